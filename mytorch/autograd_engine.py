@@ -1,0 +1,343 @@
+"""The walk: how a gradient finds its way back through the operations that made a value.
+
+Running an op on tensors leaves a node (`BackwardFunction`), which knows the op, what it saved, and
+the nodes of its inputs. `backward` visits each node once, the latest first: a node is always made
+after those it depends on, so by its turn every gradient due to it has arrived (Fall 2020, 0.1.5).
+There is no recursion, so depth is bounded by memory alone.
+
+No calculus stands here: an op and its derivative stand together in nn/functional.py.
+Letters: x, y inputs, z output, g the gradient of the final value with respect to z.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+
+from mytorch.grad_mode import grad_mode, no_grad
+from mytorch.variable import Variable, clock, watch
+
+__all__ = ["AccumulateGrad", "ArrayFunction", "BackwardFunction", "ContextManager", "Function", "backward"]
+
+
+class ContextManager:
+    """`ctx`: what a forward pass leaves behind for its backward pass (Fall 2020, 0.1.5, step 7).
+
+    Arrays and tensors go through `save_for_backward`; settings may be kept as attributes.
+    """
+
+    function_name = "op"
+    order = 0
+    recorded = True  # False where no gradient will be asked for, so that nothing need be prepared
+    _saved: tuple[Any, ...] | None = ()
+    _inputs: tuple[Any, ...] = ()
+
+    def needs_input_grad(self, i: int) -> bool:
+        """Whether the gradient of input i is wanted: always, where an op is called by hand."""
+        return True
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep these, uncopied, until the backward pass."""
+        self._saved = self._saved + tensors if self._saved else tensors
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What was saved. RuntimeError if an input among it was changed in place since."""
+        if self._saved is None:
+            raise _freed(self)
+        if watch.last_change > self.order or watch.witnesses:
+            for x in self._inputs:
+                if isinstance(x, Variable) and x.changed_since(self.order):
+                    if any(kept is x or kept is x._data for kept in self._saved):
+                        raise RuntimeError(
+                            f"an input of {self.function_name}, of shape {x._data.shape}, was changed in place "
+                            f"after {self.function_name} saved it for its derivative, which would now come out "
+                            "wrong. Change a copy() instead, or change it after backward()."
+                        )
+        return self._saved
+
+
+class BackwardFunction(ContextManager):
+    """The node of an op's output: the op, its ctx (the node itself) and where the inputs came from."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype
+    _parents: Sequence[Any]  # for each input: its node, or the leaf itself, or None for a constant
+
+    def __init__(self, cls: type["Function"]) -> None:
+        self.op = cls
+        self.order = next(clock)
+
+    @property
+    def ctx(self) -> ContextManager:
+        """Where forward left what backward needs."""
+        return self
+
+    @property
+    def function_name(self) -> str:  # type: ignore[override]
+        """The op's name, as `Mul`."""
+        return self.op.__name__
+
+    @property
+    def next_functions(self) -> tuple[Any, ...]:
+        """For each input, the node that its gradient goes to; None for a constant."""
+        return tuple(AccumulateGrad(p) if isinstance(p, Variable) else p for p in self._parents)
+
+    def needs_input_grad(self, i: int) -> bool:
+        """Whether anybody waits for the gradient of input i; if not, backward may give None for it."""
+        return self._parents[i] is not None
+
+    def apply(self, *grads: Variable) -> tuple[Variable | None, ...]:
+        """The gradients with respect to the inputs, given the gradient with respect to the output."""
+        make = type(grads[0])._of
+        targets = [p._data if isinstance(p, Variable) else p for p in self._parents]
+        return tuple(
+            None if target is None or grad is None else make(_fit(grad, target, self))
+            for target, grad in zip(targets, self.gradients(grads[0]._data), strict=False)
+        )
+
+    def gradients(self, g: np.ndarray) -> tuple[np.ndarray | None, ...]:
+        """What the op's backward makes of g, one array for each input, still to be un-broadcast."""
+        if not self._parents:
+            raise _freed(self)
+        grads = self.op._backward(self, g)
+        if type(grads) is not tuple:
+            grads = (grads,)
+        if len(grads) < len(self._parents) and any(p is not None for p in self._parents[len(grads) :]):
+            raise RuntimeError(
+                f"{self.function_name}.backward gave {len(grads)} gradients for {len(self._parents)} inputs; "
+                "return one for each input (None for a constant)."
+            )
+        return grads
+
+    def free(self) -> None:
+        """Let go of the graph behind this node."""
+        self._saved = None
+        self._inputs = self._parents = ()
+
+    def __repr__(self) -> str:
+        return f"<{self.function_name}Backward>"
+
+
+class AccumulateGrad:
+    """The node of a leaf that requires a gradient: where a gradient arrives and is stored."""
+
+    function_name = "AccumulateGrad"
+    next_functions: tuple[Any, ...] = ()
+
+    def __init__(self, tensor: Variable) -> None:
+        self.variable = tensor
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The leaf's shape, which is the gradient's."""
+        return self.variable._data.shape
+
+    def apply(self, grad: Variable) -> None:
+        """Add grad to the leaf's `.grad` (Fall 2020, 0.1.6: the generalised chain rule)."""
+        _accumulate(self.variable, grad._data.copy())
+
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
+
+def _accumulate(leaf: Variable, g: np.ndarray) -> None:
+    """Add g, an array that is the leaf's to keep, to its gradient."""
+    if leaf.grad is None:
+        leaf.grad = type(leaf)._of(g)
+    else:
+        leaf.grad._data += g
+        leaf.grad._changed()
+
+
+class Function:
+    """An operation with its derivative, in the form of the Fall 2020 handout: Tensors in, Tensors out.
+
+    Write your own as a subclass with two static methods, and call it with `apply`:
+
+        forward(ctx, *tensors) -> Tensor
+        backward(ctx, g) -> Tensor, or one for each input in a tuple (None for a constant)
+
+    The ops of nn/functional.py are of its array form, `ArrayFunction`.
+    """
+
+    _on_arrays = False
+
+    @staticmethod
+    def forward(ctx: Any, *inputs: Any, **options: Any) -> Any:
+        """The op's value."""
+        raise NotImplementedError("a Function needs a static method forward(ctx, *tensors).")
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Any) -> Any:
+        """The op's derivatives, times the gradient that arrives."""
+        raise NotImplementedError("a Function needs a static method backward(ctx, g).")
+
+    @classmethod
+    def apply(cls, *inputs: Any, **options: Any) -> Any:
+        """Run the op on tensors and constants, and record it if any tensor requires a gradient."""
+        node = BackwardFunction(cls)
+        recording = grad_mode.enabled
+        kind, needed, arrays, parents = None, False, [], []
+        for x in inputs:
+            parent = None
+            if isinstance(x, Variable):
+                kind = x.__class__
+                if x._shown:
+                    x._look()
+                if recording and x._requires_grad:
+                    needed = True
+                    parent = x.grad_fn or x
+                x = x._data
+            arrays.append(x)
+            parents.append(parent)
+        if kind is None:
+            raise TypeError(f"{cls.__name__} was applied to no Tensor; wrap the numbers in Tensor(...).")
+        node._parents = parents
+        if not needed:
+            node.recorded = False
+        z = cls._forward(node, *(arrays if cls._on_arrays else inputs), **options)
+        if z.__class__ is not np.ndarray:
+            z = np.asarray(z)
+        output = kind.__new__(kind)
+        output._data = z
+        if needed:
+            node.shape, node.dtype = z.shape, z.dtype
+            if node._saved:
+                node._inputs = inputs
+            output.grad_fn, output._requires_grad, output.is_leaf = node, True, False
+        return output
+
+    @classmethod
+    def _forward(cls, ctx: Any, *inputs: Any, **options: Any) -> Any:
+        """`forward`, ending in an array."""
+        with no_grad():
+            z = cls.forward(ctx, *inputs, **options)
+        ctx.tensor_type = type(z)
+        return z._data.copy()
+
+    @classmethod
+    def _backward(cls, ctx: Any, g: np.ndarray) -> Any:
+        """`backward`, from and to arrays."""
+        with no_grad():
+            grads = cls.backward(ctx, ctx.tensor_type._of(g.copy()))
+        grads = grads if isinstance(grads, tuple | list) else (grads,)
+        return tuple(None if grad is None else grad._data.copy() for grad in grads)
+
+
+class ArrayFunction(Function):
+    """A Function written on arrays, so that it reads like its formula: every op of nn/functional.py.
+
+        forward(ctx, *arrays) -> array, a fresh one
+        backward(ctx, g) -> array or a tuple of them, each a fresh one, or g itself, or a view of g
+
+    It may save inputs and arrays of its own, never its output: that one is the user's to change.
+    Un-broadcasting is not its business. Called by hand with Tensors instead of arrays,
+    `Op.forward(ctx, x, y)` and `Op.backward(ctx, g)` answer with Tensors, as the course's tests expect.
+    """
+
+    _on_arrays = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls._forward = staticmethod(cls.forward)  # type: ignore[method-assign]
+        cls._backward = staticmethod(cls.backward)  # type: ignore[assignment,method-assign]
+        cls.forward = staticmethod(_called_by_hand(cls.forward))  # type: ignore[method-assign]
+        cls.backward = staticmethod(_called_by_hand(cls.backward))  # type: ignore[method-assign]
+
+
+def _called_by_hand(kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """The kernel, taking and returning Tensors where it is given any."""
+
+    @functools.wraps(kernel)
+    def run(ctx: ContextManager, *inputs: Any, **options: Any) -> Any:
+        tensors = [x for x in inputs if isinstance(x, Variable)]
+        result = kernel(ctx, *(x._data if isinstance(x, Variable) else x for x in inputs), **options)
+        if not tensors:
+            return result
+        if isinstance(result, tuple):
+            return tuple(tensors[0]._of(array) for array in result)
+        output = tensors[0]._of(result)
+        output._requires_grad = any(x._requires_grad for x in tensors)
+        output.is_leaf = not output._requires_grad
+        return output
+
+    return run
+
+
+def backward(
+    grad_fn: BackwardFunction | AccumulateGrad, grad_of_outputs: Variable, retain_graph: bool = False
+) -> None:
+    """Walk the graph from grad_fn and leave a gradient in `.grad` of every leaf that requires one.
+
+    grad_of_outputs: the gradient of the final value with respect to grad_fn's output, of its shape.
+    The graph is freed on the way unless retain_graph. Leaves change only once the whole walk succeeded.
+    """
+    g = grad_of_outputs._data
+    if g.shape != grad_fn.shape:
+        raise ValueError(
+            f"backward() expects a gradient of the output's shape {grad_fn.shape}; got {g.shape}."
+        )
+    arrived: dict[int, tuple[Variable, np.ndarray, bool]] = {}  # by leaf; True: the array is ours to give
+    due: dict[int, tuple[BackwardFunction, np.ndarray]] = {}  # by minus the order, as in the heap
+    heap: list[int] = []
+    if isinstance(grad_fn, AccumulateGrad):
+        arrived[id(grad_fn.variable)] = (grad_fn.variable, g, False)
+    else:
+        due[-grad_fn.order] = (grad_fn, g.astype(grad_fn.dtype, copy=False))
+        heap.append(-grad_fn.order)
+    while heap:
+        node, g = due.pop(heappop(heap))
+        for parent, grad in zip(node._parents, node.gradients(g)):  # noqa: B905 (the counts were checked)
+            if parent is None or grad is None:
+                continue
+            if type(parent) is BackwardFunction:
+                if grad.shape != parent.shape or grad.dtype != parent.dtype:
+                    grad = _fit(grad, parent, node)
+                key = -parent.order
+                if key in due:
+                    due[key] = (parent, due[key][1] + grad)
+                else:
+                    due[key] = (parent, grad)
+                    heappush(heap, key)
+            else:
+                if parent._reshaped > node.order:
+                    raise RuntimeError(
+                        f"a leaf got data of another shape, {parent._data.shape}, after {node.function_name} "
+                        "used it. Assign such data before the forward pass."
+                    )
+                ours = grad is not g and grad.base is None
+                if grad.shape != parent._data.shape or grad.dtype != parent._data.dtype:
+                    grad, ours = _fit(grad, parent._data, node), True
+                key = id(parent)
+                if key in arrived:
+                    grad, ours = arrived[key][1] + grad, True
+                arrived[key] = (parent, grad, ours)
+        if not retain_graph:
+            node.free()
+    for leaf, grad, ours in arrived.values():
+        _accumulate(leaf, grad if ours else grad.copy())
+
+
+def _fit(grad: np.ndarray, target: Any, node: BackwardFunction) -> np.ndarray:
+    """The gradient in an input's shape and dtype: summed over the axes that broadcasting stretched."""
+    if grad.shape != target.shape:
+        extra = grad.ndim - len(target.shape)
+        ones = tuple(axis for axis, size in enumerate(target.shape, start=extra) if size == 1)
+        summed = grad.sum(axis=(*range(extra), *ones), keepdims=True) if extra >= 0 else grad
+        if summed.shape[max(extra, 0) :] != target.shape:
+            raise RuntimeError(
+                f"{node.function_name}.backward gave a gradient of shape {grad.shape} for an input of shape "
+                f"{target.shape}."
+            )
+        grad = summed.reshape(target.shape)
+    return grad if grad.dtype == target.dtype else grad.astype(target.dtype)
+
+
+def _freed(node: ContextManager) -> RuntimeError:
+    return RuntimeError(
+        f"the graph behind this {node.function_name} was freed by an earlier backward(). "
+        "To go through it twice, pass retain_graph=True the first time."
+    )

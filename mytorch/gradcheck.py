@@ -1,0 +1,141 @@
+"""Numerical derivatives against autograd's.
+
+The complex step (Squire and Trapp 1998) needs no difference of nearly equal numbers: with h = 1e-30,
+f(x + ih) = f(x) + ih f'(x) to far below rounding, so the imaginary part over h is f' to all digits.
+Where an op refuses complex numbers, or answers real ones, central differences do, to about 1e-8.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.grad_mode import no_grad
+from mytorch.tensor import Tensor
+
+__all__ = ["GradcheckError", "gradcheck"]
+
+_STEP = 1e-30
+_TOLERANCE = {"complex": 1e-10, "central": 1e-6}  # absolute, and relative to the largest derivative
+
+
+class GradcheckError(AssertionError):
+    """A gradient that autograd computes is not the numerical one."""
+
+
+def gradcheck(
+    fn: Callable[..., Tensor], inputs: Tensor | Sequence[Tensor], method: str = "auto", seed: int = 0
+) -> bool:
+    """Compare autograd's gradients of fn(*inputs) with numerical ones; True if they agree.
+
+    fn: gives a Tensor of any shape; called often, so it must give the same for the same inputs.
+    inputs: float64 leaves; those that require gradients are checked, and are left as they were.
+    method: "complex", "central", or "auto": complex, and central where that is not possible.
+    seed: of the random upstream gradient. One of all ones would hide, say, a sum over a wrong axis.
+
+    GradcheckError names the input, the index, both numbers and their ratio, for the element that is
+    furthest off. TypeError or ValueError where the inputs or the method cannot be checked.
+    """
+    if method not in ("auto", "complex", "central"):
+        raise ValueError(f'method is "auto", "complex" or "central"; got {method!r}.')
+    inputs = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    checked = {i: x for i, x in enumerate(inputs) if x.requires_grad}
+    if not checked:
+        raise ValueError("none of the inputs requires a gradient, so there is nothing to check.")
+    for i, x in checked.items():
+        if x.dtype != np.float64 or not x.is_leaf:
+            raise TypeError(f"gradcheck needs float64 leaves; input {i} is {x.dtype}, leaf: {x.is_leaf}.")
+
+    upstream, gradients = _autograd(fn, inputs, checked, np.random.default_rng(seed))
+
+    def value() -> np.ndarray:
+        with no_grad():
+            return (fn(*inputs)._data * upstream).sum()
+
+    for i, x in checked.items():
+        numerical, how = _numerical(value, x, method)
+        _compare(i, gradients[i], numerical, how)
+    return True
+
+
+def _autograd(
+    fn: Callable[..., Tensor], inputs: Sequence[Tensor], checked: dict[int, Tensor], rng: Any
+) -> tuple[np.ndarray, dict[int, np.ndarray]]:
+    """A random upstream gradient, and what autograd makes of it for each input to check."""
+    before = {i: x.grad for i, x in checked.items()}
+    try:
+        for x in checked.values():
+            x.grad = None
+        output = fn(*inputs)
+        upstream = rng.standard_normal(output.shape)
+        output.backward(Tensor(upstream))
+        missing = {i: np.zeros(x.shape) for i, x in checked.items() if x.grad is None}
+        return upstream, missing | {i: x.grad._data for i, x in checked.items() if x.grad is not None}
+    finally:
+        for i, x in checked.items():
+            x.grad = before[i]
+
+
+def _numerical(value: Callable[[], Any], x: Tensor, method: str) -> tuple[np.ndarray, str]:
+    """The derivatives of value() with respect to each element of x, and how they were found."""
+    if method != "central":
+        try:
+            return _complex_step(value, x), "complex"
+        except TypeError:
+            if method == "complex":
+                raise
+    return _central_differences(value, x), "central"
+
+
+def _complex_step(value: Callable[[], Any], x: Tensor) -> np.ndarray:
+    def derivative(element: np.ndarray) -> float:
+        element += 1j * _STEP
+        z = value()
+        if not np.iscomplexobj(z):
+            raise TypeError("the function does not carry complex numbers through; use central differences.")
+        return z.imag / _STEP
+
+    return _element_by_element(derivative, x, complex)
+
+
+def _central_differences(value: Callable[[], Any], x: Tensor) -> np.ndarray:
+    def derivative(element: np.ndarray) -> float:
+        middle = element.copy()
+        h = np.cbrt(np.finfo(float).eps) * max(1.0, abs(middle))
+        element[...] = middle + h
+        above = value()
+        element[...] = middle - h
+        return (above - value()) / (2 * h)
+
+    return _element_by_element(derivative, x, float)
+
+
+def _element_by_element(derivative: Callable[[np.ndarray], float], x: Tensor, dtype: type) -> np.ndarray:
+    """derivative(element) for each element of x in turn, which it may change as it likes."""
+    original = x._data
+    result = np.empty(original.shape)
+    try:
+        for index in np.ndindex(original.shape):
+            x._data = original.astype(dtype)
+            x._changed()
+            result[index] = derivative(x._data[(*index, ...)])
+    finally:
+        x._data = original
+        x._changed()
+    return result
+
+
+def _compare(i: int, autograd: np.ndarray, numerical: np.ndarray, how: str) -> None:
+    off = np.abs(autograd - numerical)
+    tolerance = _TOLERANCE[how] * (1 + np.abs(numerical).max(initial=0))
+    wrong = ~(off <= tolerance)  # so that a NaN is wrong
+    if not wrong.any():
+        return
+    index = np.unravel_index(np.where(np.isnan(off), np.inf, off).argmax(), off.shape)
+    ours, theirs = autograd[index], numerical[index]
+    ratio = f"ratio {ours / theirs:.9g}" if theirs else "the latter is 0"
+    step = {"complex": "the complex step", "central": "central differences"}[how]
+    raise GradcheckError(
+        f"input {i} (shape {autograd.shape}), index {tuple(map(int, index))}: autograd gives {ours:.12g}, "
+        f"{step} {theirs:.12g}; {ratio}. {wrong.sum()} of {wrong.size} elements differ."
+    )

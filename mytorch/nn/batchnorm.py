@@ -1,0 +1,47 @@
+"""Batch normalisation, its gradient left to autograd.
+
+Twin: classic_mlp/batchnorm.py
+"""
+
+from typing import Any
+
+from mytorch.nn import functional as F
+from mytorch.nn.module import Module
+from mytorch.tensor import Tensor
+
+__all__ = ["BatchNorm1d"]
+
+
+class BatchNorm1d(Module):
+    """y = gamma * (x - mean) / √(var + eps) + beta, column by column   (Fall 2020, 2.4 and App. C).
+
+    Shape: x (N, num_features) -> y the same; gamma, beta, running_mean, running_var (num_features,).
+
+    In training, mean and var are the batch's own, var the biased one, and the running ones move towards
+    the batch's by `momentum` (the handout's 1 - alpha), running_var towards the unbiased variance. In
+    evaluation the running ones are used. ValueError when training on fewer than 2 rows.
+
+    In state_dict, gamma and beta go by PyTorch's names, weight and bias.
+    """
+
+    _state_names = {"gamma": "weight", "beta": "bias"}
+
+    running_mean: Tensor
+    running_var: Tensor
+
+    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
+        super().__init__()
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.gamma = Tensor(Tensor.ones(num_features), requires_grad=True, is_parameter=True)
+        self.beta = Tensor(Tensor.zeros(num_features), requires_grad=True, is_parameter=True)
+        self.register_buffer("running_mean", Tensor.zeros(num_features))
+        self.register_buffer("running_var", Tensor.ones(num_features))
+
+    def forward(self, x: Any) -> Any:
+        return F.batch_norm(
+            x, self.running_mean, self.running_var, self.gamma, self.beta,
+            training=self.is_train, momentum=self.momentum, eps=self.eps,
+        )  # fmt: skip
+
+    def extra_repr(self) -> str:
+        return f"{self.num_features}, eps={self.eps}, momentum={self.momentum}"

@@ -1,0 +1,80 @@
+"""The same elements in another order, shape, selection or dtype.
+
+Each of these copies, for a tensor owns its memory (see mytorch/variable.py).
+Letters: see mytorch/nn/functional/__init__.py.
+"""
+
+import numpy as np
+
+from mytorch.autograd_engine import ArrayFunction
+
+__all__ = ["Cast", "Index", "Permute", "Reshape", "Transpose"]
+
+
+class Permute(ArrayFunction):
+    """z = x with its dims in another order.      dL/dx = g with its dims put back"""
+
+    @staticmethod
+    def forward(ctx, x, dims):
+        ctx.back = np.argsort([d % x.ndim for d in dims])
+        return x.transpose(dims).copy()
+
+    @staticmethod
+    def backward(ctx, g):
+        return g.transpose(ctx.back)
+
+
+class Transpose(ArrayFunction):
+    """z = xᵀ, all dims reversed.      dL/dx = gᵀ"""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x.T.copy()
+
+    @staticmethod
+    def backward(ctx, g):
+        return g.T
+
+
+class Reshape(ArrayFunction):
+    """z = x in another shape, the elements in the same order.      dL/dx = g in the shape of x"""
+
+    @staticmethod
+    def forward(ctx, x, shape):
+        ctx.shape = x.shape
+        return x.reshape(shape).copy()
+
+    @staticmethod
+    def backward(ctx, g):
+        return np.reshape(g, ctx.shape)
+
+
+class Index(ArrayFunction):
+    """z = x[key].      dL/dx = g added up at the places that key names, 0 elsewhere"""
+
+    @staticmethod
+    def forward(ctx, x, key):
+        z = x[key]
+        ctx.shape, ctx.key, ctx.is_view = x.shape, key, np.may_share_memory(x, z)
+        return z.copy()
+
+    @staticmethod
+    def backward(ctx, g):
+        dx = np.zeros(ctx.shape, g.dtype)
+        if ctx.is_view:
+            dx[ctx.key] = g
+        else:  # an array of indices may name an element more than once
+            np.add.at(dx, ctx.key, g)
+        return dx
+
+
+class Cast(ArrayFunction):
+    """z = x in another dtype.      dL/dx = g, which the engine gives the dtype of x"""
+
+    @staticmethod
+    def forward(ctx, x, dtype):
+        return x.astype(dtype)
+
+    @staticmethod
+    def backward(ctx, g):
+        return g

@@ -1,0 +1,28 @@
+"""The loss as a layer.
+
+Twin: classic_mlp/loss.py
+"""
+
+from typing import Any
+
+from mytorch.nn import functional as F
+from mytorch.nn.module import Module
+
+__all__ = ["CrossEntropyLoss"]
+
+
+class CrossEntropyLoss(Module):
+    """The softmax cross-entropy in nats, averaged over the batch, or summed with reduction="sum".
+
+    Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
+    """
+
+    def __init__(self, reduction: str = "mean") -> None:
+        super().__init__()
+        self.reduction = reduction
+
+    def forward(self, predicted: Any, target: Any) -> Any:
+        return F.cross_entropy(predicted, target, self.reduction)
+
+    def extra_repr(self) -> str:
+        return f"reduction={self.reduction!r}"

@@ -1,0 +1,32 @@
+"""What optimizers have in common."""
+
+from collections.abc import Iterable
+
+from mytorch.tensor import Tensor
+
+__all__ = ["Optimizer"]
+
+
+class Optimizer:
+    """Changes parameters by their gradients; a subclass writes `step`.
+
+    params: the tensors to change, as `model.parameters()`. Kept as the list `self.params`.
+    ValueError if there are none; TypeError if one is not a leaf that requires a gradient.
+    """
+
+    def __init__(self, params: Iterable[Tensor]) -> None:
+        self.params = list(params)
+        if not self.params:
+            raise ValueError("the optimizer got no parameters; pass model.parameters().")
+        for i, p in enumerate(self.params):
+            if not (isinstance(p, Tensor) and p.requires_grad and p.is_leaf):
+                raise TypeError(f"parameter {i} is not a leaf Tensor that requires a gradient: {p!r}.")
+
+    def zero_grad(self) -> None:
+        """Forget the gradients: each parameter's `.grad` becomes None."""
+        for p in self.params:
+            p.grad = None
+
+    def step(self) -> None:
+        """Change the parameters once."""
+        raise NotImplementedError(f"{type(self).__name__} has no step method.")

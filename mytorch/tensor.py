@@ -1,0 +1,433 @@
+"""Tensor: an array that remembers how it was made.
+
+The operators are one line each; what they compute, and the derivative, is in nn/functional.py.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+
+from mytorch import autograd_engine, dtypes
+from mytorch.grad_mode import is_grad_enabled
+from mytorch.nn import functional as F
+from mytorch.variable import Variable
+
+__all__ = ["MaxResult", "Tensor", "tensor"]
+
+
+class Tensor(Variable):
+    """An n-dimensional array that can be differentiated   (Fall 2020, App. A).
+
+    data: numbers, nested lists, an array or a Tensor; copied. Arrays keep their dtype, Python floats
+        get the default one, Python ints become int64.
+    requires_grad: whether backward() is to leave a gradient in `.grad`. TypeError for integers.
+    is_leaf: not the result of a recorded op.
+    is_parameter: belongs to a Module's parameters; such a tensor is a leaf that requires a gradient.
+
+    After backward(), `.grad` is a Tensor of the same shape and dtype, or None. `.grad_fn` is the node of
+    the op that made the tensor, or None.
+    """
+
+    __array_ufunc__ = None  # so that `array * tensor` asks the tensor
+
+    def __init__(
+        self, data: Any, requires_grad: bool = False, is_leaf: bool = True, is_parameter: bool = False
+    ) -> None:
+        self._data = _to_array(data)
+        self.is_leaf = is_leaf
+        if is_parameter:
+            if not (requires_grad and is_leaf):
+                raise ValueError("a parameter is a leaf that requires a gradient: pass requires_grad=True.")
+            self.is_parameter = True
+        if requires_grad:
+            self.requires_grad = True
+
+    # ---- making them ---------------------------------------------------------------------------
+
+    @staticmethod
+    def zeros(*shape: int) -> "Tensor":
+        """All 0, of the default dtype."""
+        return Tensor._of(np.zeros(_shape(shape), dtypes.get_default_dtype()))
+
+    @staticmethod
+    def ones(*shape: int) -> "Tensor":
+        """All 1, of the default dtype."""
+        return Tensor._of(np.ones(_shape(shape), dtypes.get_default_dtype()))
+
+    @staticmethod
+    def empty(*shape: int) -> "Tensor":
+        """Whatever stood in memory, of the default dtype."""
+        return Tensor._of(np.empty(_shape(shape), dtypes.get_default_dtype()))
+
+    @staticmethod
+    def randn(*shape: int) -> "Tensor":
+        """Standard normal numbers from NumPy's global generator (np.random.seed), of the default dtype."""
+        drawn = np.asarray(np.random.randn(*_shape(shape)))  # noqa: NPY002 (the course's generator)
+        return Tensor._of(drawn.astype(dtypes.get_default_dtype(), copy=False))
+
+    @staticmethod
+    def arange(*interval: float) -> "Tensor":
+        """start, start + step, … below stop, as np.arange: integers from integers."""
+        return Tensor(np.arange(*interval))
+
+    # ---- looking at them -----------------------------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The size along each dim."""
+        return self._data.shape
+
+    @property
+    def ndim(self) -> int:
+        """How many dims there are."""
+        return self._data.ndim
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The type of the elements."""
+        return self._data.dtype
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the size along one dim."""
+        return self.shape if dim is None else self.shape[dim]
+
+    def numel(self) -> int:
+        """How many elements there are."""
+        return self._data.size
+
+    def item(self) -> Any:
+        """The one element, as a Python number. ValueError if there are more."""
+        if self._data.size != 1:
+            raise ValueError(f"item() takes a tensor of one element; this one has shape {self.shape}.")
+        return self._data.item()
+
+    def numpy(self) -> np.ndarray:
+        """The array itself: what `.data` is."""
+        return self.data
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if copy is False and (dtype is None or dtype == self.dtype):
+            return self.data
+        return self._data.astype(dtype or self.dtype)
+
+    def __len__(self) -> int:
+        if self.ndim == 0:
+            raise TypeError("a tensor of shape () has no length.")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator["Tensor"]:
+        return (self[i] for i in range(len(self)))
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        if self._data.size != 1:
+            raise ValueError(f"a tensor of shape {self.shape} is neither true nor false; ask one element.")
+        return bool(self.item())
+
+    def __repr__(self) -> str:
+        parts = [np.array2string(self._data, separator=", ", prefix="tensor(", precision=4)]
+        if self.dtype != dtypes.get_default_dtype() and self.dtype.kind not in "ib":
+            parts.append(f"dtype={self.dtype}")
+        if self.grad_fn is not None:
+            parts.append(f"grad_fn={self.grad_fn!r}")
+        elif self.requires_grad:
+            parts.append("requires_grad=True")
+        return f"tensor({', '.join(parts)})"
+
+    # ---- gradients -----------------------------------------------------------------------------
+
+    def backward(self, gradient: Any = None, retain_graph: bool = False) -> None:
+        """Leave in `.grad` of every leaf behind this tensor its gradient, added to what is there.
+
+        gradient: the gradient of the final value with respect to this tensor, of its shape; ones by
+            default, which makes the sum of the elements the final value.
+        retain_graph: keep the graph, so that it can be walked again.
+
+        RuntimeError if nothing behind it requires a gradient, the graph is gone, or a tensor that an op
+        saved has been changed in place since.
+        """
+        if not self._requires_grad:
+            raise RuntimeError(
+                "backward() was called on a tensor that does not require a gradient, nor does anything it "
+                "was made from (or it was made under no_grad). Set requires_grad=True on the leaves."
+            )
+        upstream = Tensor._of(np.ones_like(self._data)) if gradient is None else Tensor(gradient)
+        autograd_engine.backward(self.grad_fn or autograd_engine.AccumulateGrad(self), upstream, retain_graph)
+
+    def detach(self) -> "Tensor":
+        """A copy that is cut off from the graph."""
+        return Tensor._of(self._data.copy())
+
+    def copy(self) -> "Tensor":
+        """A leaf with a copy of the data, which requires a gradient if this tensor does."""
+        new = self.detach()
+        new._requires_grad = self._requires_grad
+        return new
+
+    def clone(self) -> "Tensor":
+        """A copy that gradients flow back through."""
+        return F.Cast.apply(self, dtype=self.dtype)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Set requires_grad; returns the tensor."""
+        self.requires_grad = requires_grad
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        if not self.is_leaf:
+            raise RuntimeError("only leaves can be deep-copied; this one is part of a graph. Use detach().")
+        new = type(self)._of(self._data.copy())
+        new._requires_grad, new.is_parameter = self._requires_grad, self.is_parameter
+        new.grad = None if self.grad is None else self.grad.detach()
+        memo[id(self)] = new
+        return new
+
+    # ---- changing in place ---------------------------------------------------------------------
+
+    def fill_(self, value: float) -> Self:
+        """Set every element to value. What the tensor was made from is forgotten: it is a constant now."""
+        self._data.fill(value)
+        if not self.is_leaf:
+            self.grad_fn, self.is_leaf, self._requires_grad = None, True, False
+        self._changed()
+        return self
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if not self.is_leaf or (isinstance(value, Tensor) and value._requires_grad and is_grad_enabled()):
+            raise RuntimeError(
+                "assigning to elements is not recorded in the graph. Compute the new tensor by an op, or "
+                "assign the value's detach()."
+            )
+        self._data[_plain(key)] = _plain(value)
+        self._changed()
+
+    def _in_place(self, other: Any, op: Callable[[Any, Any], Any]) -> "Tensor":
+        """x += y changes x itself only where nothing is recorded; else it makes a new tensor."""
+        recorded = is_grad_enabled() and (self._requires_grad or getattr(other, "_requires_grad", False))
+        if not recorded:
+            self.data = op(self._data, _plain(other)).astype(self.dtype, copy=False)
+            return self
+        if self.is_leaf and self._requires_grad:
+            raise RuntimeError(
+                "a leaf that requires a gradient cannot be changed in place while ops are recorded. "
+                "Write x = x + y for a new tensor, or change it inside no_grad()."
+            )
+        return op(self, other)
+
+    def __iadd__(self, other: Any) -> "Tensor":
+        return self._in_place(other, lambda x, y: x + y)
+
+    def __isub__(self, other: Any) -> "Tensor":
+        return self._in_place(other, lambda x, y: x - y)
+
+    def __imul__(self, other: Any) -> "Tensor":
+        return self._in_place(other, lambda x, y: x * y)
+
+    def __itruediv__(self, other: Any) -> "Tensor":
+        return self._in_place(other, lambda x, y: x / y)
+
+    # ---- arithmetic ----------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> "Tensor":
+        return F.Add.apply(self, other)
+
+    def __radd__(self, other: Any) -> "Tensor":
+        return F.Add.apply(other, self)
+
+    def __sub__(self, other: Any) -> "Tensor":
+        return F.Sub.apply(self, other)
+
+    def __rsub__(self, other: Any) -> "Tensor":
+        return F.Sub.apply(other, self)
+
+    def __mul__(self, other: Any) -> "Tensor":
+        return F.Mul.apply(self, other)
+
+    def __rmul__(self, other: Any) -> "Tensor":
+        return F.Mul.apply(other, self)
+
+    def __truediv__(self, other: Any) -> "Tensor":
+        return F.Div.apply(self, other)
+
+    def __rtruediv__(self, other: Any) -> "Tensor":
+        return F.Div.apply(other, self)
+
+    def __pow__(self, other: Any) -> "Tensor":
+        return F.Pow.apply(self, other)
+
+    def __rpow__(self, other: Any) -> "Tensor":
+        return F.Pow.apply(other, self)
+
+    def __matmul__(self, other: Any) -> "Tensor":
+        return F.MatMul.apply(self, other)
+
+    def __rmatmul__(self, other: Any) -> "Tensor":
+        return F.MatMul.apply(other, self)
+
+    def __neg__(self) -> "Tensor":
+        return F.Neg.apply(self)
+
+    def exp(self) -> "Tensor":
+        """e to the power of each element."""
+        return F.Exp.apply(self)
+
+    def log(self) -> "Tensor":
+        """The natural logarithm of each element."""
+        return F.Log.apply(self)
+
+    def sqrt(self) -> "Tensor":
+        """The square root of each element."""
+        return F.Sqrt.apply(self)
+
+    # ---- comparison: tensors of bool, without gradient -----------------------------------------
+
+    def __eq__(self, other: Any) -> Any:
+        return Tensor._of(self._data == _plain(other))
+
+    def __ne__(self, other: Any) -> Any:
+        return Tensor._of(self._data != _plain(other))
+
+    def __lt__(self, other: Any) -> "Tensor":
+        return Tensor._of(self._data < _plain(other))
+
+    def __le__(self, other: Any) -> "Tensor":
+        return Tensor._of(self._data <= _plain(other))
+
+    def __gt__(self, other: Any) -> "Tensor":
+        return Tensor._of(self._data > _plain(other))
+
+    def __ge__(self, other: Any) -> "Tensor":
+        return Tensor._of(self._data >= _plain(other))
+
+    __hash__ = object.__hash__  # a tensor is itself, whatever its elements are
+
+    # ---- sums and maxima: dim and keepdim, or NumPy's axis and keepdims, as PyTorch takes them -------
+
+    def sum(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
+        """The sum over all elements, or along a dim or a tuple of dims."""
+        dim, keepdim = _dims("sum", dim, keepdim, numpy_words)
+        return F.Sum.apply(self, dim=dim, keepdim=keepdim)
+
+    def mean(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
+        """The mean over all elements, or along a dim or a tuple of dims."""
+        dim, keepdim = _dims("mean", dim, keepdim, numpy_words)
+        return F.Mean.apply(self, dim=dim, keepdim=keepdim)
+
+    def max(self, dim: int | None = None, keepdim: bool = False, **numpy_words: Any) -> Any:
+        """The greatest element; with a dim, the pair (values, indices) of the first maxima along it."""
+        dim, keepdim = _dims("max", dim, keepdim, numpy_words)
+        if dim is None:
+            return F.Max.apply(self)
+        return MaxResult(F.MaxAlong.apply(self, dim=dim, keepdim=keepdim), self.argmax(dim, keepdim))
+
+    def argmax(self, dim: int | None = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
+        """Where the first maximum is: in the flattened tensor, or along dim. No gradient."""
+        dim, keepdim = _dims("argmax", dim, keepdim, numpy_words)
+        return Tensor._of(self._data.argmax(axis=dim, keepdims=keepdim))
+
+    # ---- shape and dtype -----------------------------------------------------------------------
+
+    @property
+    def T(self) -> "Tensor":  # noqa: N802 (PyTorch's name)
+        """All dims reversed: a matrix transposed."""
+        return F.Transpose.apply(self)
+
+    def transpose(self, dim0: int | None = None, dim1: int | None = None) -> "Tensor":
+        """Two dims swapped; without arguments all dims reversed."""
+        if dim0 is None or dim1 is None:
+            return self.T
+        dims = list(range(self.ndim))
+        dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
+        return F.Permute.apply(self, dims=dims)
+
+    def permute(self, *dims: Any) -> "Tensor":
+        """The dims in the given order."""
+        return F.Permute.apply(self, dims=_shape(dims))
+
+    def reshape(self, *shape: Any) -> "Tensor":
+        """The same elements in another shape; one size may be -1, and follows from the others."""
+        return F.Reshape.apply(self, shape=_shape(shape))
+
+    def __getitem__(self, key: Any) -> "Tensor":
+        return F.Index.apply(self, key=_plain(key))
+
+    def to(self, dtype: Any) -> "Tensor":
+        """In another dtype; gradients come back in this one."""
+        return self if self.dtype == dtype else F.Cast.apply(self, dtype=dtype)
+
+    def float(self) -> "Tensor":
+        """In float32."""
+        return self.to(np.float32)
+
+    def double(self) -> "Tensor":
+        """In float64."""
+        return self.to(np.float64)
+
+
+class MaxResult(NamedTuple):
+    """What `max(dim)` answers."""
+
+    values: Tensor
+    indices: Tensor
+
+
+def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """A leaf with a copy of data, in dtype if given   (see Tensor)."""
+    array = _to_array(data)
+    return Tensor(array if dtype is None else array.astype(dtype), requires_grad=requires_grad)
+
+
+def _to_array(data: Any) -> np.ndarray:
+    """A fresh array; Python floats get the default dtype, what has a dtype keeps it."""
+    array = np.array(_plain(data))
+    if array.dtype.kind not in "fiubc":
+        raise TypeError(f"a tensor holds numbers; got {type(data).__name__} of {array.dtype}.")
+    if array.dtype.kind != "f" or hasattr(data, "dtype") or _holds_arrays(data):
+        return array
+    return array.astype(dtypes.get_default_dtype(), copy=False)
+
+
+def _holds_arrays(data: Any) -> bool:
+    """Whether the first number in nested lists has a dtype of its own."""
+    while isinstance(data, list | tuple) and data:
+        data = data[0]
+    return hasattr(data, "dtype")
+
+
+def _plain(value: Any) -> Any:
+    """Tensors as arrays, also within a tuple, which an index may be; the rest as it is."""
+    if isinstance(value, tuple):
+        return tuple(_plain(part) for part in value)
+    return value._data if isinstance(value, Variable) else value
+
+
+def _shape(sizes: tuple[Any, ...]) -> tuple[int, ...]:
+    """Sizes given one by one or as one tuple."""
+    return tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
+
+
+def _dims(method: str, dim: Any, keepdim: bool, numpy_words: dict[str, Any]) -> tuple[Any, bool]:
+    """dim and keepdim, by whichever of their names they were given."""
+    dim = numpy_words.pop("axis", dim)
+    keepdim = numpy_words.pop("keepdims", keepdim)
+    if numpy_words:
+        raise TypeError(f"{method}() takes dim and keepdim; got {', '.join(numpy_words)}.")
+    return (tuple(dim) if isinstance(dim, list) else dim), keepdim
+
+
+class _CallableModule(ModuleType):
+    """This module is both the course's `mytorch.tensor.Tensor` and PyTorch's `mytorch.tensor(...)`."""
+
+    def __call__(self, data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+        return tensor(data, dtype, requires_grad)
+
+
+sys.modules[__name__].__class__ = _CallableModule

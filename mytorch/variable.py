@@ -1,0 +1,132 @@
+"""Variable: an array, the flags that the engine reads, and a watch over changes of the array.
+
+An op that needs its input again for the derivative keeps the array, not a copy. If the array is
+written to in between, the derivative would be taken at the wrong place, silently. So every write
+through a tensor stamps it with the time (`_version`), and a node compares that with its own.
+
+NumPy can also write behind our back, through an array that `.data` handed out. There we keep a
+witness, a copy to compare with, from the moment that both somebody outside and a node may hold the
+array. Tensors whose `.data` nobody asked for, nearly all of them, pay nothing for this.
+"""
+
+import itertools
+import sys
+from typing import Any, Self
+
+import numpy as np
+
+__all__ = ["Variable", "clock", "watch"]
+
+# Ticks for every node made and every change in place, so that any two of them can be ordered.
+clock = itertools.count(1)
+
+
+class _Watch:
+    """What has happened to any variable at all, so that the usual case, nothing, is seen at a glance."""
+
+    last_change = 0  # when some array was last changed in place
+    witnesses = False  # whether there has ever been a witness
+
+
+watch = _Watch()
+
+
+class Variable:
+    """What the engine knows of a tensor; `Tensor` adds the constructor and the operators.
+
+    A variable owns its array: no two of them share memory, and an op's result is a fresh array.
+    Defaults stand on the class, so that making one of the many that an op makes costs little.
+    """
+
+    _data: np.ndarray
+    _requires_grad = False
+    _version = 0
+    _reshaped = 0  # when it last got data of another shape
+    _shown = False  # was the array handed out by `.data`, so that somebody may still hold it?
+    _witness: np.ndarray | None = None  # the contents when they last mattered, while it is held
+    grad: Any = None
+    grad_fn: Any = None
+    is_leaf = True
+    is_parameter = False
+
+    @classmethod
+    def _of(cls, array: Any) -> Self:
+        """A variable around a fresh array, which is not copied."""
+        new = cls.__new__(cls)
+        new._data = array if type(array) is np.ndarray else np.asarray(array)
+        return new
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether `backward` computes a gradient for this tensor."""
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        if value and self._data.dtype.kind != "f":
+            raise TypeError(
+                f"only floating-point tensors can require gradients; this one is {self._data.dtype}. "
+                "Write the numbers as floats (1. rather than 1) or convert it with .float() or .double()."
+            )
+        if not value and not self.is_leaf:
+            raise RuntimeError(
+                "requires_grad can be switched off on leaves only, and this tensor is the result of "
+                f"{self.grad_fn.function_name if self.grad_fn else 'an op'}. Use detach() to cut it off."
+            )
+        self._requires_grad = bool(value)
+
+    @property
+    def data(self) -> np.ndarray:
+        """The array itself, not a copy. Writing to it is noticed by the nodes that saved it."""
+        self._look()
+        self._shown = True
+        return self._data
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        if value is not self._data:  # `t.data += 1` hands back the array that it has written to
+            new = np.asarray(value)
+            if new.shape == self._data.shape and new.dtype == self._data.dtype:
+                self._data[...] = new
+            elif self._requires_grad and new.dtype.kind != "f":
+                raise TypeError(f"a tensor that requires a gradient needs floats as data; got {new.dtype}.")
+            else:
+                if new.shape != self._data.shape:
+                    self._reshaped = next(clock)
+                self._data = new.copy()
+        self._changed()
+
+    def _changed(self) -> None:
+        """Note that the array was written to, just now."""
+        self._version = watch.last_change = next(clock)
+        self._witness = None
+
+    def changed_since(self, time: int) -> bool:
+        """Whether the array was written to after that tick of the clock."""
+        if self._shown:
+            self._look()
+        return self._version > time
+
+    def _look(self) -> None:
+        """Compare the array with its witness; leave a new one if anybody else may hold the array."""
+        if self._witness is not None and not _same_bits(self._witness, self._data):
+            self._changed()
+        if self._data.base is None and sys.getrefcount(self._data) <= _UNSHARED:
+            self._shown, self._witness = False, None
+        elif self._witness is None:
+            self._witness = self._data.copy()
+            watch.witnesses = True
+
+
+def _same_bits(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two arrays of one shape and dtype are equal, a NaN being equal to itself."""
+    return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+
+
+def _references_to_an_unshared_array() -> int:
+    """What getrefcount answers, asked as in `_look`, where only the variable holds the array."""
+    variable = Variable._of(np.zeros(1))
+    return sys.getrefcount(variable._data)
+
+
+_UNSHARED = _references_to_an_unshared_array()
