@@ -1,0 +1,138 @@
+"""MNIST by autograd: build the network, train it, validate it   (Fall 2020, 3).
+
+Needs only mytorch and NumPy, as this file is handed in with nothing else.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from mytorch import no_grad
+from mytorch.nn.activations import ReLU
+from mytorch.nn.batchnorm import BatchNorm1d
+from mytorch.nn.linear import Linear
+from mytorch.nn.loss import CrossEntropyLoss
+from mytorch.nn.module import Module
+from mytorch.nn.sequential import Sequential
+from mytorch.optim.optimizer import Optimizer
+from mytorch.optim.sgd import SGD
+from mytorch.tensor import Tensor
+
+__all__ = ["BATCH_SIZE", "Progress", "TrainingError", "build_model", "mnist", "train", "validate"]
+
+BATCH_SIZE = 100
+VALIDATE_EVERY = 100  # batches
+LR, MOMENTUM = 0.1, 0.9
+
+
+class TrainingError(Exception):
+    """Training cannot go on; the text says at which step, and why."""
+
+
+class Progress(NamedTuple):
+    """Where training stands, after a batch."""
+
+    epoch: int  # from 1
+    batch: int  # from 1, within the epoch
+    batches: int  # in an epoch
+    loss: float  # of this batch, in nats an image
+    validation_accuracy: float | None  # in [0, 1], where the batch was one to validate after
+
+
+def mnist(train_x: np.ndarray, train_y: np.ndarray, val_x: np.ndarray, val_y: np.ndarray) -> list[float]:
+    """Train the handout's network for 3 epochs; its accuracies on the validation set, one every 100 batches.
+
+    Shape: images (N, 784), floats in [0, 1] or bytes; labels (N,), integers in [0, 10).
+    """
+    model = build_model()
+    optimizer = SGD(list(model.parameters()), lr=LR, momentum=MOMENTUM)
+    return train(model, optimizer, CrossEntropyLoss(), train_x, train_y, val_x, val_y)
+
+
+def build_model(hidden: int = 20) -> Sequential:
+    """The handout's network, 784 -> hidden -> 10   (Fall 2020, 3.1)."""
+    return Sequential(Linear(784, hidden), BatchNorm1d(hidden), ReLU(), Linear(hidden, 10))
+
+
+@np.errstate(over="ignore", invalid="ignore")  # a loss out of bounds is said once, in words
+def train(
+    model: Module,
+    optimizer: Optimizer,
+    criterion: Module,
+    train_x: np.ndarray,
+    train_y: np.ndarray,
+    val_x: np.ndarray,
+    val_y: np.ndarray,
+    num_epochs: int = 3,
+    *,
+    batch_size: int = BATCH_SIZE,
+    report: Callable[[Progress], None] | None = None,
+) -> list[float]:
+    """Train the model; the validation accuracies, one where a batch's index in its epoch is 0, 100, 200 …
+
+    Shape: images (N, 784), floats in [0, 1] or bytes; labels (N,), integers in [0, 10). The rows are gone
+    through in a new random order every epoch (np.random.shuffle, on indices: the arrays stay as they are).
+    report: called after every batch.
+
+    TrainingError when the loss is no longer finite.
+    """
+    accuracies = []
+    order = np.arange(len(train_x))
+    for epoch in range(num_epochs):
+        model.train()
+        np.random.shuffle(order)  # noqa: NPY002 (the handout's)
+        batches = list(_split(order, batch_size))
+        for i, rows in enumerate(batches):
+            optimizer.zero_grad()
+            loss = criterion(model(_images(train_x[rows], model)), Tensor(train_y[rows]))
+            if not np.isfinite(loss.item()):
+                raise TrainingError(
+                    f"the loss became {loss.item()} in epoch {epoch + 1}, batch {i + 1} of {len(batches)}. "
+                    "Try a smaller learning rate."
+                )
+            loss.backward()
+            optimizer.step()
+
+            accuracy = None
+            if i % VALIDATE_EVERY == 0:
+                accuracy = validate(model, val_x, val_y)
+                accuracies.append(accuracy)
+            if report:
+                report(Progress(epoch + 1, i + 1, len(batches), loss.item(), accuracy))
+    return accuracies
+
+
+def validate(model: Module, val_x: np.ndarray, val_y: np.ndarray) -> float:
+    """The share of images, in [0, 1], for which the largest output is the label's; in evaluation mode.
+
+    The model is left in the mode it was in.
+    """
+    if len(val_x) == 0:
+        raise ValueError("validate needs at least one image; got none.")
+    was_training = model.is_train
+    model.eval()
+    correct = 0
+    with no_grad():
+        for rows in _split(np.arange(len(val_x)), 10 * BATCH_SIZE):
+            output = model(_images(val_x[rows], model))
+            correct += int((output.argmax(1) == val_y[rows]).sum().item())
+    model.train(was_training)
+    return correct / len(val_x)
+
+
+def _split(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
+    """The indices in batches. One left over at the end joins the last batch: BatchNorm cannot train on it."""
+    starts = list(range(0, len(order), batch_size))
+    if batch_size > 1 and len(starts) > 1 and len(order) - starts[-1] == 1:
+        starts.pop()
+    for start, stop in zip(starts, [*starts[1:], len(order)], strict=True):
+        yield order[start:stop]
+
+
+def _images(images: np.ndarray, model: Module) -> Tensor:
+    """A batch as a Tensor of the model's dtype; bytes are scaled to [0, 1]."""
+    dtype = next(model.parameters()).dtype
+    if images.dtype == np.uint8:
+        return Tensor._of(np.divide(images, 255, dtype=dtype))
+    return Tensor._of(images.astype(dtype))

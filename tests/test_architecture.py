@@ -1,0 +1,50 @@
+"""Who may import whom, read off the source."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = {"mytorch", "classic_mlp", "autograd_mlp", "hw1", "autograder", "cli"}
+MAY_IMPORT = {
+    "mytorch": {"numpy"},
+    "hw1": {"numpy", "matplotlib", "mytorch"},
+}
+ONLY_IN = {"matplotlib": "hw1/plots.py"}
+
+
+def imports(path):
+    """The top-level packages that a file imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_a_package_imports_only_what_it_may(package):
+    files = sorted((ROOT / package).rglob("*.py"))
+    assert files
+    for path in files:
+        foreign = set(imports(path)) - sys.stdlib_module_names - {package}
+        assert foreign <= MAY_IMPORT[package], path
+
+
+def test_every_package_has_its_rule():
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} & OURS
+    assert packages == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize(("library", "home"), ONLY_IN.items())
+def test_some_libraries_have_one_home(library, home):
+    users = [
+        str(path.relative_to(ROOT))
+        for package in MAY_IMPORT
+        for path in (ROOT / package).rglob("*.py")
+        if library in set(imports(path))
+    ]
+    assert users == [home]
