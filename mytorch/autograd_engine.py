@@ -29,7 +29,7 @@ class ContextManager:
     """
 
     function_name = "op"
-    order = 0
+    _order = 0
     recorded = True  # False where no gradient will be asked for, so that nothing need be prepared
     _saved: tuple[Any, ...] | None = ()
     _inputs: tuple[Any, ...] = ()
@@ -47,28 +47,32 @@ class ContextManager:
         """What was saved. RuntimeError if an input among it was changed in place since."""
         if self._saved is None:
             raise _freed(self)
-        if watch.last_change > self.order or watch.witnesses:
-            for x in self._inputs:
-                if isinstance(x, Variable) and x.changed_since(self.order):
-                    if any(kept is x or kept is x._data for kept in self._saved):
-                        raise RuntimeError(
-                            f"an input of {self.function_name}, of shape {x._data.shape}, was changed in place "
-                            f"after {self.function_name} saved it for its derivative, which would now come out "
-                            "wrong. Change a copy() instead, or change it after backward()."
-                        )
+        if watch.last_change > self._order or watch.witnesses:
+            self._check_unchanged()
         return self._saved
+
+    def _check_unchanged(self) -> None:
+        for x in self._inputs:
+            if not isinstance(x, Variable) or not x.changed_since(self._order):
+                continue
+            if any(kept is x or kept is x._data for kept in self._saved or ()):
+                raise RuntimeError(
+                    f"an input of {self.function_name}, of shape {x._data.shape}, was changed in place after "
+                    f"{self.function_name} saved it for its derivative, which would now come out wrong. "
+                    "Change a copy() instead, or change it after backward()."
+                )
 
 
 class BackwardFunction(ContextManager):
     """The node of an op's output: the op, its ctx (the node itself) and where the inputs came from."""
 
-    shape: tuple[int, ...]
-    dtype: np.dtype
-    _parents: Sequence[Any]  # for each input: its node, or the leaf itself, or None for a constant
+    _shape: tuple[int, ...]  # of the output, and so of the gradient that arrives
+    _dtype: np.dtype
+    _parents: Sequence[Any] = ()  # for each input: its node, or the leaf itself, or None for a constant
 
     def __init__(self, cls: type["Function"]) -> None:
-        self.op = cls
-        self.order = next(clock)
+        self._op = cls
+        self._order = next(clock)
 
     @property
     def ctx(self) -> ContextManager:
@@ -78,7 +82,7 @@ class BackwardFunction(ContextManager):
     @property
     def function_name(self) -> str:  # type: ignore[override]
         """The op's name, as `Mul`."""
-        return self.op.__name__
+        return self._op.__name__
 
     @property
     def next_functions(self) -> tuple[Any, ...]:
@@ -92,17 +96,16 @@ class BackwardFunction(ContextManager):
     def apply(self, *grads: Variable) -> tuple[Variable | None, ...]:
         """The gradients with respect to the inputs, given the gradient with respect to the output."""
         make = type(grads[0])._of
-        targets = [p._data if isinstance(p, Variable) else p for p in self._parents]
         return tuple(
-            None if target is None or grad is None else make(_fit(grad, target, self))
-            for target, grad in zip(targets, self.gradients(grads[0]._data), strict=False)
+            None if parent is None or grad is None else make(_fit(grad, parent, self))
+            for parent, grad in zip(self._parents, self.gradients(grads[0]._data), strict=False)
         )
 
     def gradients(self, g: np.ndarray) -> tuple[np.ndarray | None, ...]:
         """What the op's backward makes of g, one array for each input, still to be un-broadcast."""
         if not self._parents:
             raise _freed(self)
-        grads = self.op._backward(self, g)
+        grads = self._op._backward(self, g)
         if type(grads) is not tuple:
             grads = (grads,)
         if len(grads) < len(self._parents) and any(p is not None for p in self._parents[len(grads) :]):
@@ -130,14 +133,9 @@ class AccumulateGrad:
     def __init__(self, tensor: Variable) -> None:
         self.variable = tensor
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The leaf's shape, which is the gradient's."""
-        return self.variable._data.shape
-
     def apply(self, grad: Variable) -> None:
         """Add grad to the leaf's `.grad` (Fall 2020, 0.1.6: the generalised chain rule)."""
-        _accumulate(self.variable, grad._data.copy())
+        _accumulate(self.variable, grad._data.astype(self.variable._data.dtype))
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"
@@ -178,7 +176,6 @@ class Function:
     @classmethod
     def apply(cls, *inputs: Any, **options: Any) -> Any:
         """Run the op on tensors and constants, and record it if any tensor requires a gradient."""
-        node = BackwardFunction(cls)
         recording = grad_mode.enabled
         kind, needed, arrays, parents = None, False, [], []
         for x in inputs:
@@ -191,10 +188,13 @@ class Function:
                     needed = True
                     parent = x.grad_fn or x
                 x = x._data
+            elif isinstance(x, np.ndarray):
+                x = x.copy()  # the caller's, who may write to it before backward
             arrays.append(x)
             parents.append(parent)
         if kind is None:
             raise TypeError(f"{cls.__name__} was applied to no Tensor; wrap the numbers in Tensor(...).")
+        node = BackwardFunction(cls)  # after the look at the inputs, so that what it found counts as earlier
         node._parents = parents
         if not needed:
             node.recorded = False
@@ -204,7 +204,7 @@ class Function:
         output = kind.__new__(kind)
         output._data = z
         if needed:
-            node.shape, node.dtype = z.shape, z.dtype
+            node._shape, node._dtype = z.shape, z.dtype
             if node._saved:
                 node._inputs = inputs
             output.grad_fn, output._requires_grad, output.is_leaf = node, True, False
@@ -216,6 +216,7 @@ class Function:
         with no_grad():
             z = cls.forward(ctx, *inputs, **options)
         ctx.tensor_type = type(z)
+        ctx.arrays = [x._data for x in inputs if isinstance(x, Variable)]  # held, so that writes are noticed
         return z._data.copy()
 
     @classmethod
@@ -258,7 +259,7 @@ def _called_by_hand(kernel: Callable[..., Any]) -> Callable[..., Any]:
         if not tensors:
             return result
         if isinstance(result, tuple):
-            return tuple(tensors[0]._of(array) for array in result)
+            return tuple(None if array is None else tensors[0]._of(array) for array in result)
         output = tensors[0]._of(result)
         output._requires_grad = any(x._requires_grad for x in tensors)
         output.is_leaf = not output._requires_grad
@@ -276,41 +277,41 @@ def backward(
     The graph is freed on the way unless retain_graph. Leaves change only once the whole walk succeeded.
     """
     g = grad_of_outputs._data
-    if g.shape != grad_fn.shape:
-        raise ValueError(
-            f"backward() expects a gradient of the output's shape {grad_fn.shape}; got {g.shape}."
-        )
+    shape, dtype = _form(grad_fn.variable if isinstance(grad_fn, AccumulateGrad) else grad_fn)
+    if g.shape != shape:
+        raise ValueError(f"backward() expects a gradient of the output's shape {shape}; got {g.shape}.")
+    g = g.astype(dtype)
     arrived: dict[int, tuple[Variable, np.ndarray, bool]] = {}  # by leaf; True: the array is ours to give
     due: dict[int, tuple[BackwardFunction, np.ndarray]] = {}  # by minus the order, as in the heap
     heap: list[int] = []
     if isinstance(grad_fn, AccumulateGrad):
-        arrived[id(grad_fn.variable)] = (grad_fn.variable, g, False)
+        arrived[id(grad_fn.variable)] = (grad_fn.variable, g, True)
     else:
-        due[-grad_fn.order] = (grad_fn, g.astype(grad_fn.dtype, copy=False))
-        heap.append(-grad_fn.order)
+        due[-grad_fn._order] = (grad_fn, g)
+        heap.append(-grad_fn._order)
     while heap:
         node, g = due.pop(heappop(heap))
         for parent, grad in zip(node._parents, node.gradients(g)):  # noqa: B905 (the counts were checked)
             if parent is None or grad is None:
                 continue
             if type(parent) is BackwardFunction:
-                if grad.shape != parent.shape or grad.dtype != parent.dtype:
+                if grad.shape != parent._shape or grad.dtype != parent._dtype:
                     grad = _fit(grad, parent, node)
-                key = -parent.order
+                key = -parent._order
                 if key in due:
                     due[key] = (parent, due[key][1] + grad)
                 else:
                     due[key] = (parent, grad)
                     heappush(heap, key)
             else:
-                if parent._reshaped > node.order:
+                if parent._reshaped > node._order:
                     raise RuntimeError(
                         f"a leaf got data of another shape, {parent._data.shape}, after {node.function_name} "
                         "used it. Assign such data before the forward pass."
                     )
                 ours = grad is not g and grad.base is None
                 if grad.shape != parent._data.shape or grad.dtype != parent._data.dtype:
-                    grad, ours = _fit(grad, parent._data, node), True
+                    grad, ours = _fit(grad, parent, node), True
                 key = id(parent)
                 if key in arrived:
                     grad, ours = arrived[key][1] + grad, True
@@ -321,19 +322,27 @@ def backward(
         _accumulate(leaf, grad if ours else grad.copy())
 
 
-def _fit(grad: np.ndarray, target: Any, node: BackwardFunction) -> np.ndarray:
-    """The gradient in an input's shape and dtype: summed over the axes that broadcasting stretched."""
-    if grad.shape != target.shape:
-        extra = grad.ndim - len(target.shape)
-        ones = tuple(axis for axis, size in enumerate(target.shape, start=extra) if size == 1)
+def _form(parent: Any) -> tuple[tuple[int, ...], np.dtype]:
+    """The shape and dtype of a node's output, or of a leaf."""
+    if isinstance(parent, Variable):
+        return parent._data.shape, parent._data.dtype
+    return parent._shape, parent._dtype
+
+
+def _fit(grad: np.ndarray, parent: Any, node: BackwardFunction) -> np.ndarray:
+    """The gradient in the parent's shape and dtype: summed over the axes that broadcasting stretched."""
+    shape, dtype = _form(parent)
+    if grad.shape != shape:
+        extra = grad.ndim - len(shape)
+        ones = tuple(axis for axis, size in enumerate(shape, start=extra) if size == 1)
         summed = grad.sum(axis=(*range(extra), *ones), keepdims=True) if extra >= 0 else grad
-        if summed.shape[max(extra, 0) :] != target.shape:
+        if summed.shape[max(extra, 0) :] != shape:
             raise RuntimeError(
                 f"{node.function_name}.backward gave a gradient of shape {grad.shape} for an input of shape "
-                f"{target.shape}."
+                f"{shape}."
             )
-        grad = summed.reshape(target.shape)
-    return grad if grad.dtype == target.dtype else grad.astype(target.dtype)
+        grad = summed.reshape(shape)
+    return grad if grad.dtype == dtype else grad.astype(dtype)
 
 
 def _freed(node: ContextManager) -> RuntimeError:

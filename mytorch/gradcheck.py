@@ -112,16 +112,15 @@ def _central_differences(value: Callable[[], Any], x: Tensor) -> np.ndarray:
 
 def _element_by_element(derivative: Callable[[np.ndarray], float], x: Tensor, dtype: type) -> np.ndarray:
     """derivative(element) for each element of x in turn, which it may change as it likes."""
-    original = x._data
+    original, shown = x._data, x._shown
     result = np.empty(original.shape)
     try:
+        x._shown = False  # the steps below are no change of x, so nobody is to look for one
         for index in np.ndindex(original.shape):
             x._data = original.astype(dtype)
-            x._changed()
             result[index] = derivative(x._data[(*index, ...)])
     finally:
-        x._data = original
-        x._changed()
+        x._data, x._shown = original, shown
     return result
 
 

@@ -190,6 +190,9 @@ class Tensor(Variable):
         memo[id(self)] = new
         return new
 
+    def __copy__(self) -> Self:
+        return self.__deepcopy__({})
+
     # ---- changing in place ---------------------------------------------------------------------
 
     def fill_(self, value: float) -> Self:

@@ -42,6 +42,11 @@ class Module:
             self.add_module(name, value)
         object.__setattr__(self, name, value)
 
+    def __delattr__(self, name: str) -> None:
+        for register in (self._parameters, self._buffers, self._submodules):
+            register.pop(name, None)
+        object.__delattr__(self, name)
+
     def add_parameter(self, name: str, parameter: Tensor) -> None:
         """Count a tensor among the parameters."""
         self._check_initialised()
@@ -140,8 +145,9 @@ class Module:
         for path, tensor in mine.items():
             if given[path].shape != tensor.shape:
                 raise ValueError(f"{path} has shape {tensor.shape}; the state's has {given[path].shape}.")
+        values = {path: given[path].astype(tensor.dtype) for path, tensor in mine.items()}
         for path, tensor in mine.items():
-            tensor.data = given[path].astype(tensor.dtype)
+            tensor.data = values[path]
 
     def to(self, dtype: Any) -> Self:
         """Convert all parameters, their gradients and the buffers to a dtype, in place."""

@@ -4,6 +4,8 @@ Each of these copies, for a tensor owns its memory (see mytorch/variable.py).
 Letters: see mytorch/nn/functional/__init__.py.
 """
 
+import copy
+
 import numpy as np
 
 from mytorch.autograd_engine import ArrayFunction
@@ -55,7 +57,8 @@ class Index(ArrayFunction):
     @staticmethod
     def forward(ctx, x, key):
         z = x[key]
-        ctx.shape, ctx.key, ctx.is_view = x.shape, key, np.may_share_memory(x, z)
+        ctx.shape, ctx.is_view = x.shape, np.may_share_memory(x, z)
+        ctx.key = copy.deepcopy(key) if ctx.recorded else None  # its arrays may be written to before backward
         return z.copy()
 
     @staticmethod

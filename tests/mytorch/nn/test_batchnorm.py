@@ -1,0 +1,165 @@
+"""Batch normalisation: statistics by hand, two passes, training and evaluation."""
+
+import numpy as np
+import pytest
+
+from mytorch import gradcheck, no_grad
+from mytorch.nn.batchnorm import BatchNorm1d
+from mytorch.tensor import Tensor
+
+X = np.array([[1.0, 10.0], [2.0, 10.0], [6.0, 40.0]])  # means 3 and 20, sums of squares 14 and 600
+
+
+def test_its_parameters_and_buffers_start_as_in_the_course():
+    layer = BatchNorm1d(3)
+    assert (int(layer.num_features), layer.eps, layer.momentum, layer.is_train) == (3, 1e-5, 0.1, True)
+    assert layer.gamma.data.tolist() == layer.running_var.data.tolist() == [1.0] * 3
+    assert layer.beta.data.tolist() == layer.running_mean.data.tolist() == [0.0] * 3
+    assert [name for name, _ in layer.named_parameters()] == ["gamma", "beta"]
+    for p in (layer.gamma, layer.beta):
+        assert (p.requires_grad, p.is_leaf, p.is_parameter) == (True, True, True)
+    for p in (layer.running_mean, layer.running_var):
+        assert (p.requires_grad, p.is_leaf, p.is_parameter, p.grad_fn) == (False, True, False, None)
+
+
+def test_in_training_it_normalises_by_the_batch_s_biased_variance():
+    layer = BatchNorm1d(2, eps=0.25)
+    layer.gamma.data = np.array([2.0, 3.0])
+    layer.beta.data = np.array([5.0, 7.0])
+    z = layer(Tensor(X)).data
+    std = np.sqrt([14 / 3 + 0.25, 600 / 3 + 0.25])
+    np.testing.assert_allclose(z, (X - [3, 20]) / std * [2, 3] + [5, 7], rtol=1e-14)
+
+
+def test_the_running_statistics_are_those_of_the_hand_calculation():
+    layer = BatchNorm1d(2)
+    layer(Tensor(X))
+    np.testing.assert_allclose(layer.running_mean.data, [0.3, 2.0], rtol=1e-15)
+    np.testing.assert_allclose(layer.running_var.data, [0.9 + 0.7, 0.9 + 30.0], rtol=1e-15)  # unbiased: / 2
+    layer(Tensor(X[:2]))  # means 1.5 and 10, unbiased variances 0.5 and 0
+    np.testing.assert_allclose(layer.running_mean.data, [0.27 + 0.15, 1.8 + 1.0], rtol=1e-15)
+    np.testing.assert_allclose(layer.running_var.data, [1.44 + 0.05, 27.81], rtol=1e-15)
+
+
+def test_its_momentum_is_the_weight_of_the_new_value():
+    layer = BatchNorm1d(2, momentum=1.0)
+    layer(Tensor(X))
+    np.testing.assert_allclose(layer.running_mean.data, [3, 20], rtol=1e-15)
+    np.testing.assert_allclose(layer.running_var.data, [7, 300], rtol=1e-15)
+    layer.momentum = 0.0
+    layer(Tensor(X * 5))
+    np.testing.assert_allclose(layer.running_var.data, [7, 300], rtol=1e-15)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_in_evaluation_it_uses_the_running_statistics_and_leaves_them(rows):
+    layer = BatchNorm1d(2, eps=0.5).eval()
+    state = {
+        "weight": [2.0, 3.0],
+        "bias": [5.0, 7.0],
+        "running_mean": [1.0, -1.0],
+        "running_var": [4.0, 0.25],
+    }
+    layer.load_state_dict(state)
+    z = layer(Tensor(X[:rows]))
+    np.testing.assert_allclose(
+        z.data, (X[:rows] - [1, -1]) / np.sqrt([4.5, 0.75]) * [2, 3] + [5, 7], rtol=1e-14
+    )
+    assert {name: value.data.tolist() for name, value in layer.state_dict().items()} == state
+    layer.train()(Tensor(X))
+    assert layer.running_mean.data.tolist() != [1.0, -1.0]
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_its_gradients_are_the_numerical_ones(training):
+    layer = BatchNorm1d(3).train(training)
+    rng = np.random.default_rng(1)
+    x = Tensor(rng.standard_normal((5, 3)) * 3 + 2, requires_grad=True)
+    layer.gamma.data, layer.beta.data = rng.standard_normal(3), rng.standard_normal(3)
+    before = layer.running_mean.data.copy()
+    layer.momentum = 0.0  # the check calls it often
+    assert gradcheck(lambda x, gamma, beta: layer(x), [x, layer.gamma, layer.beta], method="complex")
+    assert layer.running_mean.data.tolist() == before.tolist()
+
+
+@pytest.mark.parametrize("rows", [8, 100, 512, 5000])
+def test_a_mean_of_a_million_in_float32_costs_no_more_than_the_fifth_digit(rows):
+    x = (1e6 + 3 * np.random.default_rng(0).standard_normal((rows, 4))).astype(np.float32)
+    layer = BatchNorm1d(4, momentum=1.0).float()
+    z = layer(Tensor(x)).data
+    exact = x.astype(np.longdouble)
+    expected = (exact - exact.mean(0)) / np.sqrt(exact.var(0) + 1e-5)
+    assert z.dtype == np.float32
+    assert np.abs(z - expected).max() < 1e-5
+    np.testing.assert_allclose(layer.running_var.data, exact.var(0, ddof=1).astype(float), rtol=1e-4)
+    np.testing.assert_allclose(layer.running_mean.data, exact.mean(0).astype(float), rtol=1e-7)
+
+
+def test_a_variance_far_below_the_mean_is_not_lost_in_float64():
+    """E[x²] - E[x]² would give a variance of 0, or a negative one."""
+    x = 1e9 + np.array([[0.0], [1.0], [2.0], [1.0]])
+    layer = BatchNorm1d(1, momentum=1.0)
+    np.testing.assert_allclose(
+        layer(Tensor(x)).data.ravel(), np.array([-1, 0, 1, 0]) / np.sqrt(0.5 + 1e-5), atol=1e-7
+    )
+    np.testing.assert_allclose(layer.running_var.data, [2 / 3])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("rows", [2, 3, 7, 10, 100])
+@pytest.mark.parametrize("value", [0.0, 0.1, -0.7, 1e6 + 0.1, 1e-3])
+def test_a_constant_column_gives_exactly_zero(value, rows, dtype):
+    layer = BatchNorm1d(2, momentum=1.0).to(dtype)
+    x = Tensor(np.full((rows, 2), value, dtype), requires_grad=True)
+    z = layer(x)
+    assert np.abs(z.data).max() == 0.0
+    assert layer.running_var.data.tolist() == [0.0, 0.0]
+    z.backward(np.arange(2.0 * rows).reshape(rows, 2))
+    assert np.isfinite(x.grad.data).all()
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_training_on_fewer_than_two_rows_is_a_clear_error_that_changes_nothing(rows):
+    layer = BatchNorm1d(2)
+    with pytest.raises(ValueError, match=rf"at least 2 rows.*of {rows} .*larger batches, or model\.eval\(\)"):
+        layer(Tensor(X[:rows]))
+    assert layer.running_var.data.tolist() == [1.0, 1.0]
+    assert layer.running_mean.data.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("shape", [(2,), (3, 3), (3, 2, 2), ()])
+@pytest.mark.parametrize("training", [True, False])
+def test_an_input_of_another_shape_is_refused(shape, training):
+    with pytest.raises(ValueError, match=r"BatchNorm1d expects x of shape \(N, 2\); got \(") as caught:
+        BatchNorm1d(2).train(training)(Tensor(np.ones(shape)))
+    assert str(shape) in str(caught.value)
+
+
+def test_the_running_statistics_never_enter_a_graph_nor_hold_one():
+    layer = BatchNorm1d(2)
+    x = Tensor(X, requires_grad=True)
+    for _ in range(2):
+        layer(x)
+    for buffer in (layer.running_mean, layer.running_var):
+        assert (buffer.requires_grad, buffer.grad_fn, buffer.grad) == (False, None, None)
+    with no_grad():
+        layer(x)  # in training mode they move all the same
+    np.testing.assert_allclose(layer.running_mean.data, np.array([3, 20]) * (1 - 0.9**3))
+
+
+def test_training_again_before_backward_does_not_disturb_the_earlier_batch():
+    layer, x = BatchNorm1d(2), Tensor(X, requires_grad=True)
+    upstream = np.array([[1.0, 2.0], [4.0, -1.0], [0.5, 3.0]])
+    layer(x).backward(upstream)
+    alone = x.grad.data.copy()
+    x.grad = None
+    first = layer(x)
+    layer(Tensor(X * 7 + 1))
+    first.backward(upstream)
+    assert x.grad.data.tolist() == alone.tolist()
+
+
+def test_its_repr_and_its_state_speak_pytorch_s_words():
+    layer = BatchNorm1d(2)
+    assert repr(layer) == "BatchNorm1d(2, eps=1e-05, momentum=0.1)"
+    assert set(layer.state_dict()) == {"weight", "bias", "running_mean", "running_var"}
