@@ -19,15 +19,11 @@ from mytorch.optim.optimizer import Optimizer
 from mytorch.optim.sgd import SGD
 from mytorch.tensor import Tensor
 
-__all__ = ["BATCH_SIZE", "Progress", "TrainingError", "build_model", "mnist", "train", "validate"]
+__all__ = ["BATCH_SIZE", "Progress", "build_model", "mnist", "train", "validate"]
 
 BATCH_SIZE = 100
 VALIDATE_EVERY = 100  # batches
 LR, MOMENTUM = 0.1, 0.9
-
-
-class TrainingError(Exception):
-    """Training cannot go on; the text says at which step, and why."""
 
 
 class Progress(NamedTuple):
@@ -75,7 +71,7 @@ def train(
     through in a new random order every epoch (np.random.shuffle, on indices: the arrays stay as they are).
     report: called after every batch.
 
-    TrainingError when the loss is no longer finite.
+    FloatingPointError at the first loss that is not finite, before a step is taken on it.
     """
     accuracies = []
     order = np.arange(len(train_x))
@@ -87,7 +83,7 @@ def train(
             optimizer.zero_grad()
             loss = criterion(model(_images(train_x[rows], model)), Tensor(train_y[rows]))
             if not np.isfinite(loss.item()):
-                raise TrainingError(
+                raise FloatingPointError(
                     f"the loss became {loss.item()} in epoch {epoch + 1}, batch {i + 1} of {len(batches)}. "
                     "Try a smaller learning rate."
                 )
@@ -108,16 +104,19 @@ def validate(model: Module, val_x: np.ndarray, val_y: np.ndarray) -> float:
 
     The model is left in the mode it was in.
     """
-    if len(val_x) == 0:
-        raise ValueError("validate needs at least one image; got none.")
+    labels = np.asarray(val_y)
+    if len(val_x) == 0 or labels.shape != (len(val_x),):
+        raise ValueError(f"validate expects a label for each image; got {len(val_x)} and {labels.shape}.")
     was_training = model.is_train
     model.eval()
     correct = 0
-    with no_grad():
-        for rows in _split(np.arange(len(val_x)), 10 * BATCH_SIZE):
-            output = model(_images(val_x[rows], model))
-            correct += int((output.argmax(1) == val_y[rows]).sum().item())
-    model.train(was_training)
+    try:
+        with no_grad():
+            for rows in _split(np.arange(len(val_x)), 10 * BATCH_SIZE):
+                output = model(_images(val_x[rows], model))
+                correct += int((output.argmax(1) == labels[rows]).sum().item())
+    finally:
+        model.train(was_training)
     return correct / len(val_x)
 
 

@@ -10,8 +10,10 @@ Letters: x, y inputs, z output, g the gradient of the final value with respect t
 """
 
 import functools
+import threading
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,9 @@ import numpy as np
 from mytorch.grad_mode import grad_mode, no_grad
 from mytorch.variable import Variable, clock, watch
 
-__all__ = ["AccumulateGrad", "ArrayFunction", "BackwardFunction", "ContextManager", "Function", "backward"]
+__all__ = ["AccumulateGrad", "BackwardFunction", "ContextManager", "Function", "backward"]
+
+_storing = threading.Lock()  # so that two threads may walk towards the same leaf
 
 
 class ContextManager:
@@ -33,10 +37,12 @@ class ContextManager:
     recorded = True  # False where no gradient will be asked for, so that nothing need be prepared
     _saved: tuple[Any, ...] | None = ()
     _inputs: tuple[Any, ...] = ()
+    _parents: Sequence[Any] = ()  # for each input: its node, or the leaf itself, or None for a constant
 
-    def needs_input_grad(self, i: int) -> bool:
-        """Whether the gradient of input i is wanted: always, where an op is called by hand."""
-        return True
+    @property
+    def needs_input_grad(self) -> tuple[bool, ...]:
+        """For each input, whether anybody waits for its gradient; if not, backward may give None for it."""
+        return tuple(parent is not None for parent in self._parents)
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep these, uncopied, until the backward pass."""
@@ -52,10 +58,10 @@ class ContextManager:
         return self._saved
 
     def _check_unchanged(self) -> None:
-        for x in self._inputs:
+        for x in (*self._inputs, *(self._saved or ())):
             if not isinstance(x, Variable) or not x.changed_since(self._order):
                 continue
-            if any(kept is x or kept is x._data for kept in self._saved or ()):
+            if x._rebound > self._order or any(_is_of(kept, x) for kept in self._saved or ()):
                 raise RuntimeError(
                     f"an input of {self.function_name}, of shape {x._data.shape}, was changed in place after "
                     f"{self.function_name} saved it for its derivative, which would now come out wrong. "
@@ -68,7 +74,6 @@ class BackwardFunction(ContextManager):
 
     _shape: tuple[int, ...]  # of the output, and so of the gradient that arrives
     _dtype: np.dtype
-    _parents: Sequence[Any] = ()  # for each input: its node, or the leaf itself, or None for a constant
 
     def __init__(self, cls: type["Function"]) -> None:
         self._op = cls
@@ -89,33 +94,31 @@ class BackwardFunction(ContextManager):
         """For each input, the node that its gradient goes to; None for a constant."""
         return tuple(AccumulateGrad(p) if isinstance(p, Variable) else p for p in self._parents)
 
-    def needs_input_grad(self, i: int) -> bool:
-        """Whether anybody waits for the gradient of input i; if not, backward may give None for it."""
-        return self._parents[i] is not None
-
     def apply(self, *grads: Variable) -> tuple[Variable | None, ...]:
         """The gradients with respect to the inputs, given the gradient with respect to the output."""
         make = type(grads[0])._of
         return tuple(
-            None if parent is None or grad is None else make(_fit(grad, parent, self))
-            for parent, grad in zip(self._parents, self.gradients(grads[0]._data), strict=False)
+            None if parent is None or grad is None else make(_fit(grad, parent, self).copy())
+            for parent, grad in zip(self._parents, self._gradients(grads[0]._data), strict=False)
         )
 
-    def gradients(self, g: np.ndarray) -> tuple[np.ndarray | None, ...]:
+    def _gradients(self, g: np.ndarray) -> tuple[np.ndarray | None, ...]:
         """What the op's backward makes of g, one array for each input, still to be un-broadcast."""
         if not self._parents:
             raise _freed(self)
         grads = self._op._backward(self, g)
         if type(grads) is not tuple:
             grads = (grads,)
-        if len(grads) < len(self._parents) and any(p is not None for p in self._parents[len(grads) :]):
+        if len(grads) != len(self._parents) and (
+            len(grads) > len(self._parents) or any(p is not None for p in self._parents[len(grads) :])
+        ):
             raise RuntimeError(
                 f"{self.function_name}.backward gave {len(grads)} gradients for {len(self._parents)} inputs; "
                 "return one for each input (None for a constant)."
             )
         return grads
 
-    def free(self) -> None:
+    def _free(self) -> None:
         """Let go of the graph behind this node."""
         self._saved = None
         self._inputs = self._parents = ()
@@ -143,6 +146,8 @@ class AccumulateGrad:
 
 def _accumulate(leaf: Variable, g: np.ndarray) -> None:
     """Add g, an array that is the leaf's to keep, to its gradient."""
+    if not leaf._requires_grad:
+        return  # switched off since the forward pass
     if leaf.grad is None:
         leaf.grad = type(leaf)._of(g)
     else:
@@ -188,12 +193,18 @@ class Function:
                     needed = True
                     parent = x.grad_fn or x
                 x = x._data
-            elif isinstance(x, np.ndarray):
-                x = x.copy()  # the caller's, who may write to it before backward
+            elif isinstance(x, np.generic):
+                x = x.item()  # a Python number leaves float32 what it is
+            elif isinstance(x, np.ndarray | list | tuple):
+                x = np.array(x)  # a copy: the caller may write to his before backward
             arrays.append(x)
             parents.append(parent)
         if kind is None:
             raise TypeError(f"{cls.__name__} was applied to no Tensor; wrap the numbers in Tensor(...).")
+        if options and any(getattr(value, "_requires_grad", False) for value in options.values()):
+            raise TypeError(
+                f"{cls.__name__}.apply takes tensors by position; by keyword they get no gradient."
+            )
         node = BackwardFunction(cls)  # after the look at the inputs, so that what it found counts as earlier
         node._parents = parents
         if not needed:
@@ -203,7 +214,7 @@ class Function:
             z = np.asarray(z)
         output = kind.__new__(kind)
         output._data = z
-        if needed:
+        if needed and z.dtype.kind == "f":  # what is counted in integers has no gradient
             node._shape, node._dtype = z.shape, z.dtype
             if node._saved:
                 node._inputs = inputs
@@ -215,16 +226,24 @@ class Function:
         """`forward`, ending in an array."""
         with no_grad():
             z = cls.forward(ctx, *inputs, **options)
-        ctx.tensor_type = type(z)
-        ctx.arrays = [x._data for x in inputs if isinstance(x, Variable)]  # held, so that writes are noticed
+        if not isinstance(z, Variable):
+            raise TypeError(f"{cls.__name__}.forward must return a Tensor; got {type(z).__name__}.")
+        ctx._tensor_type = type(z)
+        held = (*inputs, *ctx._saved)  # so that writes to their arrays are noticed
+        ctx._arrays = [x._data for x in held if isinstance(x, Variable)]
         return z._data.copy()
 
     @classmethod
     def _backward(cls, ctx: Any, g: np.ndarray) -> Any:
         """`backward`, from and to arrays."""
         with no_grad():
-            grads = cls.backward(ctx, ctx.tensor_type._of(g.copy()))
+            grads = cls.backward(ctx, ctx._tensor_type._of(g.copy()))
         grads = grads if isinstance(grads, tuple | list) else (grads,)
+        for grad in grads:
+            if not (grad is None or isinstance(grad, Variable)):
+                raise TypeError(
+                    f"{cls.__name__}.backward must return Tensors, or None; got {type(grad).__name__}."
+                )
         return tuple(None if grad is None else grad._data.copy() for grad in grads)
 
 
@@ -245,27 +264,45 @@ class ArrayFunction(Function):
         super().__init_subclass__(**options)
         cls._forward = staticmethod(cls.forward)  # type: ignore[method-assign]
         cls._backward = staticmethod(cls.backward)  # type: ignore[assignment,method-assign]
-        cls.forward = staticmethod(_called_by_hand(cls.forward))  # type: ignore[method-assign]
-        cls.backward = staticmethod(_called_by_hand(cls.backward))  # type: ignore[method-assign]
+        cls.forward = staticmethod(_forward_by_hand(cls.forward))  # type: ignore[method-assign]
+        cls.backward = staticmethod(_backward_by_hand(cls.backward))  # type: ignore[method-assign]
 
 
-def _called_by_hand(kernel: Callable[..., Any]) -> Callable[..., Any]:
-    """The kernel, taking and returning Tensors where it is given any."""
+def _forward_by_hand(kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """The kernel for arrays, and for Tensors too."""
 
     @functools.wraps(kernel)
-    def run(ctx: ContextManager, *inputs: Any, **options: Any) -> Any:
+    def forward(ctx: ContextManager, *inputs: Any, **options: Any) -> Any:
         tensors = [x for x in inputs if isinstance(x, Variable)]
-        result = kernel(ctx, *(x._data if isinstance(x, Variable) else x for x in inputs), **options)
+        ctx._parents = [x if isinstance(x, Variable) else None for x in inputs]
+        z = kernel(ctx, *(x._data if isinstance(x, Variable) else x for x in inputs), **options)
         if not tensors:
-            return result
-        if isinstance(result, tuple):
-            return tuple(None if array is None else tensors[0]._of(array) for array in result)
-        output = tensors[0]._of(result)
+            return z
+        output = tensors[0]._of(z)
         output._requires_grad = any(x._requires_grad for x in tensors)
         output.is_leaf = not output._requires_grad
         return output
 
-    return run
+    return forward
+
+
+def _backward_by_hand(kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """The kernel for an array, and for a Tensor too; then un-broadcast, and each array a Tensor's own."""
+
+    @functools.wraps(kernel)
+    def backward(ctx: ContextManager, g: Any) -> Any:
+        if not isinstance(g, Variable):
+            return kernel(ctx, g)
+        grads = kernel(ctx, g._data)
+        several = isinstance(grads, tuple)
+        tensors = []
+        for grad, x in zip_longest(grads if several else (grads,), ctx._parents):
+            if grad is not None and x is not None:
+                grad = _fit(grad, x, ctx)
+            tensors.append(None if grad is None else g._of(grad.copy()))
+        return tuple(tensors) if several else tensors[0]
+
+    return backward
 
 
 def backward(
@@ -291,7 +328,7 @@ def backward(
         heap.append(-grad_fn._order)
     while heap:
         node, g = due.pop(heappop(heap))
-        for parent, grad in zip(node._parents, node.gradients(g)):  # noqa: B905 (the counts were checked)
+        for parent, grad in zip(node._parents, node._gradients(g)):  # noqa: B905 (the counts were checked)
             if parent is None or grad is None:
                 continue
             if type(parent) is BackwardFunction:
@@ -304,10 +341,11 @@ def backward(
                     due[key] = (parent, grad)
                     heappush(heap, key)
             else:
-                if parent._reshaped > node._order:
+                if parent._rebound > node._order:
                     raise RuntimeError(
-                        f"a leaf got data of another shape, {parent._data.shape}, after {node.function_name} "
-                        "used it. Assign such data before the forward pass."
+                        f"a leaf got data of another shape or dtype, {parent._data.shape} and "
+                        f"{parent._data.dtype}, after {node.function_name} used it. Assign it before the "
+                        "forward pass."
                     )
                 ours = grad is not g and grad.base is None
                 if grad.shape != parent._data.shape or grad.dtype != parent._data.dtype:
@@ -317,9 +355,26 @@ def backward(
                     grad, ours = arrived[key][1] + grad, True
                 arrived[key] = (parent, grad, ours)
         if not retain_graph:
-            node.free()
-    for leaf, grad, ours in arrived.values():
-        _accumulate(leaf, grad if ours else grad.copy())
+            node._free()
+    with _storing:
+        for leaf, _, _ in arrived.values():
+            _check_grad(leaf)
+        for leaf, grad, ours in arrived.values():
+            _accumulate(leaf, grad if ours else grad.copy())
+
+
+def _check_grad(leaf: Variable) -> None:
+    """Before any leaf is changed: is what the user may have put into `.grad` a gradient?"""
+    if leaf.grad is not None and getattr(leaf.grad, "shape", None) != leaf._data.shape:
+        raise RuntimeError(
+            f"the gradient of a leaf of shape {leaf._data.shape} cannot be added to its .grad, which is "
+            f"{leaf.grad!r}. Set .grad to None first."
+        )
+
+
+def _is_of(kept: Any, x: Variable) -> bool:
+    """Whether what was saved is this variable, its array, or a view of it."""
+    return kept is x or (isinstance(kept, np.ndarray) and np.may_share_memory(kept, x._data))
 
 
 def _form(parent: Any) -> tuple[tuple[int, ...], np.dtype]:
@@ -329,7 +384,7 @@ def _form(parent: Any) -> tuple[tuple[int, ...], np.dtype]:
     return parent._shape, parent._dtype
 
 
-def _fit(grad: np.ndarray, parent: Any, node: BackwardFunction) -> np.ndarray:
+def _fit(grad: np.ndarray, parent: Any, node: ContextManager) -> np.ndarray:
     """The gradient in the parent's shape and dtype: summed over the axes that broadcasting stretched."""
     shape, dtype = _form(parent)
     if grad.shape != shape:

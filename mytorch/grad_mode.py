@@ -12,6 +12,9 @@ class _GradMode(threading.local):
 
     enabled = True
 
+    def __init__(self) -> None:
+        self.outer: list[bool] = []  # what to go back to, a stack
+
 
 grad_mode = _GradMode()
 
@@ -28,14 +31,11 @@ class no_grad(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's name)
     ...     accuracy = validate(model)
     """
 
-    def __init__(self) -> None:
-        self._outer: list[bool] = []  # a stack, since one object may be entered again (recursion)
-
     def __enter__(self) -> None:
-        self._outer.append(grad_mode.enabled)
+        grad_mode.outer.append(grad_mode.enabled)
         grad_mode.enabled = False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        grad_mode.enabled = self._outer.pop()
+        grad_mode.enabled = grad_mode.outer.pop()

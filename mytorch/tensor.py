@@ -127,6 +127,14 @@ class Tensor(Variable):
     def __int__(self) -> int:
         return int(self.item())
 
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise TypeError(f"only a tensor of one integer can be an index; this one is {self.dtype}.")
+        return int(self.item())
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec and self._data.size == 1 else str(self)
+
     def __bool__(self) -> bool:
         if self._data.size != 1:
             raise ValueError(f"a tensor of shape {self.shape} is neither true nor false; ask one element.")
@@ -216,7 +224,13 @@ class Tensor(Variable):
         """x += y changes x itself only where nothing is recorded; else it makes a new tensor."""
         recorded = is_grad_enabled() and (self._requires_grad or getattr(other, "_requires_grad", False))
         if not recorded:
-            self.data = op(self._data, _plain(other)).astype(self.dtype, copy=False)
+            result = op(self._data, _plain(other))
+            if result.shape != self.shape or not np.can_cast(result.dtype, self.dtype, "same_kind"):
+                raise ValueError(
+                    f"a tensor of shape {self.shape} and {self.dtype} cannot become one of {result.shape} "
+                    f"and {result.dtype} in place. Write x = x + y for a new tensor."
+                )
+            self.data = result.astype(self.dtype, copy=False)
             return self
         if self.is_leaf and self._requires_grad:
             raise RuntimeError(
@@ -345,8 +359,10 @@ class Tensor(Variable):
 
     def transpose(self, dim0: int | None = None, dim1: int | None = None) -> "Tensor":
         """Two dims swapped; without arguments all dims reversed."""
-        if dim0 is None or dim1 is None:
+        if dim0 is None and dim1 is None:
             return self.T
+        if not (isinstance(dim0, int) and isinstance(dim1, int)):
+            raise TypeError(f"transpose() swaps two dims; got {dim0!r} and {dim1!r}. permute() takes more.")
         dims = list(range(self.ndim))
         dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
         return F.Permute.apply(self, dims=dims)

@@ -41,7 +41,7 @@ class Variable:
     _data: np.ndarray
     _requires_grad = False
     _version = 0
-    _reshaped = 0  # when it last got data of another shape
+    _rebound = 0  # when it last got an array of another shape or dtype
     _shown = False  # was the array handed out by `.data`, so that somebody may still hold it?
     _witness: np.ndarray | None = None  # the contents when they last mattered, while it is held
     grad: Any = None
@@ -91,9 +91,7 @@ class Variable:
             elif self._requires_grad and new.dtype.kind != "f":
                 raise TypeError(f"a tensor that requires a gradient needs floats as data; got {new.dtype}.")
             else:
-                if new.shape != self._data.shape:
-                    self._reshaped = next(clock)
-                self._data = new.copy()
+                self._data, self._rebound = new.copy(), next(clock)
         self._changed()
 
     def _changed(self) -> None:

@@ -34,9 +34,17 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._check_initialised()
+        is_buffer = name in self._buffers and isinstance(value, Tensor)
+        if name in self._parameters and isinstance(value, Tensor) and not value.is_parameter:
+            raise TypeError(
+                f"{name} is a parameter and cannot become a plain Tensor; make the new one with "
+                "is_parameter=True, or assign to its data."
+            )
         for register in (self._parameters, self._buffers, self._submodules):
             register.pop(name, None)  # the name may have stood for something else before
-        if self.is_parameter(value):
+        if is_buffer:
+            self._buffers[name] = value
+        elif self.is_parameter(value):
             self.add_parameter(name, value)
         elif isinstance(value, Module):
             self.add_module(name, value)
@@ -105,18 +113,23 @@ class Module:
             object.__setattr__(module, "is_train", mode)
         return self
 
+    @property
+    def training(self) -> bool:
+        """Whether the module is in training mode: `is_train`, by PyTorch's name."""
+        return self.is_train
+
     def eval(self) -> Self:
         """Switch this module and all below it to evaluation."""
         return self.train(False)
 
     # ---- running -------------------------------------------------------------------------------
 
-    def forward(self, *inputs: Any) -> Any:
+    def forward(self, *inputs: Any, **options: Any) -> Any:
         """What the module computes; a subclass writes it."""
         raise NotImplementedError(f"{type(self).__name__} has no forward method.")
 
-    def __call__(self, *inputs: Any) -> Any:
-        return self.forward(*inputs)
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        return self.forward(*inputs, **options)
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters."""

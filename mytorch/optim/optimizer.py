@@ -11,7 +11,7 @@ class Optimizer:
     """Changes parameters by their gradients; a subclass writes `step`.
 
     params: the tensors to change, as `model.parameters()`. Kept as the list `self.params`.
-    ValueError if there are none; TypeError if one is not a leaf that requires a gradient.
+    ValueError if there are none, or one twice; TypeError if one is not a leaf Tensor.
     """
 
     def __init__(self, params: Iterable[Tensor]) -> None:
@@ -19,8 +19,12 @@ class Optimizer:
         if not self.params:
             raise ValueError("the optimizer got no parameters; pass model.parameters().")
         for i, p in enumerate(self.params):
-            if not (isinstance(p, Tensor) and p.requires_grad and p.is_leaf):
-                raise TypeError(f"parameter {i} is not a leaf Tensor that requires a gradient: {p!r}.")
+            if not (isinstance(p, Tensor) and p.is_leaf):
+                raise TypeError(f"parameter {i} is not a leaf Tensor: {p!r}.")
+        if len({id(p) for p in self.params}) < len(self.params):
+            raise ValueError(
+                "a parameter was given to the optimizer twice, and would be changed twice a step."
+            )
 
     def zero_grad(self) -> None:
         """Forget the gradients: each parameter's `.grad` becomes None."""

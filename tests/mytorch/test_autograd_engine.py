@@ -46,6 +46,7 @@ def test_the_handout_s_example_has_the_handout_s_gradients():
     assert e.data == 9.0
     e.backward()
     assert (a.grad.data, c.grad.data) == (3.0, 1.0)
+    assert type(a.grad.data) is type(e.data) is np.ndarray
     assert [x.grad for x in (b, product, d, e)] == [None] * 4
     assert all(type(x.grad) is Tensor and x.grad.shape == () for x in (a, c))
 
@@ -122,6 +123,15 @@ def test_a_node_applied_gives_a_tensor_for_each_parent_and_none_for_a_constant(o
     assert x.grad is None
 
 
+def test_a_node_applied_gives_each_parent_a_gradient_of_its_shape_and_dtype():
+    x, y = leaf([[1.0], [2.0]]), Tensor(np.float32(3), requires_grad=True)
+    grads = (x * y).grad_fn.apply(Tensor([[1.0], [10.0]]))
+    assert [(g.shape, g.dtype, g.data.tolist()) for g in grads] == [
+        ((2, 1), np.float64, [[3.0], [30.0]]),
+        ((), np.float32, 21.0),
+    ]
+
+
 def test_accumulate_grad_adds_and_keeps_the_leaf_s_shape_and_dtype():
     x, g = leaf([1.0, 2.0], np.float32), Tensor([1.0, 1.0])
     node = AccumulateGrad(x)
@@ -138,6 +148,10 @@ def test_the_engine_s_backward_may_be_called_itself():
     assert x.grad.data.tolist() == [2.0, 40.0]
     autograd_engine.backward(AccumulateGrad(x), Tensor([1.0, 1.0]))
     assert x.grad.data.tolist() == [3.0, 41.0]
+    x.grad, g = None, Tensor([1.0, 1.0])
+    autograd_engine.backward(AccumulateGrad(x), g)
+    x.grad.fill_(9.0)
+    assert g.data.tolist() == [1.0, 1.0]
 
 
 def test_a_star_import_brings_the_engine_s_names_and_no_others():
@@ -197,6 +211,70 @@ def test_a_user_s_op_may_use_recorded_ops_inside_and_pass_a_constant_none():
     assert x.grad.data.tolist() == [4.0, 4.0]
 
 
+def test_the_gradient_that_arrives_has_the_output_s_shape_and_dtype():
+    seen = []
+
+    class Spy(Function):
+        @staticmethod
+        def forward(ctx, x):
+            return Tensor(x.data * np.float32(2))
+
+        @staticmethod
+        def backward(ctx, g):
+            seen.append((g.shape, g.dtype))
+            return g
+
+    x = Tensor(np.ones((2, 1), np.float32), requires_grad=True)
+    (Spy.apply(x) * np.ones((2, 3))).backward()
+    assert seen == [((2, 1), np.float32)]
+
+
+@pytest.mark.parametrize("save", [False, True], ids=["returned", "saved and returned"])
+@pytest.mark.parametrize("what", ["its input", "a tensor of its own"])
+def test_what_a_user_s_forward_returns_is_copied(what, save):
+    class Passes(Function):
+        @staticmethod
+        def forward(ctx, x):
+            z = x if what == "its input" else Tensor(x.data)
+            if save:
+                ctx.save_for_backward(z)
+            return z
+
+        @staticmethod
+        def backward(ctx, g):
+            return g * (ctx.saved_tensors[0] if save else 1.0)
+
+    x = leaf([1.0, 2.0])
+    z = Passes.apply(x)
+    y = z * 3.0
+    z.fill_(9.0)
+    assert x.data.tolist() == [1.0, 2.0]
+    assert x.is_leaf
+    y.backward()
+    assert x.grad.data.tolist() == ([3.0, 6.0] if save else [3.0, 3.0])
+
+
+def test_a_user_s_backward_may_write_to_what_it_got_and_return_what_it_saved():
+    class Writes(Function):
+        @staticmethod
+        def forward(ctx, x, y):
+            ctx.save_for_backward(x)
+            return Tensor(x.data + y.data)
+
+        @staticmethod
+        def backward(ctx, g):
+            g.data *= 0.0
+            (x,) = ctx.saved_tensors
+            return x, x
+
+    x, y, other = leaf([1.0, 2.0]), leaf([3.0, 4.0]), leaf([5.0, 6.0])
+    (Writes.apply(x, y) + other).backward()
+    assert other.grad.data.tolist() == [1.0, 1.0]
+    x.grad.fill_(9.0)
+    assert x.data.tolist() == [1.0, 2.0]
+    assert y.grad.data.tolist() == [1.0, 2.0]
+
+
 def test_an_op_can_ask_which_gradients_are_wanted():
     asked = []
 
@@ -207,7 +285,7 @@ def test_an_op_can_ask_which_gradients_are_wanted():
 
         @staticmethod
         def backward(ctx, g):
-            asked.append((ctx.needs_input_grad(0), ctx.needs_input_grad(1)))
+            asked.append(ctx.needs_input_grad)
             return g, g
 
     for x, y in ((leaf(1.0), Tensor(1.0)), (Tensor(1.0), leaf(1.0)), (leaf(1.0) * 2.0, leaf(1.0))):

@@ -54,9 +54,10 @@ def test_a_right_derivative_passes(form, method):
 @pytest.mark.parametrize("form", ["arrays", "course"])
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("off", [1e-3, -1e-3, 1e-5])
-def test_a_derivative_that_is_a_little_off_is_caught(form, method, off):
+@pytest.mark.parametrize("values", [[[1.0, -2.0, 0.5]], 1.0], ids=["several", "one"])
+def test_a_derivative_that_is_a_little_off_is_caught(form, method, off, values):
     with pytest.raises(GradcheckError, match=rf"ratio {1 + off:.7g}"):
-        gradcheck(scaled_derivative(1 + off)[form], leaf([[1.0, -2.0, 0.5]]), method=method)
+        gradcheck(scaled_derivative(1 + off)[form], leaf(values), method=method)
 
 
 def test_the_complex_step_sees_errors_that_differences_cannot():

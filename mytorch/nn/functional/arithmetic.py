@@ -88,8 +88,8 @@ class Pow(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x, y = ctx.saved_tensors
-        dx = g * (y * x ** np.where(np.equal(y, 0), 1, y - 1)) if ctx.needs_input_grad(0) else None
-        if not ctx.needs_input_grad(1):
+        dx = g * (y * x ** np.where(np.equal(y, 0), 1, y - 1)) if ctx.needs_input_grad[0] else None
+        if not ctx.needs_input_grad[1]:
             return dx, None
         vanishes = np.equal(x, 0) & np.greater_equal(y, 0)
         return dx, g * (x**y * np.log(np.where(vanishes, 1, x)))
@@ -116,8 +116,8 @@ class MatMul(ArrayFunction):
             g = np.expand_dims(g, -1)
         if x.ndim == 1:
             g = np.expand_dims(g, -2)
-        dx = np.matmul(g, columns.swapaxes(-1, -2)) if ctx.needs_input_grad(0) else None
-        dy = np.matmul(rows.swapaxes(-1, -2), g) if ctx.needs_input_grad(1) else None
+        dx = np.matmul(g, columns.swapaxes(-1, -2)) if ctx.needs_input_grad[0] else None
+        dy = np.matmul(rows.swapaxes(-1, -2), g) if ctx.needs_input_grad[1] else None
         if dx is not None and x.ndim == 1:
             dx = dx[..., 0, :]
         if dy is not None and y.ndim == 1:

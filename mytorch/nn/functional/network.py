@@ -96,7 +96,7 @@ class Linear(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x, weight = ctx.saved_tensors
-        dx = g @ weight if ctx.needs_input_grad(0) else None
+        dx = g @ weight if ctx.needs_input_grad[0] else None
         return dx, (x.T @ g).T, g.sum(axis=0)
 
 

@@ -35,7 +35,7 @@ class Mean(ArrayFunction):
 
     @staticmethod
     def backward(ctx, g):
-        return _stretch(g / ctx.n, ctx.shape, ctx.dim)
+        return _stretch(g / np.float64(ctx.n), ctx.shape, ctx.dim)
 
 
 class Max(ArrayFunction):

@@ -67,9 +67,23 @@ def test_a_name_assigned_again_stands_for_the_new_thing_alone():
     net.norm = None
     assert [name for name, _ in net.named_parameters()] == ["hidden", "scale.weight", "scale.bias"]
     assert len(list(net.modules())) == 2
+    net.hidden = None
     net.register_buffer("hidden", Tensor([1.0]))
     assert "hidden" in net.state_dict()
     assert [name for name, _ in net.named_parameters()] == ["scale.weight", "scale.bias"]
+
+
+def test_a_parameter_does_not_silently_become_a_plain_tensor():
+    net = Net()
+    with pytest.raises(TypeError, match="scale is a parameter and cannot become a plain Tensor"):
+        net.scale = Tensor([1.0], requires_grad=True)
+    assert "scale" in dict(net.named_parameters())
+
+
+def test_a_buffer_assigned_again_stays_a_buffer():
+    layer = nn.BatchNorm1d(2)
+    layer.running_mean = Tensor([3.0, 4.0])
+    assert layer.state_dict()["running_mean"].data.tolist() == [3.0, 4.0]
 
 
 def test_a_deleted_attribute_is_no_parameter_any_more():

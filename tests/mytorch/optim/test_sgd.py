@@ -125,6 +125,22 @@ def test_settings_below_zero_are_refused(settings):
         SGD([leaf([1.0])], **settings)
 
 
+def test_after_training_and_evaluating_parameters_are_still_leaves_that_require_gradients():
+    model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Linear(4, 2))
+    optimizer, x = SGD(model.parameters(), lr=0.1, momentum=0.9), Tensor(np.eye(5, 3))
+    for _ in range(5):
+        optimizer.zero_grad()
+        nn.CrossEntropyLoss()(model(x), Tensor([0, 1, 1, 0, 1])).backward()
+        optimizer.step()
+    model.eval()
+    for _ in range(5):
+        assert model(x).requires_grad
+    for p in model.parameters():
+        assert (p.requires_grad, p.is_leaf, p.is_parameter, p.grad_fn) == (True, True, True, None)
+        assert p.grad.requires_grad is False
+    assert x.grad is None
+
+
 def test_it_finds_the_bottom_of_a_bowl():
     x = leaf([5.0, -3.0])
     optimizer = SGD([x], lr=0.1, momentum=0.8)

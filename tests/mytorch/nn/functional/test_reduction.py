@@ -27,6 +27,14 @@ def test_the_first_of_equals_along_a_dim_gets_the_gradient(keepdim):
     assert indices.shape == values.shape
 
 
+@pytest.mark.parametrize("dim", [0, 1, 2, -1])
+@pytest.mark.parametrize("keepdim", [False, True])
+def test_only_the_dim_of_the_maximum_is_dropped(dim, keepdim):
+    x = np.arange(3.0).reshape(1, 3, 1)
+    values, indices = Tensor(x).max(dim, keepdim=keepdim)
+    assert values.shape == indices.shape == x.max(axis=dim, keepdims=keepdim).shape
+
+
 def test_the_maximum_of_nothing_is_an_error():
     with pytest.raises(ValueError, match="zero-size"):
         Tensor.zeros(0).max()

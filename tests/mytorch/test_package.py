@@ -1,0 +1,40 @@
+"""`import mytorch` and everything in it, in whatever order it is imported."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import mytorch
+
+ROOT = Path(__file__).parents[2]
+EACH_FIRST = """
+import importlib, pathlib, sys
+files = sorted(pathlib.Path("mytorch").rglob("*.py"))
+names = [".".join(f.with_suffix("").parts).removesuffix(".__init__") for f in files]
+for name in names:
+    for loaded in [m for m in sys.modules if m.partition(".")[0] == "mytorch"]:
+        del sys.modules[loaded]
+    module = importlib.import_module(name)
+    for public in module.__all__:
+        assert getattr(module, public) is not None
+    import mytorch
+    assert mytorch.nn.Linear(1, 1)(mytorch.tensor([[2.0]])).requires_grad
+print(len(names))
+"""
+
+
+def test_each_module_can_be_imported_first_and_has_what_it_lists():
+    run = subprocess.run(
+        [sys.executable, "-c", EACH_FIRST], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout) == len(list((ROOT / "mytorch").rglob("*.py")))
+
+
+def test_the_root_has_what_a_pytorch_user_looks_for():
+    assert mytorch.nn.Linear is mytorch.nn.linear.Linear
+    assert mytorch.optim.SGD is mytorch.optim.sgd.SGD
+    assert mytorch.nn.functional.relu(mytorch.tensor([-1.0, 2.0])).data.tolist() == [0.0, 2.0]
+    with mytorch.no_grad():
+        assert mytorch.is_grad_enabled() is False
+    assert set(mytorch.__all__) <= set(dir(mytorch))
