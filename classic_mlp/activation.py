@@ -1,0 +1,107 @@
+"""Activations by hand: each derivative is read off the output that forward kept.
+
+Letters: `z` in, `y` out, element by element, of any shape. `state` is the y of the
+last forward pass, and all that `derivative()` needs.   (Spring 2020, 3.1)
+
+Twin: mytorch/nn/activations.py
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Activation:
+    """y = f(z). A subclass writes `forward`, which keeps y in `state`, and `derivative`.
+
+    Shape: z (any) -> y (the same); floats keep their dtype.
+    """
+
+    def __init__(self) -> None:
+        self.state: NDArray[Any] | None = None
+
+    def __call__(self, z: NDArray[Any]) -> NDArray[Any]:
+        return self.forward(z)
+
+    def forward(self, z: NDArray[Any]) -> NDArray[Any]:
+        """y = f(z); keeps y in `state`."""
+        raise NotImplementedError
+
+    def derivative(self) -> NDArray[Any] | float:
+        """dy/dz at the z of the last forward pass, in the shape and dtype of y."""
+        raise NotImplementedError
+
+    def _kept(self) -> NDArray[Any]:
+        if self.state is None:
+            name = type(self).__name__
+            raise RuntimeError(f"{name}.derivative() needs a forward pass first: call {name.lower()}(z).")
+        return self.state
+
+
+class Identity(Activation):
+    """y = z.      dy/dz = 1"""
+
+    def forward(self, z: NDArray[Any]) -> NDArray[Any]:
+        self.state = z
+        return self.state
+
+    def derivative(self) -> float:
+        return 1.0
+
+
+class Sigmoid(Activation):
+    """y = 1 / (1 + exp(-z)).      dy/dz = y * (1 - y)
+
+    With u = exp(-z):   dy/dz = u / (1 + u)**2 = 1 / (1 + u) * u / (1 + u) = y * (1 - y)
+    """
+
+    def forward(self, z: NDArray[Any]) -> NDArray[Any]:
+        """y = 1 / (1 + e) where z >= 0, else e / (1 + e),   e = exp(-|z|)
+
+        The second is exp(z) / (1 + exp(z)), which is the first. Neither exp can overflow.
+        """
+        right = z.real >= 0
+        if np.iscomplexobj(z):  # the same without |z| and max, neither of which hands a complex step on
+            e = np.exp(np.where(right, -z, z))
+            self.state = np.where(right, 1, e) / (1 + e)
+            return self.state
+
+        # NumPy's float32 exp strays by 2.4 ulp, which the division can double: take float64's.
+        wide, own = np.result_type(z, np.float64), np.result_type(z, 1.0)
+        e = np.exp(-np.abs(z), dtype=wide).astype(own, copy=False)
+        self.state = np.maximum(e, right) / (1 + e)  # e <= 1: the maximum with True is 1, with False e
+        return self.state
+
+    def derivative(self) -> NDArray[Any]:
+        y = self._kept()
+        return y * (1 - y)
+
+
+class Tanh(Activation):
+    """y = tanh(z).      dy/dz = 1 - y**2
+
+    As y = sinh / cosh, the quotient rule gives (cosh**2 - sinh**2) / cosh**2 = 1 - y**2.
+    """
+
+    def forward(self, z: NDArray[Any]) -> NDArray[Any]:
+        self.state = np.tanh(z)  # NumPy's own: the quotient of exponentials overflows
+        return self.state
+
+    def derivative(self) -> NDArray[Any]:
+        y = self._kept()
+        return 1 - y * y
+
+
+class ReLU(Activation):
+    """y = z where z > 0, else 0.      dy/dz = 1 where z > 0, else 0 (at 0 too, by 3.1.6)"""
+
+    def forward(self, z: NDArray[Any]) -> NDArray[Any]:
+        # Of two complex numbers with equal real parts NumPy calls the one with more imaginary part
+        # the larger; a complex step must not choose the branch.
+        self.state = z * (z.real > 0) if np.iscomplexobj(z) else np.maximum(z, 0)
+        return self.state
+
+    def derivative(self) -> NDArray[Any]:
+        y = self._kept()
+        return (y.real > 0).astype(y.dtype)

@@ -1,0 +1,143 @@
+"""Batch normalisation, its gradient worked out by hand.
+
+Letters: `x` in, `x_hat` normalised, `y` out, `delta` = d(summed loss) / dy, `N` the batch size.
+Means and sums run over the batch, for each feature on its own.   (Spring 2020, App. C)
+
+Twin: mytorch/nn/batchnorm.py
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class BatchNorm:
+    """y = gamma * x_hat + beta,   x_hat = (x - mean) / sqrt(var + eps)
+
+    Shape: x (N, in_feature) -> y (N, in_feature); every parameter and statistic (1, in_feature)
+
+    alpha: how much of the old running average stays, in [0, 1].
+    eps: added to the variance (inside the root).
+    unbiased_running_var: keep N / (N - 1) times the batch's variance in `running_var`, as PyTorch does;
+        x_hat is made with the biased one either way.
+
+    There is no dtype argument: parameters and statistics start as float64 and take on the
+    float dtype of the x that comes in. `norm` is x_hat, `out` is y.
+    """
+
+    def __init__(
+        self, in_feature: int, alpha: float = 0.9, *, eps: float = 1e-8, unbiased_running_var: bool = False
+    ) -> None:
+        self.alpha = float(alpha)  # Python floats: a NumPy scalar would make float64 of float32
+        self.eps = float(eps)
+        self.unbiased_running_var = unbiased_running_var
+
+        self.x: NDArray[Any] | None = None
+        self.norm: NDArray[Any] | None = None
+        self.out: NDArray[Any] | None = None
+        self.std = np.ones((1, in_feature))  # sqrt(var + eps), as the last forward pass had it
+        self._by_batch = True  # whether its mean and var were those of its own batch
+
+        self.mean, self.var = np.zeros((1, in_feature)), np.ones((1, in_feature))
+        self.gamma, self.dgamma = np.ones((1, in_feature)), np.zeros((1, in_feature))
+        self.beta, self.dbeta = np.zeros((1, in_feature)), np.zeros((1, in_feature))
+        self.running_mean, self.running_var = np.zeros((1, in_feature)), np.ones((1, in_feature))
+
+    def __call__(self, x: NDArray[Any], eval: bool = False) -> NDArray[Any]:  # noqa: A002
+        return self.forward(x, eval)
+
+    def forward(self, x: NDArray[Any], eval: bool = False) -> NDArray[Any]:  # noqa: A002  the contract's word
+        """Eqs. 29-32 with the batch's statistics, which also move the running ones (38-39);
+        with `eval`, the running ones in their place, which stay as they are.
+
+        A batch of one has x_hat = 0: y is beta.
+
+        Raises ValueError if x does not fit, or for a batch of one with `unbiased_running_var`.
+        """
+        if x.ndim != 2 or x.shape[1] != self.gamma.shape[1] or not len(x):
+            raise ValueError(f"BatchNorm expects x of shape (N, {self.gamma.shape[1]}); got {x.shape}.")
+        self._follow(x.dtype)
+
+        if eval:
+            deviation, var = x - self.running_mean, self.running_var
+        else:
+            deviation = self._observe(x)
+            var = self.var
+        self.x = x
+        self.std = np.sqrt(var + self.eps)
+        self.norm = deviation / self.std
+        self.out = self.gamma * self.norm + self.beta
+        self._by_batch = not eval
+        return self.out
+
+    def backward(self, delta: NDArray[Any]) -> NDArray[Any]:
+        """dx = (d - mean(d) - x_hat * mean(d * x_hat)) / std,   d = delta * gamma
+
+        Read it as: take from d its components along 1 and along x_hat, the two directions that
+        normalisation has made x_hat deaf to. Handout, App. C, with std = sqrt(var + eps):
+
+            d      = dL/dx_hat = delta * gamma            (5)
+            dbeta  = sum(delta)                           (6)
+            dgamma = sum(delta * x_hat)                   (7)
+
+        x moves the loss along three paths (21):
+
+            by itself         d / std                                                (23)
+            through var       dvar * 2 (x - mean) / N                                (25)
+                              dvar  = -1/2 sum(d * (x - mean)) / std**3              (10)
+            through the mean  dmean / N                                              (27)
+                              dmean = -sum(d) / std - 2/N * dvar * sum(x - mean)     (17)
+
+        The deviations x - mean sum to 0, so (17) loses its last term: dmean / N = -mean(d) / std.
+        With x - mean = x_hat * std, (10) is dvar = -1/2 sum(d * x_hat) / std**2, and (25) becomes
+        -x_hat * mean(d * x_hat) / std. The three paths together are the first line.
+
+        After a forward pass with `eval`, mean and var are constants, and only the first path is left.
+
+        dgamma and dbeta are sums over the batch; each call overwrites them.
+
+        Shape: delta (N, in_feature) -> dx (N, in_feature)
+        """
+        if self.norm is None:
+            raise RuntimeError("BatchNorm.backward needs a forward pass first: call batchnorm(x).")
+        if delta.shape != self.norm.shape:
+            raise ValueError(
+                f"BatchNorm.backward expects delta of shape {self.norm.shape}; got {delta.shape}."
+            )
+        self.dbeta = delta.sum(axis=0, keepdims=True)
+        self.dgamma = (delta * self.norm).sum(axis=0, keepdims=True)
+
+        d = delta * self.gamma
+        if self._by_batch:
+            d = d - d.mean(axis=0) - self.norm * (d * self.norm).mean(axis=0)
+        return d / self.std
+
+    def _observe(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Take the batch's mean and variance, move the running averages, return x - mean.
+
+        The mean is counted from the first row, as the differences of large and close numbers are exact:
+        a constant column deviates by 0, and a mean of 1e6 costs float32 nothing. The variance takes a
+        second pass, where E[x**2] - mean**2 would cancel.
+        """
+        N = len(x)
+        if N == 1 and self.unbiased_running_var:
+            raise ValueError("BatchNorm needs 2 examples and more for an unbiased running_var; got 1.")
+
+        from_first = x - x[:1]
+        offset = from_first.mean(axis=0, keepdims=True)
+        deviation = from_first - offset
+        self.mean = x[:1] + offset
+        self.var = (deviation * deviation).mean(axis=0, keepdims=True)
+
+        estimate = self.var * (N / (N - 1)) if self.unbiased_running_var else self.var
+        self.running_mean = self.alpha * self.running_mean + (1 - self.alpha) * self.mean
+        self.running_var = self.alpha * self.running_var + (1 - self.alpha) * estimate
+        return deviation
+
+    def _follow(self, dtype: np.dtype[Any]) -> None:
+        """Go over to another float dtype. Complex numbers on either side are a complex step: let them be."""
+        for name in ("mean", "var", "gamma", "dgamma", "beta", "dbeta", "running_mean", "running_var"):
+            array = getattr(self, name)
+            if array.dtype != dtype and array.dtype.kind == dtype.kind == "f":
+                setattr(self, name, array.astype(dtype))

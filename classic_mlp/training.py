@@ -1,0 +1,116 @@
+"""Training a network, and what its losses and errors were on the way.   (Spring 2020, 3.6)
+
+A loss is in nats and an error a fraction in [0, 1], both averages over examples.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol, SupportsFloat
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Network(Protocol):
+    """What is asked of a network: the methods of the handout's MLP (3.5), whoever does its calculus."""
+
+    def forward(self, x: NDArray[Any], /) -> object: ...
+    def backward(self, labels: NDArray[Any], /) -> object: ...
+    def zero_grads(self) -> None: ...
+    def step(self) -> None: ...
+    def error(self, labels: NDArray[Any], /) -> SupportsFloat: ...
+    def total_loss(self, labels: NDArray[Any], /) -> SupportsFloat: ...
+    def train(self) -> None: ...
+    def eval(self) -> None: ...
+
+
+class TrainingStats(NamedTuple):
+    """Four arrays of one figure an epoch."""
+
+    training_losses: NDArray[np.float64]
+    training_errors: NDArray[np.float64]
+    validation_losses: NDArray[np.float64]
+    validation_errors: NDArray[np.float64]
+
+
+@np.errstate(over="ignore", invalid="ignore")  # a loss that is not finite is said once, in words
+def get_training_stats(
+    mlp: Network,
+    dset: Sequence[tuple[NDArray[Any], NDArray[Any]]],
+    nepochs: int,
+    batch_size: int,
+    *,
+    on_epoch: Callable[[int, TrainingStats], object] | None = None,
+) -> TrainingStats:
+    """Train `mlp`, and return the training and validation figures of each of the `nepochs` epochs.
+
+    dset: (training set, validation set, test set), each (x, one-hot labels). The test set is not
+        used. The arrays are read a batch at a time, and neither changed nor reordered.
+    on_epoch: called after each epoch as on_epoch(epoch, stats), with epoch counted from 1 and stats
+        the figures of the epochs so far.
+
+    The training figures are of the batches as they were trained on; the validation figures of the
+    network as the epoch left it, in eval mode. In both a short last batch counts by its size. The order
+    of the training set is shuffled every epoch by NumPy's global generator, as the handout asks:
+    np.random.seed repeats a run. The network is left in eval mode, its gradients 0.
+
+    Raises ValueError for an empty set, labels that are too few or many, or a batch_size below 1;
+    FloatingPointError at the first loss that is not finite, before a step is taken on it.
+    """
+    for name, (x, labels) in (("training", dset[0]), ("validation", dset[1])):
+        if not 0 < len(x) == len(labels):
+            raise ValueError(
+                f"get_training_stats expects a label for each image of the {name} set, which is not empty; "
+                f"got {len(x)} images and {len(labels)} labels."
+            )
+    if batch_size < 1:
+        raise ValueError(f"get_training_stats expects a batch_size of at least 1; got {batch_size}.")
+
+    training, validation = dset[0], dset[1]
+    order = np.arange(len(training[0]))
+    train_starts = range(0, len(order), batch_size)
+    val_starts = range(0, len(validation[0]), batch_size)
+    figures = np.zeros((4, nepochs))
+
+    mlp.zero_grads()
+    for epoch in range(1, nepochs + 1):
+        np.random.shuffle(order)  # noqa: NPY002
+        batches = [order[i : i + batch_size] for i in train_starts]
+        mlp.train()
+        figures[:2, epoch - 1] = _averages(mlp, training, batches, f"training, epoch {epoch}", learn=True)
+
+        slices = [slice(i, i + batch_size) for i in val_starts]
+        mlp.eval()
+        figures[2:, epoch - 1] = _averages(mlp, validation, slices, f"validation, epoch {epoch}", learn=False)
+
+        if on_epoch is not None:
+            on_epoch(epoch, TrainingStats(*figures[:, :epoch].copy()))
+    return TrainingStats(*figures)
+
+
+def _averages(
+    mlp: Network,
+    examples: tuple[NDArray[Any], NDArray[Any]],
+    batches: Sequence[NDArray[np.intp] | slice],
+    when: str,
+    *,
+    learn: bool,
+) -> tuple[float, float]:
+    """Go through the batches, each given by its rows; the average loss and error of their examples."""
+    x, labels = examples
+    loss = error = 0.0
+    for number, rows in enumerate(batches, start=1):
+        truth = labels[rows]
+        mlp.forward(x[rows])
+        batch_loss = float(mlp.total_loss(truth))
+        if not np.isfinite(batch_loss):
+            raise FloatingPointError(
+                f"The loss is {batch_loss} in {when}, batch {number} of {len(batches)}; no step was taken "
+                "on it. Try a smaller lr, and look for NaN in the data."
+            )
+        loss += batch_loss
+        error += float(mlp.error(truth))
+        if learn:
+            mlp.backward(truth)
+            mlp.step()
+            mlp.zero_grads()
+    return loss / len(x), error / len(x)
