@@ -1,18 +1,20 @@
 """Every plot; the only place that knows matplotlib."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from hw1.output import write_file
 
-__all__ = ["plot_validation_accuracy"]
+__all__ = ["plot_stats", "plot_validation_accuracy"]
 
-BLUE, GREY = "#1f5fa8", "#7a7a7a"
+BLUE, ORANGE, GREY = "#1f5fa8", "#c8641b", "#7a7a7a"
 
 
 def plot_validation_accuracy(epochs: Sequence[float], accuracies: Sequence[float], path: Path) -> None:
@@ -25,13 +27,71 @@ def plot_validation_accuracy(epochs: Sequence[float], accuracies: Sequence[float
     axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
     axes.set_ylim(min(0.5, *accuracies), 1)
     axes.set_xlim(left=0)
+    _tidy(axes)
+    _label_end(axes, epochs[-1], accuracies[-1], f"{accuracies[-1]:.2%}", below=True)
+    _save(figure, path)
+
+
+# file, the column it shows, its title, whether it is an error, colour
+_STATS = (
+    ("train_loss.png", "training_losses", "training loss", False, BLUE),
+    ("train_error.png", "training_errors", "training error", True, BLUE),
+    ("val_loss.png", "validation_losses", "validation loss", False, ORANGE),
+    ("val_error.png", "validation_errors", "validation error", True, ORANGE),
+)
+
+
+def plot_stats(stats: Mapping[str, Sequence[float]], folder: Path, title: str) -> None:
+    """Draw the four plots of the Spring handout, and overview.png, which has them all, into the folder.
+
+    stats: training_losses, training_errors, validation_losses and validation_errors, a figure an epoch;
+        losses in nats, errors as fractions.
+    """
+    for file, column, name, is_error, colour in _STATS:
+        figure = Figure(figsize=(6, 4), layout="constrained")
+        axes = figure.add_subplot()
+        _curve(axes, stats[column], name, is_error, colour)
+        _label_end(axes, len(stats[column]), stats[column][-1], _figure(stats[column][-1], is_error))
+        axes.set_ylabel(name if is_error else f"{name} (nats an image)")
+        _save(figure, folder / file)
+
+    figure = Figure(figsize=(10, 4.2), layout="constrained")
+    figure.suptitle(title)
+    for axes, is_error in zip(figure.subplots(1, 2), (False, True), strict=True):
+        for _, column, name, of_error, colour in _STATS:
+            if of_error == is_error:
+                _curve(
+                    axes, stats[column], f"{name}, {_figure(stats[column][-1], is_error)}", is_error, colour
+                )
+        axes.set_ylabel("error" if is_error else "loss (nats an image)")
+        axes.legend(frameon=False)
+    _save(figure, folder / "overview.png")
+
+
+def _curve(axes: Axes, values: Sequence[float], name: str, is_error: bool, colour: str) -> None:
+    axes.plot(
+        range(1, len(values) + 1), values, color=colour, label=name, marker="o" if len(values) == 1 else None
+    )
+    axes.set_xlabel("epoch")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_ylim(bottom=0)
+    if is_error:
+        axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
+    _tidy(axes)
+
+
+def _figure(value: float, is_error: bool) -> str:
+    return f"{value:.1%}" if is_error else f"{value:.3f}"
+
+
+def _tidy(axes: Axes) -> None:
     axes.grid(axis="y", alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.annotate(
-        f"{accuracies[-1]:.2%}", (epochs[-1], accuracies[-1]), xytext=(0, -16), textcoords="offset points",
-        color=GREY, ha="right",
-    )  # fmt: skip
-    _save(figure, path)
+
+
+def _label_end(axes: Axes, x: float, y: float, text: str, below: bool = False) -> None:
+    offset: Any = (0, -16 if below else 8)
+    axes.annotate(text, (x, y), xytext=offset, textcoords="offset points", color=GREY, ha="right")
 
 
 def _save(figure: Figure, path: Path) -> None:

@@ -10,7 +10,8 @@ ROOT = Path(__file__).parent.parent
 OURS = {"mytorch", "classic_mlp", "autograd_mlp", "hw1", "autograder", "cli"}
 MAY_IMPORT = {
     "mytorch": {"numpy"},
-    "hw1": {"numpy", "matplotlib", "mytorch"},
+    "classic_mlp": {"numpy"},
+    "hw1": {"numpy", "matplotlib", "mytorch", "classic_mlp"},
 }
 ONLY_IN = {"matplotlib": "hw1/plots.py"}
 

@@ -4,9 +4,11 @@ import csv
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from pathlib import Path
 
@@ -162,3 +164,133 @@ def test_a_terminal_gets_a_bar_instead_of_lines(small_data, tmp_path):
     assert b"training  [" in shown
     assert b"100%" in shown
     assert b"\nepoch" not in shown
+
+
+# ---- stats -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stats(small_data, tmp_path):
+    """Runs `stats` on the small data set with more arguments."""
+
+    def run(*arguments):
+        options = ["--data", str(small_data), "--out", str(tmp_path / "out"), "--epochs", "2"]
+        return CliRunner().invoke(main, ["stats", *options, "--hidden", "8,6", "--lr", "0.1", *arguments])
+
+    return run
+
+
+COLUMNS = ["training_losses", "training_errors", "validation_losses", "validation_errors"]
+
+
+def test_stats_leaves_five_plots_and_a_table(stats, tmp_path):
+    result = json.loads(stats("--json").stdout)
+    plots = ["train_loss.png", "train_error.png", "val_loss.png", "val_error.png", "overview.png"]
+    assert sorted(os.listdir(tmp_path / "out")) == sorted([*plots, "stats.csv"])
+    for plot in plots:
+        assert (tmp_path / "out" / plot).read_bytes().startswith(PNG)
+    with open(tmp_path / "out" / "stats.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["1", "2"]
+    for column in COLUMNS:
+        assert [float(row[column]) for row in rows] == result[column]
+
+
+def test_stats_json_has_the_four_figures_of_every_epoch(stats):
+    run = stats("--json")
+    result = json.loads(run.stdout)
+    assert [len(result[column]) for column in COLUMNS] == [2, 2, 2, 2]
+    assert all(0 <= error <= 1 for column in COLUMNS[1::2] for error in result[column])
+    assert result["seconds"] > 0
+    assert run.stdout.count("\n") == 1
+    assert "epoch   2/2  training loss" in run.stderr
+
+
+def test_stats_ends_with_the_last_figures(stats, tmp_path):
+    lines = stats().stdout.splitlines()
+    assert lines[-2] == f"plots and table: {tmp_path / 'out'}"
+    assert lines[-1] in lines[-3]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--bn", "2"), ("--activation", "relu"), ("--momentum", "0"), ("--seed", "5"), ("--batch-size", "239")],
+    ids=" ".join,
+)
+def test_every_option_of_stats_changes_the_run(stats, arguments):
+    assert json.loads(stats("--json").stdout)["training_losses"] == json.loads(
+        stats("--json").stdout)["training_losses"]  # fmt: skip
+    changed = stats("--json", *arguments)
+    assert changed.exit_code == 0
+    assert (
+        json.loads(changed.stdout)["training_losses"] != json.loads(stats("--json").stdout)["training_losses"]
+    )
+
+
+def test_the_graders_script_leaves_the_handouts_plots(tmp_path):
+    command = [
+        sys.executable,
+        "autograder/hw1_autograder/test.py",
+        "--outpath",
+        str(tmp_path),
+        "--epochs",
+        "1",
+    ]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    assert {"train_loss.png", "train_error.png", "val_loss.png", "val_error.png"} <= set(os.listdir(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--hidden", "8,x"), "--hidden"),
+        (("--hidden", "0"), "--hidden"),
+        (("--bn", "4"), "--bn"),
+        (("--mode", "magic"), "--mode"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_of_stats_is_exit_code_2(stats, arguments, named):
+    run = stats(*arguments)
+    assert run.exit_code == 2
+    assert named in run.stderr
+
+
+def test_stats_names_the_epoch_in_which_the_loss_explodes(stats, tmp_path):
+    run = stats("--activation", "relu", "--lr", "1e200")
+    assert run.exit_code == 1
+    assert "epoch 1" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert os.listdir(tmp_path / "out") == []
+
+
+# ---- hand-ins --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("term", ["spring", "fall"])
+def test_a_hand_in_is_made_and_its_files_are_named(tmp_path, term):
+    tar = tmp_path / "handin.tar"
+    run = CliRunner().invoke(main, ["handin", term, "--out", str(tar)])
+    assert run.exit_code == 0
+    with tarfile.open(tar) as made:
+        assert run.stdout.splitlines()[:-1] == made.getnames()
+    assert run.stdout.splitlines()[-1].startswith(f"{tar}: ")
+
+
+def test_the_handouts_script_makes_one_too(tmp_path):
+    script = shutil.copy(ROOT / "create_tarball.sh", tmp_path)
+    calls = tmp_path / "python3"
+    calls.write_text('#!/bin/sh\necho "$@"\n')
+    calls.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    for given, term in (([], "fall"), (["spring"], "spring")):
+        run = subprocess.run(
+            ["sh", script, *given], env=environment, capture_output=True, text=True, check=True
+        )
+        assert run.stdout == f"cli.py handin {term} --out handin.tar\n"
+
+
+def test_a_hand_in_that_cannot_be_written_is_one_line(tmp_path):
+    run = CliRunner().invoke(main, ["handin", "fall", "--out", str(tmp_path / "no" / "handin.tar")])
+    assert run.exit_code == 1
+    assert run.stderr.count("\n") == 1

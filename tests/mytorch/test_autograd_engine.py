@@ -211,7 +211,8 @@ def test_a_user_s_op_may_use_recorded_ops_inside_and_pass_a_constant_none():
     assert x.grad.data.tolist() == [4.0, 4.0]
 
 
-def test_the_gradient_that_arrives_has_the_output_s_shape_and_dtype():
+@pytest.mark.parametrize("columns", [3, 1])
+def test_the_gradient_that_arrives_has_the_output_s_shape_and_dtype(columns):
     seen = []
 
     class Spy(Function):
@@ -225,7 +226,7 @@ def test_the_gradient_that_arrives_has_the_output_s_shape_and_dtype():
             return g
 
     x = Tensor(np.ones((2, 1), np.float32), requires_grad=True)
-    (Spy.apply(x) * np.ones((2, 3))).backward()
+    (Spy.apply(x) * np.ones((2, columns))).backward()
     assert seen == [((2, 1), np.float32)]
 
 
@@ -246,12 +247,12 @@ def test_what_a_user_s_forward_returns_is_copied(what, save):
 
     x = leaf([1.0, 2.0])
     z = Passes.apply(x)
-    y = z * 3.0
+    y = z + 0.0
     z.fill_(9.0)
     assert x.data.tolist() == [1.0, 2.0]
     assert x.is_leaf
     y.backward()
-    assert x.grad.data.tolist() == ([3.0, 6.0] if save else [3.0, 3.0])
+    assert x.grad.data.tolist() == ([1.0, 2.0] if save else [1.0, 1.0])
 
 
 def test_a_user_s_backward_may_write_to_what_it_got_and_return_what_it_saved():

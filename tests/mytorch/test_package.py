@@ -6,7 +6,7 @@ from pathlib import Path
 
 import mytorch
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(mytorch.__file__).parents[1]
 EACH_FIRST = """
 import importlib, pathlib, sys
 files = sorted(pathlib.Path("mytorch").rglob("*.py"))

@@ -17,7 +17,7 @@ from mytorch.nn.linear import Linear
 from mytorch.optim.sgd import SGD
 from mytorch.tensor import Tensor
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(mytorch.__file__).parents[1]
 
 
 def leaf(*values):

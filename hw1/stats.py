@@ -1,0 +1,45 @@
+"""The Spring 2020 statistics run: its data, its network and its settings   (3.6 and the course's test.py)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classic_mlp.activation import Activation, Identity, ReLU, Sigmoid, Tanh
+from classic_mlp.loss import SoftmaxCrossEntropy
+from classic_mlp.mlp import MLP
+from hw1.data import Mnist, Split
+
+__all__ = ["ACTIVATIONS", "build_network", "standardise"]
+
+ACTIVATIONS: dict[str, Callable[[], Activation]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
+CLASSES = 10
+
+
+def standardise(data: Mnist, dtype: Any) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """Each partition with mean 0 and standard deviation 1, its own over all pixels, and one-hot labels.
+
+    Shape: three times (N, 784) and (N, 10), of dtype.
+    """
+    return [_standardise(split, np.dtype(dtype)) for split in data]
+
+
+def _standardise(split: Split, dtype: np.dtype) -> tuple[NDArray[Any], NDArray[Any]]:
+    x = split.images.astype(dtype)
+    x -= split.images.mean()
+    x /= split.images.std()
+    return x, np.eye(CLASSES, dtype=dtype)[split.labels]
+
+
+def build_network(
+    hiddens: Sequence[int], activation: str, num_bn_layers: int, lr: float, momentum: float, dtype: Any
+) -> MLP:
+    """784 -> hiddens -> 10: weights standard normal from NumPy's global generator, biases 0, all of dtype."""
+    activations = [ACTIVATIONS[activation]() for _ in hiddens] + [Identity()]
+    return MLP(
+        28 * 28, CLASSES, hiddens, activations,
+        lambda n_in, n_out: np.random.normal(0, 1, (n_in, n_out)).astype(dtype),  # noqa: NPY002 (the course's)
+        lambda n_out: np.zeros((1, n_out), dtype),
+        SoftmaxCrossEntropy(), lr, momentum, num_bn_layers,
+    )  # fmt: skip
