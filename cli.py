@@ -225,18 +225,21 @@ def _stats_line(columns: Mapping[str, Any]) -> str:
 
 @contextlib.contextmanager
 def _progress(total: int, to_stderr: bool) -> Iterator[Callable[[float, str | None], None]]:
-    """Yields show(done, line): moves a bar on a terminal, and prints the lines anywhere else."""
+    """Yields show(done, line), which prints the lines; on a terminal it moves a bar beside their end."""
     stream = sys.stderr if to_stderr else sys.stdout
     if not stream.isatty():
         yield lambda done, line: click.echo(line, file=stream) if line else None
         return
     steps = 1000
-    with click.progressbar(length=steps, label="training", file=stream, item_show_func=str) as bar:
+    bar = click.progressbar(
+        length=steps, label="training", file=stream, width=12, item_show_func=lambda news: news
+    )
+    with bar:
 
         def show(done: float, line: str | None) -> None:
             ahead = int(done / total * steps) - bar.pos
             if ahead or line:
-                bar.update(ahead, line or bar.current_item)
+                bar.update(ahead, line.rsplit("  ", 1)[-1] if line else bar.current_item)
 
         yield show
 
