@@ -42,7 +42,7 @@ class ContextManager:
     @property
     def needs_input_grad(self) -> tuple[bool, ...]:
         """For each input, whether anybody waits for its gradient; if not, backward may give None for it."""
-        return tuple(parent is not None for parent in self._parents)
+        return tuple([parent is not None for parent in self._parents])
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep these, uncopied, until the backward pass."""
