@@ -249,3 +249,15 @@ def test_the_mean_of_very_many_halves_has_a_gradient():
     x = Tensor(np.ones(70_000, np.float16), requires_grad=True)
     x.mean().backward()
     assert x.grad.data[0] == np.float16(1 / 70_000)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda x: x.fill_(9.0), lambda x: x.__setitem__(0, 9.0)], ids=["fill_", "x[0] ="]
+)
+def test_a_change_is_noticed_where_nobody_ever_held_an_array(monkeypatch, change):
+    monkeypatch.setattr(mytorch.variable.watch, "witnesses", False)
+    x = leaf(1.0, 2.0)
+    y = x * x
+    change(x)
+    with pytest.raises(RuntimeError, match="in place"):
+        y.backward()
