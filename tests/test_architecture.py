@@ -11,7 +11,8 @@ OURS = {"mytorch", "classic_mlp", "autograd_mlp", "hw1", "autograder", "cli"}
 MAY_IMPORT = {
     "mytorch": {"numpy"},
     "classic_mlp": {"numpy"},
-    "hw1": {"numpy", "matplotlib", "mytorch", "classic_mlp"},
+    "autograd_mlp": {"numpy", "mytorch"},
+    "hw1": {"numpy", "matplotlib", "mytorch", "classic_mlp", "autograd_mlp"},
 }
 ONLY_IN = {"matplotlib": "hw1/plots.py"}
 

@@ -18,8 +18,9 @@ class BatchNorm1d(Module):
     Shape: x (N, num_features) -> y the same; gamma, beta, running_mean, running_var (num_features,).
 
     In training, mean and var are the batch's own, var the biased one, and the running ones move towards
-    the batch's by `momentum` (the handout's 1 - alpha), running_var towards the unbiased variance. In
-    evaluation the running ones are used. ValueError when training on fewer than 2 rows.
+    the batch's by `momentum` (the handout's 1 - alpha), running_var towards the unbiased variance, or with
+    unbiased_running_var=False towards the biased one. In evaluation the running ones are used. ValueError
+    when training on fewer rows than the estimate needs: 2, or 1 if biased.
 
     In state_dict, gamma and beta go by PyTorch's names, weight and bias.
     """
@@ -29,9 +30,17 @@ class BatchNorm1d(Module):
     running_mean: Tensor
     running_var: Tensor
 
-    def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        *,
+        unbiased_running_var: bool = True,
+    ) -> None:
         super().__init__()
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.unbiased_running_var = unbiased_running_var
         self.gamma = Tensor(Tensor.ones(num_features), requires_grad=True, is_parameter=True)
         self.beta = Tensor(Tensor.zeros(num_features), requires_grad=True, is_parameter=True)
         self.register_buffer("running_mean", Tensor.zeros(num_features))
@@ -41,7 +50,9 @@ class BatchNorm1d(Module):
         return F.batch_norm(
             x, self.running_mean, self.running_var, self.gamma, self.beta,
             training=self.is_train, momentum=self.momentum, eps=self.eps,
+            unbiased_running_var=self.unbiased_running_var,
         )  # fmt: skip
 
     def extra_repr(self) -> str:
-        return f"{self.num_features}, eps={self.eps}, momentum={self.momentum}"
+        biased = "" if self.unbiased_running_var else ", unbiased_running_var=False"
+        return f"{self.num_features}, eps={self.eps}, momentum={self.momentum}{biased}"

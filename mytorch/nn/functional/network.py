@@ -201,30 +201,33 @@ def linear(x: Any, weight: Any, bias: Any) -> Any:
 
 def batch_norm(
     x: Any, running_mean: Any, running_var: Any, gamma: Any, beta: Any,
-    training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
+    training: bool = False, momentum: float = 0.1, eps: float = 1e-5, unbiased_running_var: bool = True,
 ) -> Any:  # fmt: skip
     """Normalise each column of x, (N, C), then scale by gamma and shift by beta, (C,) each.
 
     In training by the batch's own mean and biased variance, and running_mean and running_var (C,) move
-    towards the batch's mean and unbiased variance by `momentum`, in place (Fall 2020, eqs. 3-9). Else by
-    the running ones, in plain ops, whose derivative is the engine's work.
+    towards the batch's mean and unbiased (or else biased) variance by `momentum`, in place (Fall 2020,
+    eqs. 3-9). Else by the running ones, in plain ops, whose derivative is the engine's work.
 
-    Raises ValueError where x is not (N, C), or N < 2 in training: one row has no unbiased variance.
+    Raises ValueError where x is not (N, C), or in training N < 2: one row has no unbiased variance. With
+    the biased one, 1 row will do, and 0 will not.
     """
     if x.ndim != 2 or x.shape[1:] != gamma.shape:
         raise ValueError(f"BatchNorm1d expects x of shape (N, {gamma.shape[0]}); got {x.shape}.")
     if not training:
         return (x - running_mean) / (running_var + eps).sqrt() * gamma + beta
     n = x.shape[0]
-    if n < 2:
+    least = 2 if unbiased_running_var else 1
+    if n < least:
         raise ValueError(
-            f"BatchNorm1d needs at least 2 rows to train on, since the variance of {n} cannot be estimated. "
-            "Use larger batches, or model.eval()."
+            f"BatchNorm1d needs at least {least} rows to train on, since the variance of {n} cannot be "
+            "estimated. Use larger batches, or model.eval()."
         )
     statistics: list[np.ndarray] = []
     z = BatchNorm.apply(x, gamma, beta, eps=eps, statistics=statistics)
     mean, var = statistics
-    for running, batch in ((running_mean, mean), (running_var, var * (n / (n - 1)))):
+    estimate = var * (n / (n - 1)) if unbiased_running_var else var
+    for running, batch in ((running_mean, mean), (running_var, estimate)):
         running.data += momentum * (batch.real - running._data)
     return z
 

@@ -163,3 +163,14 @@ def test_its_repr_and_its_state_speak_pytorch_s_words():
     layer = BatchNorm1d(2)
     assert repr(layer) == "BatchNorm1d(2, eps=1e-05, momentum=0.1)"
     assert set(layer.state_dict()) == {"weight", "bias", "running_mean", "running_var"}
+
+
+def test_its_running_variance_may_be_the_biased_one():
+    layer = BatchNorm1d(2, momentum=1.0, unbiased_running_var=False)
+    layer(Tensor(X))
+    np.testing.assert_allclose(layer.running_var.data, [14 / 3, 200], rtol=1e-15)
+    assert "unbiased_running_var=False" in repr(layer)
+    layer(Tensor(X[:1]))  # one row has a biased variance: 0
+    assert layer.running_var.data.tolist() == [0, 0]
+    with pytest.raises(ValueError, match="at least 1 row"):
+        layer(Tensor(X[:0]))
