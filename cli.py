@@ -217,6 +217,55 @@ def handin(term: str, out: str, plots: str | None) -> None:
     click.echo(f"{out}: {len(names)} files, {len(tar):,} bytes")
 
 
+@main.command()
+@click.option("--networks", type=click.IntRange(min=1), default=200, help="How many random networks.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, help="Of the first; each next one has the next."
+)
+@click.option("--dtype", type=click.Choice(["float32", "float64", "both"]), default="both", help="Precision.")
+@click.option("--max-depth", type=click.IntRange(1, 16), default=16, help="Layers of the deepest networks.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="The certificate as JSON on stdout, all else on stderr."
+)
+@click.option("--report", type=click.Path(dir_okay=False), help="Write it as FILE.html and as FILE.json.")
+@click.option(
+    "--audit", is_flag=True, help="Plant bugs, one at a time, and see whether the check finds them."
+)
+@click.pass_context
+def crosscheck(
+    ctx: click.Context, networks: int, seed: int, dtype: str, max_depth: int, as_json: bool,
+    report: str | None, audit: bool,
+) -> None:  # fmt: skip
+    """Differentiate random networks by hand, by autograd, by complex step and by PyTorch, and compare.
+
+    Exit code 0: they agree. 1: they do not. 2: wrong usage.
+    """
+    from autograder.crosscheck.audit import run_audit
+    from autograder.crosscheck.report import audit_page, audit_table, page, table
+    from autograder.crosscheck.run import run
+    from hw1.output import check_writable, write_file
+
+    files = [Path(report).with_suffix(suffix) for suffix in (".html", ".json")] if report else []
+    for file in files:
+        check_writable(file)
+    with _progress(1, to_stderr=as_json, label="checking") as show:
+        if audit:
+            result: Any = run_audit(seed, lambda done: show(done, None))
+            text = audit_table(result)
+        else:
+            dtypes = ["float32", "float64"] if dtype == "both" else [dtype]
+            result = run(networks, seed, dtypes, max_depth, lambda done: show(done / networks, None))
+            text = table(result)
+    click.echo(text, err=as_json)
+    if files:
+        write_file(files[0], (audit_page(result) if audit else page(result)).encode())
+        write_file(files[1], json.dumps(result.to_dict(), indent=1, allow_nan=False).encode())
+        click.echo(f"certificate: {files[0]}, {files[1]}", err=as_json)
+    if as_json:
+        _print_json(**result.to_dict())
+    ctx.exit(0 if result.agree else 1)
+
+
 def _stats_line(columns: Mapping[str, Any]) -> str:
     """The newest of each figure."""
     loss, error, val_loss, val_error = (columns[name][-1] for name in columns)
@@ -224,16 +273,16 @@ def _stats_line(columns: Mapping[str, Any]) -> str:
 
 
 @contextlib.contextmanager
-def _progress(total: int, to_stderr: bool) -> Iterator[Callable[[float, str | None], None]]:
+def _progress(
+    total: int, to_stderr: bool, label: str = "training"
+) -> Iterator[Callable[[float, str | None], None]]:
     """Yields show(done, line), which prints the lines; on a terminal it moves a bar beside their end."""
     stream = sys.stderr if to_stderr else sys.stdout
     if not stream.isatty():
         yield lambda done, line: click.echo(line, file=stream) if line else None
         return
     steps = 1000
-    bar = click.progressbar(
-        length=steps, label="training", file=stream, width=12, item_show_func=lambda news: news
-    )
+    bar = click.progressbar(length=steps, label=label, file=stream, width=12, item_show_func=lambda news: news)
     with bar:
 
         def show(done: float, line: str | None) -> None:

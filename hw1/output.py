@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-__all__ = ["OutputError", "create_folder", "write_csv", "write_file"]
+__all__ = ["OutputError", "check_writable", "create_folder", "write_csv", "write_file"]
 
 
 class OutputError(Exception):
@@ -29,6 +29,17 @@ def create_folder(out: str | None, name: str) -> Path:
     except OSError as error:
         raise OutputError(
             f"cannot write into the folder {str(folder)!r}: {error.strerror}. Choose another one with --out."
+        ) from None
+
+
+def check_writable(path: Path) -> None:
+    """OutputError if a file cannot be written there, so that a run fails before its work and not after."""
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"cannot write into the folder {str(path.parent)!r}: {error.strerror}. Choose another place."
         ) from None
 
 

@@ -228,7 +228,7 @@ def batch_norm(
     mean, var = statistics
     estimate = var * (n / (n - 1)) if unbiased_running_var else var
     for running, batch in ((running_mean, mean), (running_var, estimate)):
-        running.data += momentum * (batch.real - running._data)
+        running.data = ((1 - momentum) * running._data + momentum * batch.real).astype(running.dtype)
     return z
 
 

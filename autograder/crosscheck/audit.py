@@ -1,0 +1,115 @@
+"""Who watches the watchman: plant a bug in either twin, run the check, and see whether it says so.
+
+A bug lives in the memory of one worker process (see planting.py); no file is changed.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from autograder.crosscheck.bugs import BUGS, Bug
+from autograder.crosscheck.planting import changed_source
+from autograder.crosscheck.problems import DTYPES
+from autograder.crosscheck.run import job, work
+
+__all__ = ["Audit", "Trial", "run_audit", "try_bug"]
+
+NETWORKS = 40  # that each bug has to get past, and the healthy code under each of its seeds
+HEALTHY_SEEDS = 20
+MAX_DEPTH = 6
+
+
+@dataclass
+class Trial:
+    """A bug, or with None the healthy code, and what the check said of it."""
+
+    bug: Bug | None
+    caught_by: str | None  # the first disagreement
+    why: str = ""
+
+
+@dataclass
+class Audit:
+    """All trials."""
+
+    seed: int
+    seconds: float
+    trials: list[Trial]
+
+    @property
+    def killed(self) -> list[Trial]:
+        """Bugs that were found."""
+        return [trial for trial in self.trials if trial.bug and not trial.bug.equivalent and trial.caught_by]
+
+    @property
+    def survived(self) -> list[Trial]:
+        """Bugs that should have been found."""
+        return [
+            trial for trial in self.trials if trial.bug and not trial.bug.equivalent and not trial.caught_by
+        ]
+
+    @property
+    def equivalent(self) -> list[Trial]:
+        """Changes that nobody can see."""
+        return [trial for trial in self.trials if trial.bug and trial.bug.equivalent]
+
+    @property
+    def healthy(self) -> list[Trial]:
+        """The code as it is, under several seeds."""
+        return [trial for trial in self.trials if trial.bug is None]
+
+    @property
+    def false_alarms(self) -> list[Trial]:
+        """Findings where there is nothing to find."""
+        return [trial for trial in self.healthy + self.equivalent if trial.caught_by]
+
+    @property
+    def agree(self) -> bool:
+        """Whether the check can be trusted: every bug found, and nothing else."""
+        return not self.survived and not self.false_alarms
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain dicts, for JSON."""
+        return {
+            "trustworthy": self.agree, "seed": self.seed, "seconds": self.seconds, "killed": len(self.killed),
+            "survived": len(self.survived), "equivalent": len(self.equivalent),
+            "healthy_seeds": len(self.healthy), "false_alarms": len(self.false_alarms),
+            "trials": [
+                asdict(trial) | {"bug": trial.bug._asdict() if trial.bug else None} for trial in self.trials
+            ],
+        }  # fmt: skip
+
+
+def run_audit(seed: int = 0, on_progress: Callable[[float], object] = lambda done: None) -> Audit:
+    """Try every bug of bugs.py, and the healthy code under 20 seeds. on_progress(part done, up to 1)."""
+    start = time.perf_counter()
+    tasks: list[tuple[Bug | None, int]] = [(bug, seed) for bug in BUGS]
+    tasks += [(None, seed + 1000 * i) for i in range(1, HEALTHY_SEEDS + 1)]
+    trials = []
+    with ThreadPoolExecutor(max_workers=2) as pool:  # each waits for a process of its own
+        for trial in pool.map(lambda task: try_bug(*task), tasks):
+            trials.append(trial)
+            on_progress(len(trials) / len(tasks))
+    return Audit(seed, time.perf_counter() - start, trials)
+
+
+def try_bug(bug: Bug | None, seed: int = 0) -> Trial:
+    """Run the check with a bug planted, until something disagrees."""
+    networks = [[seed + i, DTYPES[i % 2]] for i in range(NETWORKS)]
+    planted = [bug.file, bug.old, bug.new] if bug else None
+    if bug:
+        changed_source(bug.file, bug.old, bug.new)  # a bug that cannot be planted must not count as found
+    for failure in _failures(job(networks=networks, max_depth=MAX_DEPTH, stop_at_first=True, bug=planted)):
+        return Trial(bug, failure["what"], failure["why"])
+    return Trial(bug, None)
+
+
+def _failures(what: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    checked = 0
+    for tally in work(what):
+        checked += tally.checks.get("networks", 0)
+        yield from tally.failures
+    if checked < len(what["networks"]):
+        yield {"what": "the worker ended early", "why": f"after {checked} networks"}

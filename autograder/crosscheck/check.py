@@ -1,0 +1,159 @@
+"""The check of one network: every way of differentiating it, compared in pairs.
+
+What is demanded (`LIMITS`) and why it cannot be more: docs/same-gradient.md.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.crosscheck import complex_step, pytorch
+from autograder.crosscheck.dialects import TWINS, Answers, answer, of_the_summed_loss
+from autograder.crosscheck.measures import Distance, distance
+from autograder.crosscheck.problems import Problem
+from autograder.crosscheck.rounding import sensitivities
+
+Array = NDArray[Any]
+
+__all__ = ["COMPARISONS", "Finding", "check_network"]
+
+PLAIN = "by hand = by autograd, without BN"
+WITH_BN = "by hand ~ by autograd, with BN"
+COMPARISONS = (
+    PLAIN, WITH_BN, "by hand ~ complex step", "by autograd ~ complex step", "by hand ~ PyTorch",
+    "by autograd ~ PyTorch",
+)  # fmt: skip
+
+MOST_RATIO = 8  # error over sensitivity
+MOST_EPSILONS = 64  # of the largest element, in networks of up to SHALLOW layers
+SHALLOW = 4
+MOVES = 6  # random movements of all inputs by one epsilon, to find the sensitivity
+KINK = 1000  # epsilons: closer than that to a ReLU's kink, two roundings may fall on two sides of it
+
+
+class Finding(NamedTuple):
+    """One tensor, compared."""
+
+    comparison: str
+    tensor: str
+    distance: Distance
+    agrees: bool
+
+
+def check_network(problem: Problem, *, with_pytorch: bool = True) -> Iterator[Finding]:
+    """Compare all tensors of one network. Overflows count as findings, not as warnings."""
+    with np.errstate(all="ignore"):
+        problem = _calm(problem)
+        twins = {twin: answer(twin, problem) for twin in TWINS}
+        sensitivity = _Sensitivity(problem)
+        yield from _twins(problem, twins["by hand"], twins["by autograd"], sensitivity)
+        if not _has_derivative(problem, twins["by autograd"]):
+            return
+        yield from _against_complex_step(problem, twins, sensitivity)
+        if with_pytorch and pytorch.version() is not None:
+            yield from _against_pytorch(problem, twins, sensitivity)
+
+
+def _calm(problem: Problem) -> Problem:
+    """With an lr that moves no parameter by more than itself in the first step: no network is to explode."""
+    gradients = answer("by hand", problem, gradients_only=True)
+    largest = max(float(np.abs(array).max()) for name, array in gradients.items() if name.startswith("d"))
+    return replace(problem, lr=problem.lr / max(1.0, largest))
+
+
+def _has_derivative(problem: Problem, answers: Answers) -> bool:
+    """Whether an oracle can be asked: no gradient too large for the dtype, no ReLU too close to its kink."""
+    if not all(np.isfinite(array).all() for name, array in answers.items() if " " not in name):
+        return bool(problem.dtype == "float64")
+    return complex_step.closest_kink(problem) > KINK * float(np.finfo(problem.dtype).eps)
+
+
+def _twins(
+    problem: Problem, hand: Answers, autograd: Answers, sensitivity: "_Sensitivity"
+) -> Iterator[Finding]:
+    """Every tensor of one against that of the other."""
+    for name in hand:
+        figures = distance(autograd[name], hand[name], partial(sensitivity.of, name))
+        if not problem.has_bn:
+            yield Finding(PLAIN, name, figures, figures.equal)
+        else:
+            shallow = len(problem.weights) <= SHALLOW and name.startswith("d")
+            agrees = figures.ratio <= MOST_RATIO and not (shallow and _far(figures))
+            yield Finding(WITH_BN, name, figures, agrees)
+
+
+def _far(figures: Distance) -> bool:
+    """More than 64 epsilons apart, and not just in the noise around a true 0."""
+    return figures.epsilons > MOST_EPSILONS and not figures.is_zero
+
+
+def _against_complex_step(
+    problem: Problem, twins: dict[str, Answers], sensitivity: "_Sensitivity"
+) -> Iterator[Finding]:
+    """The gradients at the start, along random directions."""
+    for group, direction in complex_step.directions(problem).items():
+        exact = np.array(complex_step.along(problem, direction), problem.dtype)
+        allowed = sensitivity.along(direction) + np.finfo(problem.dtype).eps * abs(float(exact))
+        for twin, answers in twins.items():
+            gradients = of_the_summed_loss(answers, len(problem.x))
+            ours = sum(
+                (gradients[f"d{name}"] * v.astype(np.longdouble)).sum() for name, v in direction.items()
+            )
+            figures = distance(np.array(ours, problem.dtype), exact, partial(float, allowed))
+            yield Finding(f"{twin} ~ complex step", f"d({group})", figures, figures.ratio <= MOST_RATIO)
+
+
+def _against_pytorch(
+    problem: Problem, twins: dict[str, Answers], sensitivity: "_Sensitivity"
+) -> Iterator[Finding]:
+    """Outputs, loss and gradients at the start."""
+    for name, theirs in pytorch.by_pytorch(problem).items():
+        for twin, answers in twins.items():
+            figures = distance(answers[name], theirs.astype(problem.dtype), partial(sensitivity.of, name))
+            yield Finding(f"{twin} ~ PyTorch", name, figures, figures.ratio <= MOST_RATIO)
+
+
+class _Sensitivity:
+    """The sensitivity of a tensor, computed when first asked for."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._rounding: Answers = {}
+        self._moved: list[list[Answers]] = []
+
+    def rounding(self, name: str) -> Array:
+        """Of a tensor at the start, element by element."""
+        self._rounding = self._rounding or sensitivities(self.problem)
+        return self._rounding[name]
+
+    def of(self, name: str) -> float:
+        """The largest element's."""
+        if "after" in name or "evaluation" in name:
+            return self._by_moving(name)
+        return float(self.rounding(name).max())
+
+    def along(self, direction: dict[str, Array]) -> float:
+        """Of the derivative of the summed loss along a direction."""
+        errors = {f"d{name}": self.rounding(f"d{name}") for name in direction}
+        errors = of_the_summed_loss(errors, len(self.problem.x))
+        return float(np.sqrt(sum(((errors[f"d{name}"] * v) ** 2).sum() for name, v in direction.items())))
+
+    def _by_moving(self, name: str) -> float:
+        """Of what training led to: how far the answer moves when all inputs move by an epsilon, at random.
+
+        Both twins are asked, and the calmer one counts: a bug that makes its twin noisy gains nothing by it.
+        """
+        if not self._moved:
+            rng = np.random.default_rng([self.problem.seed, 2])
+            problems = [self.problem, *(self.problem.moved(rng) for _ in range(MOVES))]
+            self._moved = [[answer(twin, problem) for problem in problems] for twin in TWINS]
+        least = float(np.finfo(self.problem.dtype).eps) / 2
+        found = []
+        for start, *moved in self._moved:
+            changes = [float(np.abs(other[name] - start[name]).max()) for other in moved]
+            found.append(max(least * float(np.abs(start[name]).max()), *changes))
+        return min(found)

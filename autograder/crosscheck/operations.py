@@ -1,0 +1,153 @@
+"""Every operation of mytorch against the complex step of NumPy's own formula, over shapes that broadcast."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mytorch import Tensor
+from mytorch.nn import functional as F
+
+__all__ = ["OPERATIONS", "Operation", "check_operation"]
+
+Array = NDArray[Any]
+STEP = 1e-30
+CLOSE = 1e-13  # of the largest element, and never of less than 1
+
+
+class Operation(NamedTuple):
+    """An operation in both libraries, and the shapes of its inputs."""
+
+    name: str
+    ours: Callable[..., Any]  # on Tensors
+    numpys: Callable[..., Any]  # on arrays, complex ones too
+    shapes: list[tuple[int, ...]]
+
+
+def _same(name: str, f: Callable[..., Any], *shapes: list[tuple[int, ...]]) -> Iterator[Operation]:
+    """One that is written alike in both."""
+    return (Operation(f"{name} of {given}", f, f, given) for given in shapes)
+
+
+_PAIRS: list[list[tuple[int, ...]]] = [
+    [(3, 4), (3, 4)], [(3, 1), (1, 4)], [(2, 3, 4), (4,)], [(), (3,)], [(4, 1), (4,)], [(1,), (5, 1)],
+    [(1, 1), ()],
+]  # fmt: skip
+_ONE: list[list[tuple[int, ...]]] = [[(3, 4)], [()], [(5,)]]
+_MATRICES: list[list[tuple[int, ...]]] = [
+    [(3, 4), (4, 2)], [(4,), (4, 2)], [(3, 4), (4,)], [(4,), (4,)], [(2, 3, 4), (4, 5)],
+    [(2, 1, 3, 4), (3, 4, 2)],
+]  # fmt: skip
+
+
+def _numpy_max(x: Array, axis: int | None = None) -> Any:
+    """The element with the largest real part; NumPy would look at the imaginary one too."""
+    if axis is None:
+        return x.ravel()[x.real.argmax()]
+    return np.take_along_axis(x, np.expand_dims(x.real.argmax(axis), axis), axis).squeeze(axis)
+
+
+def _numpy_batch_norm(x: Array, gamma: Array, beta: Array) -> Array:
+    centred = x - x.mean(axis=0)
+    return gamma * centred / np.sqrt((centred * centred).mean(axis=0) + 1e-5) + beta
+
+
+_MEAN, _VAR = np.array([0.3, -0.2, 1.0, 0.1]), np.array([0.5, 1.5, 2.0, 0.8])
+_LABELS = np.array([1, 0, 3, 3, 2])
+
+
+def _numpy_cross_entropy(x: Array) -> Any:
+    return (np.log(np.exp(x).sum(axis=1)) - x[np.arange(len(x)), _LABELS]).sum()
+
+
+def _sizes(*shape: int) -> list[tuple[int, ...]]:
+    return [shape]
+
+
+OPERATIONS: list[Operation] = [
+    *_same("x + y", lambda x, y: x + y, *_PAIRS),
+    *_same("x - y", lambda x, y: x - y, *_PAIRS),
+    *_same("x * y", lambda x, y: x * y, *_PAIRS),
+    *_same("x / y", lambda x, y: x / y, *_PAIRS),
+    *_same("x ** y", lambda x, y: x**y, *_PAIRS),
+    *_same("x @ y", lambda x, y: x @ y, *_MATRICES),
+    *_same("-x", lambda x: -x, *_ONE),
+    *_same("3 - x", lambda x: 3 - x, *_ONE),
+    *_same("2 / x", lambda x: 2 / x, *_ONE),
+    *_same("2 ** x", lambda x: 2**x, *_ONE),
+    *_same("x ** 3", lambda x: x**3, *_ONE),
+    *_same("x + 1, 2 * x", lambda x: 2 * x + 1, *_ONE),
+    *_same("x[1:, ::2]", lambda x: x[1:, ::2], _sizes(3, 4)),
+    *_same("x[[0, 0, 2]]", lambda x: x[np.array([0, 0, 2])], _sizes(3, 4)),
+    *_same("x.T", lambda x: x.T, _sizes(3, 4), _sizes(2, 3, 4)),
+    *_same("x.reshape(-1, 2)", lambda x: x.reshape(-1, 2), _sizes(3, 4)),
+    *_same("x.sum()", lambda x: x.sum(), *_ONE),
+    *_same("x.sum(axis=1)", lambda x: x.sum(axis=1), _sizes(3, 4), _sizes(2, 3, 4)),
+    *_same("x.sum(axis=(0, 2), keepdims=True)", lambda x: x.sum(axis=(0, 2), keepdims=True), _sizes(2, 3, 4)),
+    *_same("x.mean()", lambda x: x.mean(), *_ONE),
+    *_same("x.mean(axis=-1)", lambda x: x.mean(axis=-1), _sizes(3, 4), _sizes(2, 3, 4)),
+    *_same("x * x + x, x used three times", lambda x: x * x + x, *_ONE),
+    Operation("exp", lambda x: x.exp(), np.exp, [(3, 4)]),
+    Operation("log", lambda x: x.log(), np.log, [(3, 4)]),
+    Operation("sqrt", lambda x: x.sqrt(), np.sqrt, [(3, 4)]),
+    Operation("permute", lambda x: x.permute(1, 2, 0), lambda x: x.transpose(1, 2, 0), [(2, 3, 4)]),
+    Operation("transpose", lambda x: x.transpose(0, 2), lambda x: x.swapaxes(0, 2), [(2, 3, 4)]),
+    Operation("clone", lambda x: x.clone(), lambda x: x, [(3, 4)]),
+    Operation("max", lambda x: x.max(), _numpy_max, [(3, 4)]),
+    Operation("max along 1", lambda x: x.max(1).values, lambda x: _numpy_max(x, 1), [(3, 4)]),
+    Operation("relu", lambda x: F.relu(x - 1), lambda x: (x - 1) * (x.real > 1), [(3, 4)]),
+    Operation("sigmoid", lambda x: F.sigmoid(x - 1), lambda x: 1 / (1 + np.exp(1 - x)), [(3, 4)]),
+    Operation("tanh", lambda x: F.tanh(x - 1), lambda x: np.tanh(x - 1), [(3, 4)]),
+    Operation("linear", F.linear, lambda x, W, b: x @ W.T + b, [(5, 4), (3, 4), (3,)]),
+    Operation(
+        "batch norm in training",
+        lambda x, gamma, beta: F.batch_norm(x, Tensor(_MEAN), Tensor(_VAR), gamma, beta, training=True),
+        _numpy_batch_norm,
+        [(5, 4), (4,), (4,)],
+    ),
+    Operation(
+        "batch norm in evaluation",
+        lambda x, gamma, beta: F.batch_norm(x, Tensor(_MEAN), Tensor(_VAR), gamma, beta),
+        lambda x, gamma, beta: gamma * (x - _MEAN) / np.sqrt(_VAR + 1e-5) + beta,
+        [(5, 4), (4,), (4,)],
+    ),
+    Operation("cross entropy", lambda x: F.cross_entropy(x, _LABELS, "sum"), _numpy_cross_entropy, [(5, 4)]),
+    Operation(
+        "mean cross entropy",
+        lambda x: F.cross_entropy(x, _LABELS),
+        lambda x: _numpy_cross_entropy(x) / 5,
+        [(5, 4)],
+    ),
+]
+
+
+def check_operation(operation: Operation, seed: int = 0) -> None:
+    """AssertionError unless value and gradients, by complex step, are those of NumPy's formula."""
+    rng = np.random.default_rng(seed)
+    arrays = [np.asarray(rng.uniform(0.3, 2, shape)) for shape in operation.shapes]
+    leaves = [Tensor(x, requires_grad=True) for x in arrays]
+    z = operation.ours(*leaves)
+    _assert_close(z.data, operation.numpys(*arrays), "the value")
+    upstream = np.asarray(rng.normal(size=z.shape))
+    z.backward(Tensor(upstream))
+    for i, leaf in enumerate(leaves):
+        _assert_close(leaf.grad.data, _complex_step(operation, arrays, i, upstream), f"gradient {i + 1}")
+
+
+def _complex_step(operation: Operation, arrays: list[Array], i: int, upstream: Array) -> Array:
+    """The gradient of sum(upstream * value) with respect to input i, an element at a time."""
+    gradient = np.empty(arrays[i].shape)
+    for index in np.ndindex(gradient.shape):
+        moved = arrays[i].astype(complex)
+        moved[index] += 1j * STEP
+        z = operation.numpys(*arrays[:i], moved, *arrays[i + 1 :])
+        gradient[index] = (upstream * z).sum().imag / STEP
+    return gradient
+
+
+def _assert_close(ours: Array, theirs: Any, what: str) -> None:
+    theirs = np.asarray(theirs)
+    assert ours.shape == theirs.shape, f"{what} has shape {ours.shape}; expected {theirs.shape}"
+    off = np.abs(ours - theirs).max(initial=0)
+    assert off <= CLOSE * max(1, np.abs(theirs).max(initial=0)), f"{what} is off by {off:.3g}"

@@ -1,0 +1,49 @@
+"""Planting a bug in memory: a module is compiled from changed source; its file is only read."""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+__all__ = ["ROOT", "changed_source", "plant"]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def changed_source(file: str, old: str, new: str) -> str:
+    """The source of a file with one passage replaced. ValueError unless the passage is there exactly once."""
+    source = (ROOT / file).read_text()
+    if source.count(old) != 1:
+        raise ValueError(f"{file} holds {source.count(old)} times, not once: {old!r}. Mend the list of bugs.")
+    return source.replace(old, new)
+
+
+def plant(file: str, old: str, new: str) -> None:
+    """From now on, import the module of this file with one passage replaced. It must not be loaded yet."""
+    name = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    if name in sys.modules:
+        raise RuntimeError(f"{name} is loaded already; plant the bug first.")
+    sys.meta_path.insert(0, _Finder(name, file, changed_source(file, old, new)))
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds one module, and loads it from the source it was given."""
+
+    def __init__(self, name: str, file: str, source: str) -> None:
+        self.name, self.file, self.source = name, file, source
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        folder = [str((ROOT / self.file).parent)] if self.file.endswith("__init__.py") else None
+        spec = importlib.machinery.ModuleSpec(fullname, self, is_package=folder is not None)
+        spec.submodule_search_locations = folder
+        return spec
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.source, f"{self.file} (with a bug)", "exec"), module.__dict__)

@@ -1,0 +1,191 @@
+"""The results for a reader: tables for the terminal, and pages to show to someone."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.crosscheck.audit import Audit, Trial
+from autograder.crosscheck.check import COMPARISONS, MOST_RATIO
+from autograder.crosscheck.run import Certificate
+
+__all__ = ["audit_page", "audit_table", "page", "table", "verdict"]
+
+_HEAD = ("comparison", "tensors", "same bits", "ulp", "epsilons", "error/sensitivity", "allowed", "")
+_ALLOWED = {COMPARISONS[0]: "same bits"}
+_LEGEND = (
+    "ulp: floats between two elements, at most.  epsilons: largest difference over largest element.",
+    "Both leave out tensors whose true value is 0, where only error/sensitivity says something: how far off",
+    "a gradient is, over how far it moves when the numbers it is made from move by one epsilon.",
+)
+
+
+def verdict(certificate: Certificate) -> str:
+    """One sentence."""
+    checks = certificate.tally.checks
+    counted = ", ".join(f"{number:,} {kind}" for kind, number in checks.items())
+    took = f"{counted}, in {certificate.seconds:.0f} s"
+    if certificate.agree:
+        return f"The same gradient: {took}."
+    return f"NOT the same gradient: {certificate.tally.failed:,} disagreements in {took}."
+
+
+def table(certificate: Certificate) -> str:
+    """The figures, what failed, the worst case and how to see it again."""
+    rows = [_HEAD, *_rows(certificate)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEAD))]
+    lines = []
+    for row in rows:
+        cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append("  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip())
+    lines.insert(1, "-" * max(map(len, lines)))
+    return "\n".join([*lines, "", *_LEGEND, "", *_endings(certificate)])
+
+
+def _rows(certificate: Certificate) -> list[tuple[str, ...]]:
+    rows = []
+    for name in COMPARISONS:
+        row = certificate.tally.rows.get(name)
+        if row is None:
+            missing = (
+                "not installed" if "PyTorch" in name and not certificate.versions["pytorch"] else "none drawn"
+            )
+            rows.append((name, missing, *[""] * (len(_HEAD) - 2)))
+            continue
+        share = "100 %" if row.equal == row.tensors else f"{100 * row.equal / row.tensors:.1f} %"
+        result = "ok" if not row.failed else f"{row.failed:,} FAILED"
+        rows.append((
+            name, f"{row.tensors:,}", share, _figure(row.ulp), _figure(row.epsilons), _figure(row.ratio),
+            _ALLOWED.get(name, f"<= {MOST_RATIO}"), result,
+        ))  # fmt: skip
+    return rows
+
+
+def _figure(value: float) -> str:
+    return "0" if value == 0 else f"{value:.2f}" if value < 100 else f"{value:.3g}"
+
+
+def _endings(certificate: Certificate) -> list[str]:
+    lines = [
+        f"DISAGREES  {_at(failure)}{failure['what']}: {failure['why']}"
+        for failure in certificate.tally.failures[:5]
+    ]
+    worst = certificate.worst
+    if worst:
+        lines += [
+            f"worst case  {worst['what']}, {worst['why']}",
+            f"    of  {worst.get('network', 'a network that could not be drawn')}",
+            f"    again:  {certificate.reproduce()}",
+        ]
+    return [*lines, "", verdict(certificate)]
+
+
+def _at(failure: dict[str, Any]) -> str:
+    return f"seed {failure['seed']}, {failure['dtype']}: " if "seed" in failure else ""
+
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 62rem;
+  margin: 3rem auto; padding: 0 1rem }
+h1 { font-weight: 600 } .verdict { font-size: 1.3rem; border-left: .4rem solid; padding-left: 1rem }
+.yes { border-color: #1f7a3d } .no { border-color: #b3261e }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+th, td { padding: .4rem .6rem; border-bottom: 1px solid #ddd; text-align: right }
+th:first-child, td:first-child { text-align: left }
+pre { background: #f4f4f4; padding: .5rem; white-space: pre-wrap; font-size: .85rem }
+small { color: #666 }
+"""
+
+
+def page(certificate: Certificate) -> str:
+    """The certificate as one HTML page that needs nothing else."""
+    dtypes, versions = " and ".join(certificate.dtypes), certificate.versions
+    on = ", ".join(f"{name} {version}" for name, version in versions.items() if version)
+    return _html(
+        verdict(certificate),
+        certificate.agree,
+        f"{certificate.networks:,} random networks of 1 to {certificate.max_depth} layers, in {dtypes}, "
+        f"from seed {certificate.seed}: differentiated by hand, by autograd, by complex step and by PyTorch.",
+        _html_table(_HEAD, _rows(certificate)),
+        " ".join(_LEGEND),
+        "\n".join(_endings(certificate)[:-2]),
+        on,
+    )
+
+
+_AUDIT_HEAD = ("family", "planted", "found", "survived")
+
+
+def audit_verdict(audit: Audit) -> str:
+    """One sentence."""
+    bugs = len(audit.killed) + len(audit.survived)
+    return (
+        f"The check {'can' if audit.agree else 'CANNOT'} be trusted: {len(audit.killed)} of {bugs} bugs "
+        f"found, {len(audit.equivalent)} equivalent, {len(audit.false_alarms)} false alarms under "
+        f"{len(audit.healthy)} seeds, in {audit.seconds:.0f} s."
+    )
+
+
+def audit_table(audit: Audit) -> str:
+    """The kill matrix: each bug, by family, with the check that found it."""
+    lines = []
+    for family, trials in _families(audit):
+        lines += ["", f"{family}: {sum(bool(trial.caught_by) for trial in trials)} of {len(trials)} found"]
+        for trial in trials:
+            lines += [f"  {trial.bug}", f"      {trial.caught_by or 'SURVIVED'}"]
+    lines += ["", "equivalent, and so not to be found:"]
+    for trial in audit.equivalent:
+        lines += [f"  {trial.bug}", f"      {trial.bug.equivalent if trial.bug else ''}"]
+    lines += [f"FALSE ALARM  {trial.caught_by}: {trial.why}" for trial in audit.false_alarms]
+    return "\n".join([*lines, "", audit_verdict(audit)])
+
+
+def _families(audit: Audit) -> list[tuple[str, list[Trial]]]:
+    families: dict[str, list[Trial]] = {}
+    for trial in audit.trials:
+        if trial.bug and not trial.bug.equivalent:
+            families.setdefault(trial.bug.family, []).append(trial)
+    return list(families.items())
+
+
+def audit_page(audit: Audit) -> str:
+    """The kill matrix as one HTML page that needs nothing else."""
+    rows = [
+        (
+            family, str(len(trials)), str(sum(bool(trial.caught_by) for trial in trials)),
+            str(sum(not trial.caught_by for trial in trials)),
+        )
+        for family, trials in _families(audit)
+    ]  # fmt: skip
+    return _html(
+        audit_verdict(audit),
+        audit.agree,
+        "One bug at a time was planted in a twin, in memory, and the check was run on it.",
+        _html_table(_AUDIT_HEAD, rows),
+        "Below: each bug, and the check that found it first.",
+        audit_table(audit),
+        "",
+    )
+
+
+def _html_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    def line(cells: tuple[str, ...], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+    body = "\n".join(line(row, "td") for row in rows)
+    return f"<table><thead>{line(head, 'th')}</thead><tbody>\n{body}\n</tbody></table>"
+
+
+def _html(said: str, good: bool, about: str, table: str, legend: str, details: str, on: str) -> str:
+    said, about, legend, details, on = (html.escape(text) for text in (said, about, legend, details, on))
+    return f"""<!doctype html>
+<html lang="en-GB"><meta charset="utf-8">
+<title>The same gradient, reached twice</title><style>{_STYLE}</style>
+<h1>The same gradient, reached twice</h1>
+<p class="verdict {"yes" if good else "no"}">{said}</p>
+<p>{about}</p>
+{table}
+<p><small>{legend}</small></p>
+<pre>{details}</pre>
+<p><small>{on}</small></p>
+</html>
+"""
