@@ -146,7 +146,10 @@ def mnist(
 
 
 @main.command()
-@click.option("--mode", type=click.Choice(["classic"]), default="classic", help="Who does the calculus.")
+@click.option(
+    "--mode", type=click.Choice(["classic", "autograd", "both"]), default="classic",
+    help="Who does the calculus; both: one after the other from the same start, curves overlaid.",
+)  # fmt: skip
 @_run_options(epochs=200, batch_size=100, lr=1e-3, momentum=0.856, dtype="float64", seed=0)
 @click.option("--hidden", type=_Sizes(), default="32,32,32", help="Units of the hidden layers.")
 @click.option(
@@ -157,7 +160,7 @@ def stats(
     mode: str, epochs: int, batch_size: int, lr: float, momentum: float, hidden: list[int], activation: str,
     bn: int, dtype: str, seed: int, data: str | None, out: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Train the network by hand (Spring 2020), and plot its losses and errors."""
+    """Train the Spring 2020 network, by hand or by autograd, and plot its losses and errors."""
     import numpy as np
 
     from classic_mlp.training import TrainingStats, get_training_stats
@@ -171,26 +174,41 @@ def stats(
     start = time.perf_counter()
     folder = create_folder(out, "stats")
     dset = standardise(load_mnist(data or DATA_FOLDER), dtype)
-    np.random.seed(seed)  # noqa: NPY002 (the handouts draw from the global generator)
-    network = build_network(hidden, activation, bn, lr, momentum, dtype)
-
-    with _progress(epochs, to_stderr=as_json) as show:
+    modes = ["classic", "autograd"] if mode == "both" else [mode]
+    runs: list[dict[str, list[float]]] = []
+    with _progress(epochs * len(modes), to_stderr=as_json) as show:
 
         def report(epoch: int, so_far: TrainingStats) -> None:
-            show(epoch, f"epoch {epoch:>3}/{epochs}  {_stats_line(so_far._asdict())}")
+            label = f"{modes[len(runs)]}  " if len(modes) > 1 else ""
+            line = f"{label}epoch {epoch:>3}/{epochs}  {_stats_line(so_far._asdict())}"
+            show(epochs * len(runs) + epoch, line)
 
-        columns = get_training_stats(network, dset, epochs, batch_size, on_epoch=report)._asdict()
+        for one in modes:
+            np.random.seed(seed)  # noqa: NPY002 (the handouts draw from the global generator)
+            network = build_network(one, hidden, activation, bn, lr, momentum, dtype)
+            figures = get_training_stats(network, dset, epochs, batch_size, on_epoch=report)._asdict()
+            runs.append({name: values.tolist() for name, values in figures.items()})
 
-    columns = {name: values.tolist() for name, values in columns.items()}
+    columns = runs[0]
     sizes = "-".join(map(str, [784, *hidden, 10]))
     plot_stats(
-        columns, folder, f"{mode}: {sizes}, {activation}, {bn} with BN, lr {lr:g}, momentum {momentum:g}"
-    )
+        columns, folder,
+        f"{' and '.join(modes)}: {sizes}, {activation}, {bn} with BN, lr {lr:g}, momentum {momentum:g}",
+        overlay=runs[1] if len(runs) > 1 else None,
+    )  # fmt: skip
+    if len(runs) > 1:
+        columns = {f"{one}_{name}": run[name] for one, run in zip(modes, runs, strict=True) for name in run}
     write_csv(
         folder / "stats.csv", ["epoch", *columns], zip(range(1, epochs + 1), *columns.values(), strict=True)
     )
     click.echo(f"plots and table: {folder}", err=as_json)
-    click.echo(_stats_line(columns), err=as_json)
+    for one, run in zip(modes, runs, strict=True):
+        click.echo((f"{one}: " if len(runs) > 1 else "") + _stats_line(run), err=as_json)
+    if len(runs) > 1:
+        furthest = max(
+            abs(a - b) for name in runs[0] for a, b in zip(runs[0][name], runs[1][name], strict=True)
+        )
+        click.echo(f"the two differ by at most {furthest:.3g} in any figure of any epoch", err=as_json)
     if as_json:
         _print_json(
             **columns, epochs=epochs, seconds=time.perf_counter() - start, mode=mode, seed=seed, dtype=dtype,

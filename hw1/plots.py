@@ -41,16 +41,23 @@ _STATS = (
 )
 
 
-def plot_stats(stats: Mapping[str, Sequence[float]], folder: Path, title: str) -> None:
+def plot_stats(
+    stats: Mapping[str, Sequence[float]],
+    folder: Path,
+    title: str,
+    overlay: Mapping[str, Sequence[float]] | None = None,
+) -> None:
     """Draw the four plots of the Spring handout, and overview.png, which has them all, into the folder.
 
     stats: training_losses, training_errors, validation_losses and validation_errors, a figure an epoch;
         losses in nats, errors as fractions.
+    overlay: those of a second run, dotted in black on top of the first one's curves.
     """
+    overlay = overlay or {}
     for file, column, name, is_error, colour in _STATS:
         figure = Figure(figsize=(6, 4), layout="constrained")
         axes = figure.add_subplot()
-        _curve(axes, stats[column], name, is_error, colour)
+        _curve(axes, stats[column], name, is_error, colour, overlay.get(column))
         _label_end(axes, len(stats[column]), stats[column][-1], _figure(stats[column][-1], is_error))
         axes.set_ylabel(name if is_error else f"{name} (nats an image)")
         _save(figure, folder / file)
@@ -60,18 +67,26 @@ def plot_stats(stats: Mapping[str, Sequence[float]], folder: Path, title: str) -
     for axes, is_error in zip(figure.subplots(1, 2), (False, True), strict=True):
         for _, column, name, of_error, colour in _STATS:
             if of_error == is_error:
-                _curve(
-                    axes, stats[column], f"{name}, {_figure(stats[column][-1], is_error)}", is_error, colour
-                )
+                label = f"{name}, {_figure(stats[column][-1], is_error)}"
+                _curve(axes, stats[column], label, is_error, colour, overlay.get(column))
         axes.set_ylabel("error" if is_error else "loss (nats an image)")
         axes.legend(frameon=False)
     _save(figure, folder / "overview.png")
 
 
-def _curve(axes: Axes, values: Sequence[float], name: str, is_error: bool, colour: str) -> None:
-    axes.plot(
-        range(1, len(values) + 1), values, color=colour, label=name, marker="o" if len(values) == 1 else None
-    )
+def _curve(
+    axes: Axes,
+    values: Sequence[float],
+    name: str,
+    is_error: bool,
+    colour: str,
+    overlay: Sequence[float] | None,
+) -> None:
+    epochs = range(1, len(values) + 1)
+    marker = "o" if len(values) == 1 else None
+    axes.plot(epochs, values, color=colour, label=name, marker=marker, linewidth=3 if overlay else None)
+    if overlay:
+        axes.plot(epochs, overlay, color="black", linestyle=":", linewidth=1.2, marker=marker, markersize=3)
     axes.set_xlabel("epoch")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylim(bottom=0)

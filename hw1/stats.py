@@ -1,19 +1,20 @@
 """The Spring 2020 statistics run: its data, its network and its settings   (3.6 and the course's test.py)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.activation import Activation, Identity, ReLU, Sigmoid, Tanh
-from classic_mlp.loss import SoftmaxCrossEntropy
-from classic_mlp.mlp import MLP
+import autograd_mlp
+import classic_mlp
+from classic_mlp import Network
 from hw1.data import Mnist, Split
+from mytorch import nn
 
 __all__ = ["ACTIVATIONS", "build_network", "standardise"]
 
-ACTIVATIONS: dict[str, Callable[[], Activation]] = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
+ACTIVATIONS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "ReLU"}
 CLASSES = 10
 
 
@@ -33,13 +34,28 @@ def _standardise(split: Split, dtype: np.dtype) -> tuple[NDArray[Any], NDArray[A
 
 
 def build_network(
-    hiddens: Sequence[int], activation: str, num_bn_layers: int, lr: float, momentum: float, dtype: Any
-) -> MLP:
-    """784 -> hiddens -> 10: weights standard normal from NumPy's global generator, biases 0, all of dtype."""
-    activations = [ACTIVATIONS[activation]() for _ in hiddens] + [Identity()]
-    return MLP(
-        28 * 28, CLASSES, hiddens, activations,
+    mode: str,
+    hiddens: Sequence[int],
+    activation: str,
+    num_bn_layers: int,
+    lr: float,
+    momentum: float,
+    dtype: Any,
+) -> Network:
+    """784 -> hiddens -> 10: weights standard normal from NumPy's global generator, biases 0, all of dtype.
+
+    mode: who does the calculus, "classic" or "autograd". From the same seed, both start with the same weights.
+    """
+    if mode == "classic":
+        layers: Any = classic_mlp
+        build: Any = classic_mlp.MLP
+        criterion: Any = classic_mlp.SoftmaxCrossEntropy()
+    else:
+        layers, build, criterion = nn, autograd_mlp.MLP, nn.CrossEntropyLoss(reduction="sum")
+    names = [ACTIVATIONS[activation] for _ in hiddens] + ["Identity"]
+    return build(
+        28 * 28, CLASSES, hiddens, [getattr(layers, name)() for name in names],
         lambda n_in, n_out: np.random.normal(0, 1, (n_in, n_out)).astype(dtype),  # noqa: NPY002 (the course's)
         lambda n_out: np.zeros((1, n_out), dtype),
-        SoftmaxCrossEntropy(), lr, momentum, num_bn_layers,
+        criterion, lr, momentum, num_bn_layers,
     )  # fmt: skip

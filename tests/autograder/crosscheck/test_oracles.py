@@ -1,0 +1,76 @@
+"""The complex step, PyTorch, and the size that rounding errors may have."""
+
+import numpy as np
+import pytest
+
+from autograder.crosscheck import complex_step
+from autograder.crosscheck.check import check_network
+from autograder.crosscheck.dialects import answer
+from autograder.crosscheck.problems import draw
+from autograder.crosscheck.pytorch import by_pytorch
+from autograder.crosscheck.rounding import sensitivities
+
+SMALL = [problem for problem in (draw(seed, "float64", 3) for seed in range(60)) if problem.x.size < 2000]
+
+
+def test_the_complex_step_is_the_limit_of_central_differences():
+    for problem in SMALL[:10]:
+        for direction in complex_step.directions(problem).values():
+            h = 1e-6
+            real = h / 1j / complex_step.STEP  # a step along the real axis
+            there, back = (
+                complex_step._loss(problem, {name: sign * real * v for name, v in direction.items()}, [])
+                for sign in (1, -1)
+            )
+            slope = (there - back).real / (2 * h)
+            assert complex_step.along(problem, direction) == pytest.approx(slope, rel=1e-4, abs=1e-4)
+
+
+def test_directions_cover_every_parameter():
+    problem = next(problem for problem in SMALL if problem.has_bn)
+    names = {name for direction in complex_step.directions(problem).values() for name in direction}
+    layers, bns = range(1, len(problem.weights) + 1), range(1, len(problem.gammas) + 1)
+    assert names == {"x"} | {f"{kind}{i}" for kind in "Wb" for i in layers} | {
+        f"{kind}{i}" for kind in ("gamma", "beta") for i in bns
+    }
+
+
+def test_rounding_in_float32_is_as_large_as_it_is_said_to_be():
+    ratios = []
+    for seed in range(60):
+        problem = draw(seed, "float32", 6)
+        if complex_step.closest_kink(problem) < 1e-4:
+            continue
+        rough = answer("by hand", problem, gradients_only=True)
+        exact = answer("by hand", problem.to("float64"), gradients_only=True)
+        allowed = sensitivities(problem)
+        assert set(allowed) | {"errors"} == set(rough)
+        for name in allowed:
+            off = np.abs(rough[name] - exact[name]).max()
+            if off:
+                ratios.append(off / allowed[name].max())
+    assert len(ratios) > 200
+    assert max(ratios) < 8
+    assert np.median(ratios) > 0.02  # and not by far larger, which would let anything pass
+
+
+def test_a_gradient_that_is_off_by_a_millionth_is_seen(monkeypatch):
+    def nearly(twin, problem, **options):
+        answers = answer(twin, problem, **options)
+        return answers | {"dW1": answers["dW1"] * (1 + 1e-6)}
+
+    monkeypatch.setattr("autograder.crosscheck.check.answer", nearly)
+    seen = 0
+    for problem in SMALL[:10]:
+        findings = list(check_network(problem, with_pytorch=False))
+        seen += any("complex step" in f.comparison and not f.agrees for f in findings)
+    assert seen >= 7  # the rest have a first layer whose gradient is 0
+
+
+def test_pytorch_answers_in_spring_s_dialect():
+    pytest.importorskip("torch")
+    problem = SMALL[0]
+    theirs, ours = by_pytorch(problem), answer("by hand", problem, gradients_only=True)
+    assert theirs.keys() | {"errors"} == ours.keys()
+    for name, array in theirs.items():
+        assert array.shape == ours[name].shape

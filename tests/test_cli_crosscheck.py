@@ -1,0 +1,92 @@
+"""`crosscheck`, and `stats` in its three modes, as their users meet them."""
+
+import csv
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from autograder.crosscheck.audit import Audit, Trial
+from autograder.crosscheck.bugs import BUGS
+from autograder.crosscheck.run import Certificate
+from autograder.crosscheck.tally import Tally
+from cli import main
+
+
+def call(*arguments):
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_a_small_check_agrees_and_leaves_a_certificate(tmp_path):
+    report = tmp_path / "certificate.html"
+    run = call("crosscheck", "--networks", "4", "--max-depth", "3", "--json", "--report", str(report))
+    assert run.exit_code == 0, run.output
+    result = json.loads(run.stdout)
+    assert result["agree"] is True
+    assert result["networks"] == 4
+    assert json.loads(report.with_suffix(".json").read_text()) == result
+    assert "The same gradient" in report.read_text()
+    assert "The same gradient" in run.stderr
+
+
+def test_disagreement_is_exit_code_1(monkeypatch):
+    tally = Tally()
+    tally.fail("dW1", "off", {"seed": 1, "dtype": "float64"})
+    monkeypatch.setattr(
+        "autograder.crosscheck.run.run",
+        lambda *given: Certificate(1, 1, ["float64"], 16, 1, {"pytorch": None}, tally),
+    )
+    run = call("crosscheck")
+    assert run.exit_code == 1
+    assert "--networks 1 --seed 1 --dtype float64" in run.stdout
+
+
+@pytest.mark.parametrize(("caught", "code"), [("dW1", 0), (None, 1)])
+def test_an_audit_fails_if_a_bug_survives(monkeypatch, caught, code):
+    audit = Audit(0, 1.0, [Trial(BUGS[0], caught)])
+    monkeypatch.setattr("autograder.crosscheck.audit.run_audit", lambda *given: audit)
+    run = call("crosscheck", "--audit")
+    assert run.exit_code == code
+    assert str(BUGS[0]) in run.stdout
+
+
+WRONG_USE = [
+    ["--networks", "0"], ["--seed", "-1"], ["--dtype", "float16"], ["--max-depth", "17"], ["--no-such"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", WRONG_USE)
+def test_wrong_usage_is_exit_code_2(arguments):
+    assert call("crosscheck", *arguments).exit_code == 2
+
+
+def test_an_unwritable_report_fails_before_the_check(tmp_path):
+    run = call("crosscheck", "--report", str(tmp_path / "no" / "folder.html"))
+    assert run.exit_code == 1
+    assert "cannot write into the folder" in run.stderr
+    assert run.stderr.count("\n") == 1
+
+
+def stats(small_data, tmp_path, *arguments):
+    small = ["--epochs", "2", "--hidden", "6,5", "--batch-size", "30", "--lr", "0.01", "--json"]
+    run = call("stats", "--data", str(small_data), "--out", str(tmp_path / "out"), *small, *arguments)
+    assert run.exit_code == 0, run.output
+    return json.loads(run.stdout), run.stderr
+
+
+@pytest.mark.parametrize("bn", ["0", "2"])
+def test_both_modes_give_the_same_figures(small_data, tmp_path, bn):
+    classic, _ = stats(small_data, tmp_path, "--mode", "classic", "--bn", bn)
+    autograd, _ = stats(small_data, tmp_path, "--mode", "autograd", "--bn", bn)
+    for name in ("training_losses", "training_errors", "validation_losses", "validation_errors"):
+        assert autograd[name] == pytest.approx(classic[name], rel=1e-12)
+    assert autograd["mode"] == "autograd"
+
+
+def test_mode_both_runs_them_from_the_same_start(small_data, tmp_path):
+    result, said = stats(small_data, tmp_path, "--mode", "both")
+    assert result["autograd_training_losses"] == pytest.approx(result["classic_training_losses"], rel=1e-12)
+    assert "the two differ by at most" in said
+    with open(tmp_path / "out" / "stats.csv", newline="") as file:
+        assert "autograd_validation_errors" in next(csv.reader(file))
+    assert (tmp_path / "out" / "overview.png").read_bytes().startswith(b"\x89PNG")
