@@ -34,17 +34,12 @@ def _standardise(split: Split, dtype: np.dtype) -> tuple[NDArray[Any], NDArray[A
 
 
 def build_network(
-    mode: str,
-    hiddens: Sequence[int],
-    activation: str,
-    num_bn_layers: int,
-    lr: float,
-    momentum: float,
+    mode: str, hiddens: Sequence[int], activation: str, num_bn_layers: int, lr: float, momentum: float,
     dtype: Any,
-) -> Network:
+) -> Network:  # fmt: skip
     """784 -> hiddens -> 10: weights standard normal from NumPy's global generator, biases 0, all of dtype.
 
-    mode: who does the calculus, "classic" or "autograd". From the same seed, both start with the same weights.
+    mode: who does the calculus, "classic" or "autograd". From one seed both start alike.
     """
     if mode == "classic":
         layers: Any = classic_mlp
