@@ -300,7 +300,9 @@ def _progress(
         yield lambda done, line: click.echo(line, file=stream) if line else None
         return
     steps = 1000
-    bar = click.progressbar(length=steps, label=label, file=stream, width=12, item_show_func=lambda news: news)
+    bar = click.progressbar(
+        length=steps, label=label, file=stream, width=12, item_show_func=lambda news: news
+    )
     with bar:
 
         def show(done: float, line: str | None) -> None:
