@@ -66,7 +66,7 @@ BUGS = [
     Bug("N", NETWORK, 'len(x) if reduction == "mean" else 1', 'x.size if reduction == "mean" else 1'),
     Bug("N", NETWORK, "softmax_minus_onehot * (g / max(ctx.n, 1))", "softmax_minus_onehot * g"),
     Bug("N", AUTO, "p.grad.data /= len(labels)", "p.grad.data /= len(labels) - 1 or 1"),
-    Bug("N", REDUCTION, "_stretch(g / ctx.n,", "_stretch(g,"),
+    Bug("N", REDUCTION, "_stretch(g / np.float64(ctx.n),", "_stretch(g,"),
     Bug("N", TRAINING, "return loss / len(x), error / len(x)", "return loss / len(batches), error / len(batches)"),
     # ---- axes
     Bug("axes", LOSS, "e.sum(axis=1, keepdims=True)", "e.sum(axis=0, keepdims=True)"),
