@@ -24,7 +24,7 @@ def test_each_partition_is_standardised_by_its_own_figures(small_data, dtype):
 
 def test_the_network_is_the_courses():
     np.random.seed(3)  # noqa: NPY002
-    network = build_network([32, 32, 32], "sigmoid", 0, 1e-3, 0.856, "float64")
+    network = build_network("classic", [32, 32, 32], "sigmoid", 0, 1e-3, 0.856, "float64")
     np.random.seed(3)  # noqa: NPY002
     for layer, shape in zip(network.linear_layers, [(784, 32), (32, 32), (32, 32), (32, 10)], strict=True):
         np.testing.assert_array_equal(layer.W, np.random.normal(0, 1, shape))  # noqa: NPY002
@@ -37,8 +37,21 @@ def test_the_network_is_the_courses():
 
 @pytest.mark.parametrize(("activation", "kind"), [("sigmoid", Sigmoid), ("tanh", Tanh), ("relu", ReLU)])
 def test_activation_batch_norm_and_dtype_are_as_asked_for(activation, kind):
-    network = build_network([5, 4], activation, 2, 0.1, 0.0, "float32")
+    network = build_network("classic", [5, 4], activation, 2, 0.1, 0.0, "float32")
     assert [type(a) for a in network.activations] == [kind, kind, Identity]
     assert len({id(a) for a in network.activations}) == 3
     assert len(network.bn_layers) == 2
     assert {layer.W.dtype for layer in network.linear_layers} == {np.dtype(np.float32)}
+
+
+def test_both_modes_start_from_the_same_weights():
+    started = []
+    for mode in ("classic", "autograd"):
+        np.random.seed(3)  # noqa: NPY002
+        started.append(build_network(mode, [5, 4], "tanh", 1, 0.1, 0.5, "float32"))
+    by_hand, autograd = started
+    for ours, theirs in zip(by_hand.linear_layers, autograd.linear_layers, strict=True):
+        np.testing.assert_array_equal(ours.W, theirs.weight.data.T)
+        assert ours.W.dtype == theirs.weight.dtype == np.float32
+    assert len(autograd.bn_layers) == 1
+    assert (autograd.lr, autograd.momentum) == (0.1, 0.5)

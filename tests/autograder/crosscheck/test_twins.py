@@ -48,14 +48,6 @@ def test_the_complex_step_agrees_with_both(certificate, twin):
     assert 0 < row.ratio <= 8
 
 
-@pytest.mark.parametrize("twin", ["by hand", "by autograd"])
-def test_pytorch_agrees_with_both(certificate, twin):
-    pytest.importorskip("torch")
-    row = certificate.tally.rows[f"{twin} ~ PyTorch"]
-    assert row.tensors >= 500
-    assert 0 < row.ratio <= 8
-
-
 def checked(**what):
     tally = Tally()
     for part in work(job(with_probes=False, **what)):
