@@ -125,7 +125,7 @@ class BatchNorm:
             raise ValueError("BatchNorm needs 2 examples and more for an unbiased running_var; got 1.")
 
         from_first = x - x[:1]
-        offset = from_first.mean(axis=0, keepdims=True)
+        offset = from_first.mean(axis=0)
         deviation = from_first - offset
         self.mean = x[:1] + offset
         self.var = (deviation * deviation).mean(axis=0, keepdims=True)

@@ -28,8 +28,8 @@ class MLP:
     lr, momentum: of `step`. They may be assigned during training.
 
     `linear_layers` and `bn_layers` are lists, the latter empty without batch norm. Their arrays can be
-    read and assigned; BN's dialect is set on the layers (`eps`, `alpha`, `unbiased_running_var`).
-    A network whose weights and inputs are float32 stays float32.
+    read and assigned, and `step` changes them in place; BN's dialect is set on the layers (`eps`,
+    `alpha`, `unbiased_running_var`). A network whose weights and inputs are float32 stays float32.
 
     Raises ValueError if sizes, activations and `num_bn_layers` do not fit together.
     """
@@ -53,11 +53,14 @@ class MLP:
             raise ValueError(f"MLP expects layer sizes of 1 and more; got {sizes}.")
         if len(activations) != self.nlayers:
             raise ValueError(
-                f"MLP with {len(hiddens)} hidden layers expects {self.nlayers} activations, the output's "
-                f"included; got {len(activations)}. Identity() stands for none."
+                f"MLP with hiddens {list(hiddens)} expects {self.nlayers} activations, the output's too; "
+                f"got {len(activations)}. Identity() stands for none."
             )
         if not 0 <= num_bn_layers <= self.nlayers:
-            raise ValueError(f"MLP expects num_bn_layers from 0 to {self.nlayers} here; got {num_bn_layers}.")
+            raise ValueError(
+                f"MLP of {self.nlayers} layers expects num_bn_layers from 0 to {self.nlayers}; "
+                f"got {num_bn_layers}."
+            )
 
         self.train_mode = True
         self.num_bn_layers = num_bn_layers

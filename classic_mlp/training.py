@@ -59,7 +59,7 @@ def get_training_stats(
     for name, (x, labels) in (("training", dset[0]), ("validation", dset[1])):
         if not 0 < len(x) == len(labels):
             raise ValueError(
-                f"get_training_stats expects a label for each image of the {name} set, which is not empty; "
+                f"get_training_stats expects a {name} set of at least one image, with one label each; "
                 f"got {len(x)} images and {len(labels)} labels."
             )
     if batch_size < 1:

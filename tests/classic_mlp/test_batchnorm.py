@@ -48,6 +48,22 @@ def test_forward_by_hand():
     assert bn.out is out
 
 
+def test_training_is_what_a_call_does_unless_told(rng):
+    x = rng.normal(5, 2, (6, 3))
+    by_call, by_forward, told = BatchNorm(3), BatchNorm(3), BatchNorm(3)
+    want = told.forward(x, eval=False)
+    np.testing.assert_array_equal(by_call(x), want)
+    np.testing.assert_array_equal(by_forward.forward(x), want)
+
+
+def test_a_forward_pass_leaves_the_parameters_where_they_are(rng):
+    bn = BatchNorm(3)
+    gamma, beta = bn.gamma, bn.beta
+    bn(rng.normal(size=(5, 3)))
+    assert bn.gamma is gamma
+    assert bn.beta is beta
+
+
 def test_eps_stands_inside_the_root():
     bn = BatchNorm(1, eps=16.0)
     bn(np.array([[-3.0], [3.0]]))

@@ -211,6 +211,13 @@ def test_the_first_layers_are_followed_by_batch_norm(rng):
     assert all((bn.alpha, bn.eps, bn.unbiased_running_var) == (0.9, 1e-8, False) for bn in mlp.bn_layers)
 
 
+@pytest.mark.parametrize("num_bn_layers", [0, 1, 2])
+def test_bn_says_whether_there_is_any_batch_norm(num_bn_layers, rng):
+    mlp = network(rng, [4, 5, 3], [Sigmoid(), Identity()], num_bn_layers=num_bn_layers)
+    assert mlp.bn is (num_bn_layers > 0)
+    assert len(mlp.bn_layers) == mlp.num_bn_layers == num_bn_layers
+
+
 def test_the_order_is_linear_then_batch_norm_then_activation(rng):
     mlp = network(rng, [4, 5, 3], [Sigmoid(), Tanh()], num_bn_layers=1)
     x, _ = batch(rng, 6, 4, 3)
@@ -521,11 +528,11 @@ MISFITS = [
     (
         "too few activations",
         {"activations": [Tanh()]},
-        r"MLP with 1 hidden layers expects 2 activations.*got 1",
+        r"MLP with hiddens \[5\] expects 2 activations.*got 1",
     ),
     ("too many activations", {"activations": [Tanh()] * 3}, r"expects 2 activations.*got 3"),
-    ("too much batch norm", {"num_bn_layers": 3}, r"num_bn_layers from 0 to 2 here; got 3"),
-    ("negative batch norm", {"num_bn_layers": -1}, r"num_bn_layers from 0 to 2 here; got -1"),
+    ("too much batch norm", {"num_bn_layers": 3}, r"num_bn_layers from 0 to 2; got 3"),
+    ("negative batch norm", {"num_bn_layers": -1}, r"num_bn_layers from 0 to 2; got -1"),
     ("an empty layer", {"hiddens": [0]}, r"layer sizes of 1 and more; got \[4, 0, 3\]"),
 ]
 

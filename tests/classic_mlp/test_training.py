@@ -236,6 +236,12 @@ def test_a_last_batch_of_one_row_through_batch_norm_never_stops_it(dtype, rng):
     assert mlp.linear_layers[0].W.dtype == dtype
 
 
+def test_a_set_of_one_image_will_do(rng):
+    one = examples(rng, 1)
+    stats = get_training_stats(network(rng), (one, one, None), 2, 100)
+    assert all(np.isfinite(figures).all() for figures in stats)
+
+
 def test_the_test_set_is_not_looked_at(dset):
     class Untouchable:
         def __getattr__(self, name):
