@@ -3,8 +3,14 @@
 Each check is a sentence and raises AssertionError where it does not hold. Where it can, it asks both twins.
 """
 
-from autograder.crosscheck.behaviours import engine, layers, networks
+from autograder.crosscheck.behaviours import contracts, engine, layers, networks, training
 
 __all__ = ["BEHAVIOURS"]
 
-BEHAVIOURS = [*layers.BEHAVIOURS, *networks.BEHAVIOURS, *engine.BEHAVIOURS]
+BEHAVIOURS = [
+    *layers.BEHAVIOURS,
+    *networks.BEHAVIOURS,
+    *engine.BEHAVIOURS,
+    *contracts.BEHAVIOURS,
+    *training.BEHAVIOURS,
+]

@@ -1,12 +1,22 @@
 """How the behaviours compare."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-__all__ = ["assert_close"]
+__all__ = ["assert_close", "assert_raises"]
 
 
 def assert_close(ours: Any, truth: Any, rtol: float = 1e-13) -> None:
     """AssertionError unless all elements agree to rtol, relative or, below 1, absolute."""
     np.testing.assert_allclose(np.asarray(ours), truth, rtol=rtol, atol=rtol)
+
+
+def assert_raises(kind: type[Exception], action: Callable[..., object]) -> None:
+    """AssertionError unless the action raises this kind of error."""
+    try:
+        action()
+    except kind:
+        return
+    raise AssertionError(f"no {kind.__name__}")
