@@ -123,6 +123,7 @@ BUGS = [
     Bug("accumulation", ENGINE, "grad if ours else grad.copy()", "grad"),
     Bug("accumulation", AUTO, "self.network.zero_grad()\n", "pass\n"),
     Bug("accumulation", AUTO, "self._x.grad = None", "pass"),
+    Bug("accumulation", ENGINE, "key = -parent._order\n                if key in due", "key = parent._order\n                if key in due"),
     # ---- un-broadcasting
     Bug("un-broadcasting", ENGINE, "(*range(extra), *ones), keepdims=True", "tuple(range(extra)), keepdims=True"),
     Bug("un-broadcasting", ENGINE, "if size == 1)", "if size == 1 and grad.shape[axis] == shape[-1])"),

@@ -53,6 +53,15 @@ def _numpy_batch_norm(x: Array, gamma: Array, beta: Array) -> Array:
     return gamma * centred / np.sqrt((centred * centred).mean(axis=0) + 1e-5) + beta
 
 
+def _diamonds(x: Any) -> Any:
+    """Values that are used early and late, so that a consumer far away must be waited for."""
+    y = x * x
+    z = y * x
+    for _ in range(3):
+        z = z * y + z
+    return z * y - y / (z + 1) + x
+
+
 _MEAN, _VAR = np.array([0.3, -0.2, 1.0, 0.1]), np.array([0.5, 1.5, 2.0, 0.8])
 _LABELS = np.array([1, 0, 3, 3, 2])
 
@@ -88,6 +97,7 @@ OPERATIONS: list[Operation] = [
     *_same("x.mean()", lambda x: x.mean(), *_ONE),
     *_same("x.mean(axis=-1)", lambda x: x.mean(axis=-1), _sizes(3, 4), _sizes(2, 3, 4)),
     *_same("x * x + x, x used three times", lambda x: x * x + x, *_ONE),
+    *_same("values used early and late", _diamonds, *_ONE),
     Operation("exp", lambda x: x.exp(), np.exp, [(3, 4)]),
     Operation("log", lambda x: x.log(), np.log, [(3, 4)]),
     Operation("sqrt", lambda x: x.sqrt(), np.sqrt, [(3, 4)]),

@@ -163,6 +163,8 @@ def a_linear_layer_is_drawn_as_in_pytorch() -> None:
     weight, bias = np.random.uniform(-0.25, 0.25, (3, 16)), np.random.uniform(-0.25, 0.25, 3)  # noqa: NPY002
     assert_close(layer.weight.data, weight)
     assert_close(layer.bias.data, bias)
+    assert list(map(id, layer.parameters())) == [id(layer.weight), id(layer.bias)]
+    assert layer.weight.requires_grad
 
 
 BEHAVIOURS = [
