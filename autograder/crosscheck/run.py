@@ -131,6 +131,12 @@ def work(what: dict[str, Any]) -> Generator[Tally, None, None]:
             try:
                 for line in process.stdout or ():
                     yield Tally.from_dict(json.loads(line))
+                if process.wait():
+                    tally = Tally()
+                    tally.fail(
+                        "a worker ended early", f"exit code {process.returncode}; see what it said above"
+                    )
+                    yield tally
             finally:
                 process.terminate()
 
