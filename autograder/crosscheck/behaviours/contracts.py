@@ -40,7 +40,7 @@ def a_network_starts_with_the_attributes_of_the_contract() -> None:
         assert (mlp.train_mode, mlp.num_bn_layers, mlp.bn, mlp.nlayers) == (True, 0, False, 2)
         assert (mlp.input_size, mlp.output_size, mlp.lr, mlp.momentum, mlp.output) == (4, 2, 0.1, 0, None)
         assert (len(mlp.linear_layers), len(mlp.bn_layers), len(mlp.activations)) == (2, 0, 2)
-        assert _mlp(twin, num_bn_layers=2).bn
+        assert _mlp(twin, num_bn_layers=1).bn
         assert _mlp(twin, ()).nlayers == 1
 
 
