@@ -113,8 +113,8 @@ class MLP:
         self.output = self._logits.detach().data
         return self.output
 
-    def backward(self, labels: NDArray[Any]) -> NDArray[Any]:
-        """The gradients of every parameter, and d(summed loss) / dx as the result.
+    def backward(self, labels: NDArray[Any], *, input_gradient: bool = False) -> NDArray[Any] | None:
+        """The gradients of every parameter, and with `input_gradient` d(summed loss) / dx as the result.
 
         The engine differentiates the summed loss. That is Spring's gradient of gamma and beta; that of
         weights and biases is the batch mean, so those are divided by N: after the product, as by hand.
@@ -124,12 +124,12 @@ class MLP:
         """
         classes = self._classes(labels)
         self.network.zero_grad()
-        self._x.grad = None
+        self._x.grad, self._x.requires_grad = None, input_gradient
         self.criterion(self._logits, classes).backward(retain_graph=True)
         for linear in self.linear_layers:
             for p in linear.parameters():
                 p.grad.data /= len(labels)
-        return self._x.grad.data
+        return self._x.grad.data if input_gradient else None
 
     def zero_grads(self) -> None:
         """Set every gradient to 0."""

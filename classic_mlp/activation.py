@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classic_mlp.memory import space, space_like
+
 
 class Activation:
     """y = f(z). A subclass writes `forward`, which keeps y in `state`, and `derivative`.
@@ -69,13 +71,20 @@ class Sigmoid(Activation):
 
         # NumPy's float32 exp strays by 2.4 ulp, which the division can double: take float64's.
         wide, own = np.result_type(z, np.float64), np.result_type(z, 1.0)
-        e = np.exp(-np.abs(z), dtype=wide).astype(own, copy=False)
-        self.state = np.maximum(e, right) / (1 + e)  # e <= 1: the maximum with True is 1, with False e
+        e, y = space(z.shape, own), space(z.shape, own)
+        np.negative(np.abs(z, out=y), out=y)
+        np.exp(y, out=e, dtype=wide, casting="same_kind")
+        np.maximum(e, right, out=y)  # e <= 1: the maximum with True is 1, with False e
+        e += 1
+        y /= e
+        self.state = y
         return self.state
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
-        return y * (1 - y)
+        slope = np.subtract(1, y, out=space_like(y))
+        slope *= y
+        return slope
 
 
 class Tanh(Activation):
@@ -85,12 +94,14 @@ class Tanh(Activation):
     """
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
-        self.state = np.tanh(z)  # NumPy's own: the quotient of exponentials overflows
+        # NumPy's own: the quotient of exponentials overflows
+        self.state = np.tanh(z, out=space(z.shape, np.result_type(z, 1.0)))
         return self.state
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
-        return 1 - y * y
+        slope = np.multiply(y, y, out=space_like(y))
+        return np.subtract(1, slope, out=slope)
 
 
 class ReLU(Activation):
@@ -99,9 +110,12 @@ class ReLU(Activation):
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
         # Of two complex numbers with equal real parts NumPy calls the one with more imaginary part
         # the larger; a complex step must not choose the branch.
-        self.state = z * (z.real > 0) if np.iscomplexobj(z) else np.maximum(z, 0)
+        if np.iscomplexobj(z):
+            self.state = z * (z.real > 0)
+        else:
+            self.state = np.maximum(z, 0, out=space_like(z))
         return self.state
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
-        return (y.real > 0).astype(y.dtype)
+        return np.greater(y.real, 0, out=space_like(y))

@@ -16,6 +16,9 @@ from classic_mlp.activation import Activation
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion
+from classic_mlp.memory import space, space_like
+
+BLOCK = 2**16  # elements that stay in the processor's cache from one pass to the next
 
 
 class MLP:
@@ -93,8 +96,8 @@ class MLP:
         self.output = x
         return self.output
 
-    def backward(self, labels: NDArray[Any]) -> NDArray[Any]:
-        """The gradients of every parameter, and d(summed loss) / dx as the result.
+    def backward(self, labels: NDArray[Any], *, input_gradient: bool = False) -> NDArray[Any] | None:
+        """The gradients of every parameter, and with `input_gradient` d(summed loss) / dx as the result.
 
         The chain rule from the last layer to the first: each layer takes the delta of what it gave
         and returns the delta of what it got. Gradients are overwritten, not added to. In eval mode
@@ -107,16 +110,21 @@ class MLP:
         for i in reversed(range(self.nlayers)):
             activation = self.activations[i]
             activation.state = self._states[i]  # since then the object may have served elsewhere
-            delta = delta * activation.derivative()
+            slope = activation.derivative()
+            delta = np.multiply(delta, slope, out=space(delta.shape, np.result_type(delta, slope)))
             if i < self.num_bn_layers:
                 delta = self.bn_layers[i].backward(delta)
+            if i == 0 and not input_gradient:
+                self.linear_layers[i].keep_gradients(delta)
+                return None
             delta = self.linear_layers[i].backward(delta)
         return delta
 
     def zero_grads(self) -> None:
         """Set every gradient to 0."""
         for linear in self.linear_layers:
-            linear.dW, linear.db = np.zeros_like(linear.W), np.zeros_like(linear.b)
+            linear.dW, linear.db = space_like(linear.W), np.zeros_like(linear.b)
+            linear.dW.fill(0)
         for bn in self.bn_layers:
             bn.dgamma, bn.dbeta = np.zeros_like(bn.gamma), np.zeros_like(bn.beta)
 
@@ -124,10 +132,8 @@ class MLP:
         """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g."""
         lr, momentum = float(self.lr), float(self.momentum)  # a NumPy scalar would make float64 of float32
         for linear in self.linear_layers:
-            linear.momentum_W = momentum * linear.momentum_W - lr * linear.dW
-            linear.momentum_b = momentum * linear.momentum_b - lr * linear.db
-            linear.W += linear.momentum_W
-            linear.b += linear.momentum_b
+            _descend(linear.W, linear.momentum_W, linear.dW, lr, momentum)
+            _descend(linear.b, linear.momentum_b, linear.db, lr, momentum)
         for bn in self.bn_layers:
             bn.gamma -= lr * bn.dgamma
             bn.beta -= lr * bn.dbeta
@@ -158,3 +164,13 @@ class MLP:
                 f"From class numbers: np.eye({self.output_size})[labels]."
             )
         return self.output
+
+
+def _descend(W: NDArray[Any], v: NDArray[Any], g: NDArray[Any], lr: float, momentum: float) -> None:
+    """v = momentum * v - lr * g;   W += v, in place, and of large arrays some rows at a time."""
+    rows = max(1, BLOCK // W.shape[1])
+    for i in range(0, len(W), rows):
+        some = slice(i, i + rows)
+        v[some] *= momentum
+        v[some] -= np.multiply(lr, g[some], out=space_like(g[some]))
+        W[some] += v[some]

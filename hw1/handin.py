@@ -36,6 +36,8 @@ def build_handin(term: str, plots: Path | None = None) -> tuple[bytes, list[str]
 def _spring(plots: Path | None) -> dict[str, bytes]:
     """Flat modules that import NumPy and each other by bare name   (Spring 2020, 1)."""
     files = {f"mytorch/{name}.py": _bare(f"classic_mlp/{name}.py") for name in SPRING_LAYERS}
+    # What the handout's tree has no file for goes into the one that needs nothing else.
+    files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", ["classic_mlp/memory.py"])
     files["hw1/hw1.py"] = _merged("hw1/hw1.py", ["classic_mlp/mlp.py", "classic_mlp/training.py"])
     files["hw1/mc.py"] = (ROOT / "hw1/mc.py").read_bytes()
     return files | _plots(plots or ROOT / "hw1", SPRING_PLOTS, "hw1/")
@@ -57,13 +59,14 @@ def _plots(folder: Path, names: Sequence[str], where: str) -> dict[str, bytes]:
 
 
 def _bare(name: str) -> bytes:
-    """A module with its siblings imported by bare name."""
-    return re.sub(r"^from classic_mlp\.", "from ", (ROOT / name).read_text(), flags=re.M).encode()
+    """A module with its siblings imported by bare name, as they are called in the hand-in."""
+    source = re.sub(r"^from classic_mlp\.", "from ", (ROOT / name).read_text(), flags=re.M)
+    return source.replace("from memory import", "from activation import").encode()
 
 
 def _merged(first: str, others: Sequence[str]) -> bytes:
     """One module of several: the docstring of the first, the imports but those of each other, all bodies."""
-    inside = {Path(name).stem for name in others}
+    inside = {Path(name).stem for name in [first, *others]}
     head, imports, bodies = "", [], []
     for name in [*others, first]:
         source = _bare(name).decode()

@@ -18,11 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.grad_mode import grad_mode, no_grad
+from mytorch.grad_mode import no_grad, no_grad_depth
+from mytorch.memory import owns_its_memory
 from mytorch.variable import Variable, clock, watch
 
 __all__ = ["AccumulateGrad", "BackwardFunction", "ContextManager", "Function", "backward"]
 
+_new, _init, ndarray = object.__new__, Variable.__init__, np.ndarray
 _storing = threading.Lock()  # so that two threads may walk towards the same leaf
 
 
@@ -42,7 +44,12 @@ class ContextManager:
     @property
     def needs_input_grad(self) -> tuple[bool, ...]:
         """For each input, whether anybody waits for its gradient; if not, backward may give None for it."""
-        return tuple([parent is not None for parent in self._parents])
+        return tuple(self.needs(i) for i in range(len(self._parents)))
+
+    def needs(self, i: int) -> bool:
+        """Whether anybody waits for the gradient of input i."""
+        parent = self._parents[i]
+        return parent is not None and parent._requires_grad
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep these, uncopied, until the backward pass."""
@@ -72,6 +79,7 @@ class ContextManager:
 class BackwardFunction(ContextManager):
     """The node of an op's output: the op, its ctx (the node itself) and where the inputs came from."""
 
+    _requires_grad = True
     _shape: tuple[int, ...]  # of the output, and so of the gradient that arrives
     _dtype: np.dtype
 
@@ -104,24 +112,22 @@ class BackwardFunction(ContextManager):
 
     def _gradients(self, g: np.ndarray) -> tuple[np.ndarray | None, ...]:
         """What the op's backward makes of g, one array for each input, still to be un-broadcast."""
-        if not self._parents:
-            raise _freed(self)
         grads = self._op._backward(self, g)
         if type(grads) is not tuple:
             grads = (grads,)
-        if len(grads) != len(self._parents) and (
-            len(grads) > len(self._parents) or any(p is not None for p in self._parents[len(grads) :])
-        ):
+        if len(grads) != len(self._parents):
+            self._check_count(grads)
+        return grads
+
+    def _check_count(self, grads: tuple[np.ndarray | None, ...]) -> None:
+        """One gradient for each input; for constants at the end there may be none."""
+        if not self._parents:
+            raise _freed(self)
+        if len(grads) > len(self._parents) or any(p is not None for p in self._parents[len(grads) :]):
             raise RuntimeError(
                 f"{self.function_name}.backward gave {len(grads)} gradients for {len(self._parents)} inputs; "
                 "return one for each input (None for a constant)."
             )
-        return grads
-
-    def _free(self) -> None:
-        """Let go of the graph behind this node."""
-        self._saved = None
-        self._inputs = self._parents = ()
 
     def __repr__(self) -> str:
         return f"<{self.function_name}Backward>"
@@ -166,8 +172,6 @@ class Function:
     The ops of nn/functional.py are of its array form, `ArrayFunction`.
     """
 
-    _on_arrays = False
-
     @staticmethod
     def forward(ctx: Any, *inputs: Any, **options: Any) -> Any:
         """The op's value."""
@@ -181,49 +185,48 @@ class Function:
     @classmethod
     def apply(cls, *inputs: Any, **options: Any) -> Any:
         """Run the op on tensors and constants, and record it if any tensor requires a gradient."""
-        recording = grad_mode.enabled
-        kind, needed, arrays, parents = None, False, [], []
+        recording = not no_grad_depth.get()
+        kind, recorded, arrays, parents = None, False, [], []
         for x in inputs:
-            parent = None
             if isinstance(x, Variable):
-                kind = x.__class__
+                kind = type(x)
                 if x._shown:
                     x._look()
+                arrays.append(x._data)
                 if recording and x._requires_grad:
-                    needed = True
-                    parent = x.grad_fn or x
-                x = x._data
-            elif isinstance(x, np.generic):
-                x = x.item()  # a Python number leaves float32 what it is
-            elif isinstance(x, np.ndarray | list | tuple):
-                x = np.array(x)  # a copy: the caller may write to his before backward
-            arrays.append(x)
-            parents.append(parent)
+                    recorded = True
+                    parents.append(x.grad_fn or x)
+                else:
+                    parents.append(None)
+            else:
+                arrays.append(_constant(x))
+                parents.append(None)
         if kind is None:
             raise TypeError(f"{cls.__name__} was applied to no Tensor; wrap the numbers in Tensor(...).")
-        if options and any(getattr(value, "_requires_grad", False) for value in options.values()):
-            raise TypeError(
-                f"{cls.__name__}.apply takes tensors by position; by keyword they get no gradient."
-            )
-        node = BackwardFunction(cls)  # after the look at the inputs, so that what it found counts as earlier
-        node._parents = parents
-        if not needed:
-            node.recorded = False
-        z = cls._forward(node, *(arrays if cls._on_arrays else inputs), **options)
-        if z.__class__ is not np.ndarray:
+        node = _new(BackwardFunction)
+        node._op, node._inputs, node._parents, node._saved, node.recorded = cls, inputs, parents, (), recorded
+        node._order = next(clock)  # after the look at the inputs, so that what it found counts as earlier
+        if options:
+            _check_options(cls, options)
+            z = cls._forward(node, *arrays, **options)
+        else:
+            z = cls._forward(node, *arrays)
+        if type(z) is not ndarray:
             z = np.asarray(z)
-        output = kind.__new__(kind)
-        output._data = z
-        if needed and z.dtype.kind == "f":  # what is counted in integers has no gradient
-            node._shape, node._dtype = z.shape, z.dtype
-            if node._saved:
-                node._inputs = inputs
-            output.grad_fn, output._requires_grad, output.is_leaf = node, True, False
+        output, dtype = _new(kind), z.dtype
+        if recorded and dtype.kind == "f":  # what is counted in integers has no gradient
+            _init(output, z, True, node)
+            node._shape, node._dtype = z.shape, dtype
+            if not node._saved:
+                node._inputs = ()
+        else:
+            _init(output, z)
         return output
 
     @classmethod
-    def _forward(cls, ctx: Any, *inputs: Any, **options: Any) -> Any:
-        """`forward`, ending in an array."""
+    def _forward(cls, ctx: Any, *arrays: Any, **options: Any) -> Any:
+        """`forward`, of the tensors that the arrays came from, ending in an array."""
+        inputs = ctx._inputs
         with no_grad():
             z = cls.forward(ctx, *inputs, **options)
         if not isinstance(z, Variable):
@@ -257,8 +260,6 @@ class ArrayFunction(Function):
     Un-broadcasting is not its business. Called by hand with Tensors instead of arrays,
     `Op.forward(ctx, x, y)` and `Op.backward(ctx, g)` answer with Tensors, as the course's tests expect.
     """
-
-    _on_arrays = True
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -347,29 +348,44 @@ def backward(
                         f"{parent._data.dtype}, after {node.function_name} used it. Assign it before the "
                         "forward pass."
                     )
-                ours = grad is not g and grad.base is None
+                ours = grad is not g and owns_its_memory(grad)
                 if grad.shape != parent._data.shape or grad.dtype != parent._data.dtype:
                     grad, ours = _fit(grad, parent, node), True
                 key = id(parent)
                 if key in arrived:
                     grad, ours = arrived[key][1] + grad, True
                 arrived[key] = (parent, grad, ours)
-        if not retain_graph:
-            node._free()
+        if not retain_graph:  # let go of the graph behind this node
+            node._saved, node._inputs, node._parents = None, (), ()
     with _storing:
         for leaf, _, _ in arrived.values():
-            _check_grad(leaf)
+            if leaf.grad is not None:
+                _check_grad(leaf)
         for leaf, grad, ours in arrived.values():
             _accumulate(leaf, grad if ours else grad.copy())
 
 
 def _check_grad(leaf: Variable) -> None:
     """Before any leaf is changed: is what the user may have put into `.grad` a gradient?"""
-    if leaf.grad is not None and getattr(leaf.grad, "shape", None) != leaf._data.shape:
+    if getattr(leaf.grad, "shape", None) != leaf._data.shape:
         raise RuntimeError(
             f"the gradient of a leaf of shape {leaf._data.shape} cannot be added to its .grad, which is "
             f"{leaf.grad!r}. Set .grad to None first."
         )
+
+
+def _constant(x: Any) -> Any:
+    """What is not a tensor, as an op may keep it."""
+    if isinstance(x, np.generic):
+        return x.item()  # a Python number leaves float32 what it is
+    if isinstance(x, np.ndarray | list | tuple):
+        return np.array(x)  # a copy: the caller may write to his before backward
+    return x
+
+
+def _check_options(cls: type[Function], options: dict[str, Any]) -> None:
+    if any(getattr(value, "_requires_grad", False) for value in options.values()):
+        raise TypeError(f"{cls.__name__}.apply takes tensors by position; by keyword they get no gradient.")
 
 
 def _is_of(kept: Any, x: Variable) -> bool:

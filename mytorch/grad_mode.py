@@ -1,27 +1,19 @@
 """Whether operations are being recorded: `no_grad`, `is_grad_enabled`."""
 
 import contextlib
-import threading
+from contextvars import ContextVar
 from types import TracebackType
 
 __all__ = ["is_grad_enabled", "no_grad"]
 
-
-class _GradMode(threading.local):
-    """One switch a thread, so that a thread that validates does not stop another from training."""
-
-    enabled = True
-
-    def __init__(self) -> None:
-        self.outer: list[bool] = []  # what to go back to, a stack
-
-
-grad_mode = _GradMode()
+# How many `no_grad` the caller stands in. Each thread counts for itself, so that one that validates does
+# not stop another from training; and this is the quickest thing of that kind to ask, as every op does.
+no_grad_depth: ContextVar[int] = ContextVar("no_grad_depth", default=0)
 
 
 def is_grad_enabled() -> bool:
     """True unless the caller stands inside `no_grad`."""
-    return grad_mode.enabled
+    return not no_grad_depth.get()
 
 
 class no_grad(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's name)
@@ -32,10 +24,9 @@ class no_grad(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's name)
     """
 
     def __enter__(self) -> None:
-        grad_mode.outer.append(grad_mode.enabled)
-        grad_mode.enabled = False
+        no_grad_depth.set(no_grad_depth.get() + 1)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        grad_mode.enabled = grad_mode.outer.pop()
+        no_grad_depth.set(no_grad_depth.get() - 1)

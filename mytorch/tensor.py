@@ -12,10 +12,15 @@ import numpy as np
 
 from mytorch import autograd_engine, dtypes
 from mytorch.grad_mode import is_grad_enabled
+from mytorch.memory import LARGE, empty_like
 from mytorch.nn import functional as F
 from mytorch.variable import Variable
 
 __all__ = ["MaxResult", "Tensor", "tensor"]
+
+# Looked up once, for those who do much with little tensors.
+_add, _sub, _mul, _div = F.Add.apply, F.Sub.apply, F.Mul.apply, F.Div.apply
+_pow, _matmul, _neg = F.Pow.apply, F.MatMul.apply, F.Neg.apply
 
 
 class Tensor(Variable):
@@ -31,12 +36,13 @@ class Tensor(Variable):
     the op that made the tensor, or None.
     """
 
+    __slots__ = ()
     __array_ufunc__ = None  # so that `array * tensor` asks the tensor
 
     def __init__(
         self, data: Any, requires_grad: bool = False, is_leaf: bool = True, is_parameter: bool = False
     ) -> None:
-        self._data = _to_array(data)
+        super().__init__(_to_array(data))
         self.is_leaf = is_leaf
         if is_parameter:
             if not (requires_grad and is_leaf):
@@ -172,7 +178,7 @@ class Tensor(Variable):
 
     def detach(self) -> "Tensor":
         """A copy that is cut off from the graph."""
-        return Tensor._of(self._data.copy())
+        return Tensor._of(self._data.copy("K"))
 
     def copy(self) -> "Tensor":
         """A leaf with a copy of the data, which requires a gradient if this tensor does."""
@@ -192,7 +198,7 @@ class Tensor(Variable):
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         if not self.is_leaf:
             raise RuntimeError("only leaves can be deep-copied; this one is part of a graph. Use detach().")
-        new = type(self)._of(self._data.copy())
+        new = type(self)._of(self._data.copy("K"))
         new._requires_grad, new.is_parameter = self._requires_grad, self.is_parameter
         new.grad = None if self.grad is None else self.grad.detach()
         memo[id(self)] = new
@@ -254,43 +260,43 @@ class Tensor(Variable):
     # ---- arithmetic ----------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> "Tensor":
-        return F.Add.apply(self, other)
+        return _add(self, other)
 
     def __radd__(self, other: Any) -> "Tensor":
-        return F.Add.apply(other, self)
+        return _add(other, self)
 
     def __sub__(self, other: Any) -> "Tensor":
-        return F.Sub.apply(self, other)
+        return _sub(self, other)
 
     def __rsub__(self, other: Any) -> "Tensor":
-        return F.Sub.apply(other, self)
+        return _sub(other, self)
 
     def __mul__(self, other: Any) -> "Tensor":
-        return F.Mul.apply(self, other)
+        return _mul(self, other)
 
     def __rmul__(self, other: Any) -> "Tensor":
-        return F.Mul.apply(other, self)
+        return _mul(other, self)
 
     def __truediv__(self, other: Any) -> "Tensor":
-        return F.Div.apply(self, other)
+        return _div(self, other)
 
     def __rtruediv__(self, other: Any) -> "Tensor":
-        return F.Div.apply(other, self)
+        return _div(other, self)
 
     def __pow__(self, other: Any) -> "Tensor":
-        return F.Pow.apply(self, other)
+        return _pow(self, other)
 
     def __rpow__(self, other: Any) -> "Tensor":
-        return F.Pow.apply(other, self)
+        return _pow(other, self)
 
     def __matmul__(self, other: Any) -> "Tensor":
-        return F.MatMul.apply(self, other)
+        return _matmul(self, other)
 
     def __rmatmul__(self, other: Any) -> "Tensor":
-        return F.MatMul.apply(other, self)
+        return _matmul(other, self)
 
     def __neg__(self) -> "Tensor":
-        return F.Neg.apply(self)
+        return _neg(self)
 
     def exp(self) -> "Tensor":
         """e to the power of each element."""
@@ -406,7 +412,12 @@ def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
 
 def _to_array(data: Any) -> np.ndarray:
     """A fresh array; Python floats get the default dtype, what has a dtype keeps it."""
-    array = np.array(_plain(data))
+    data = _plain(data)
+    if type(data) is np.ndarray and data.nbytes >= LARGE and data.dtype.kind in "fiubc":
+        array = empty_like(data)
+        array[...] = data
+        return array
+    array = np.array(data)
     if array.dtype.kind not in "fiubc":
         raise TypeError(f"a tensor holds numbers; got {type(data).__name__} of {array.dtype}.")
     if array.dtype.kind != "f" or hasattr(data, "dtype") or _holds_arrays(data):

@@ -15,6 +15,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from mytorch.memory import is_pooled, owns_its_memory
+
 __all__ = ["Variable", "clock", "watch"]
 
 # Ticks for every node made and every change in place, so that any two of them can be ordered.
@@ -35,25 +37,31 @@ class Variable:
     """What the engine knows of a tensor; `Tensor` adds the constructor and the operators.
 
     A variable owns its array: no two of them share memory, and an op's result is a fresh array.
-    Defaults stand on the class, so that making one of the many that an op makes costs little.
+    Slots make it cheap, as an op makes one each time; a misspelt attribute is an error besides.
     """
 
-    _data: np.ndarray
-    _requires_grad = False
-    _version = 0
-    _rebound = 0  # when it last got an array of another shape or dtype
-    _shown = False  # was the array handed out by `.data`, so that somebody may still hold it?
-    _witness: np.ndarray | None = None  # the contents when they last mattered, while it is held
-    grad: Any = None
-    grad_fn: Any = None
-    is_leaf = True
-    is_parameter = False
+    __slots__ = (
+        "__weakref__", "_data", "_rebound", "_requires_grad", "_shown", "_version", "_witness", "grad",
+        "grad_fn", "is_leaf", "is_parameter",
+    )  # fmt: skip
+
+    def __init__(self, data: np.ndarray, requires_grad: bool = False, grad_fn: Any = None) -> None:
+        self._data = data
+        self._requires_grad = requires_grad
+        self.grad: Any = None
+        self.grad_fn = grad_fn
+        self.is_leaf = grad_fn is None
+        self.is_parameter = False
+        self._version = 0
+        self._rebound = 0  # when it last got an array of another shape or dtype
+        self._shown = False  # was the array handed out by `.data`, so that somebody may still hold it?
+        self._witness: np.ndarray | None = None  # the contents when they last mattered, while it is held
 
     @classmethod
     def _of(cls, array: Any) -> Self:
         """A variable around a fresh array, which is not copied."""
         new = cls.__new__(cls)
-        new._data = array if type(array) is np.ndarray else np.asarray(array)
+        Variable.__init__(new, array if type(array) is np.ndarray else np.asarray(array))
         return new
 
     @property
@@ -91,7 +99,7 @@ class Variable:
             elif self._requires_grad and new.dtype.kind != "f":
                 raise TypeError(f"a tensor that requires a gradient needs floats as data; got {new.dtype}.")
             else:
-                self._data, self._rebound = new.copy(), next(clock)
+                self._data, self._rebound = new.copy("K"), next(clock)
         self._changed()
 
     def _changed(self) -> None:
@@ -109,7 +117,8 @@ class Variable:
         """Compare the array with its witness; leave a new one if anybody else may hold the array."""
         if self._witness is not None and not _same_bits(self._witness, self._data):
             self._changed()
-        if self._data.base is None and sys.getrefcount(self._data) <= _UNSHARED:
+        held = sys.getrefcount(self._data) > _UNSHARED + is_pooled(self._data)
+        if owns_its_memory(self._data) and not held:
             self._shown, self._witness = False, None
         elif self._witness is None:
             self._witness = self._data.copy()

@@ -103,7 +103,7 @@ def _pass(mlp: Any, problem: Problem) -> Answers:
     answers = {"outputs": mlp.forward(problem.x)}
     answers["loss"] = mlp.total_loss(problem.labels)
     answers["errors"] = mlp.error(problem.labels)
-    answers["dx"] = mlp.backward(problem.labels)
+    answers["dx"] = mlp.backward(problem.labels, input_gradient=True)
     return answers
 
 

@@ -4,10 +4,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from mytorch.memory import empty_like
 from mytorch.optim.optimizer import Optimizer
 from mytorch.tensor import Tensor
 
 __all__ = ["SGD"]
+
+SMALL = 2**13  # elements; parameters up to this size are stepped together
+BLOCK = 2**16  # elements that stay in the processor's cache from one pass to the next
 
 
 class SGD(Optimizer):
@@ -23,14 +27,61 @@ class SGD(Optimizer):
         if not lr >= 0 or not momentum >= 0:
             raise ValueError(f"SGD needs lr >= 0 and momentum >= 0; got lr {lr}, momentum {momentum}.")
         self.lr, self.momentum = lr, momentum
-        self.momentums = [np.zeros_like(p._data) for p in self.params]
+        self._flat, self.momentums = _velocities([p._data for p in self.params])
 
     def step(self) -> None:
         """Change each parameter once, in place, by its gradient."""
+        together = []
         for p, v in zip(self.params, self.momentums, strict=True):
             if p.grad is None:
                 continue
-            v *= self.momentum
-            v -= self.lr * p.grad._data
-            p._data += v
+            g = p.grad._data
+            if v.base is self._flat and g.strides == v.strides and g.dtype == v.dtype:
+                together.append((p._data, v, g))
+            else:
+                self._descend(p._data, v, g)
             p._changed()
+        if sum(v.size for _, v, _ in together) < self._flat.size:  # some of them are left alone
+            for p, v, g in together:
+                self._descend(p, v, g)
+        elif together:
+            self._accelerate(self._flat, np.concatenate([g.ravel("K") for _, _, g in together]))
+            for p, v, _ in together:
+                p += v
+
+    def _descend(self, p: np.ndarray, v: np.ndarray, g: np.ndarray) -> None:
+        for p_part, v_part, g_part in _blocks(p, v, g):
+            self._accelerate(v_part, g_part)
+            p_part += v_part
+
+    def _accelerate(self, v: np.ndarray, g: np.ndarray) -> None:
+        v *= self.momentum
+        v -= np.multiply(self.lr, g, out=empty_like(g))
+
+
+def _velocities(params: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Zeros like each parameter; those of small parameters are parts of one flat array, given first."""
+    dtype = params[0].dtype
+    small = [p.size <= SMALL and p.dtype == dtype for p in params]
+    flat, start, velocities = np.zeros(sum(p.size for p, s in zip(params, small) if s), dtype), 0, []
+    for p, is_small in zip(params, small, strict=True):
+        if is_small:
+            order = "F" if p.flags.fnc else "C"
+            velocities.append(flat[start : start + p.size].reshape(p.shape, order=order))
+            start += p.size
+        else:
+            velocities.append(empty_like(p))
+            velocities[-1].fill(0)
+    return flat, velocities
+
+
+def _blocks(*arrays: np.ndarray) -> Iterable[tuple[np.ndarray, ...]]:
+    """Large arrays laid out alike, in blocks."""
+    if arrays[0].size <= BLOCK:
+        return (arrays,)
+    if all(a.flags.f_contiguous for a in arrays):
+        arrays = tuple(a.T for a in arrays)
+    if not all(a.flags.c_contiguous for a in arrays):
+        return (arrays,)
+    flat = [a.reshape(-1) for a in arrays]
+    return (tuple(a[i : i + BLOCK] for a in flat) for i in range(0, arrays[0].size, BLOCK))

@@ -88,7 +88,7 @@ def test_steps_lead_both_to_the_same_place(bn, dtype):
     for seed in range(5):
         x, labels = batch(dtype=dtype, seed=seed)
         outputs = [mlp(x) for mlp in (hand, auto)]
-        deltas = [mlp.backward(labels) for mlp in (hand, auto)]
+        deltas = [mlp.backward(labels, input_gradient=True) for mlp in (hand, auto)]
         for mlp in (hand, auto):
             mlp.lr, mlp.momentum = 0.1 / (1 + seed), np.float64(0.5)  # may be assigned, also as NumPy scalars
             mlp.step()
@@ -118,9 +118,9 @@ def test_backward_overwrites_gradients():
     auto = build("by autograd")
     x, labels = batch()
     auto(x)
-    first = auto.backward(labels).copy()
+    first = auto.backward(labels, input_gradient=True).copy()
     gradient = auto.linear_layers[0].weight.grad.data.copy()
-    np.testing.assert_array_equal(auto.backward(labels), first)
+    np.testing.assert_array_equal(auto.backward(labels, input_gradient=True), first)
     np.testing.assert_array_equal(auto.linear_layers[0].weight.grad.data, gradient)
 
 
@@ -151,7 +151,10 @@ def test_evaluation_uses_the_running_statistics():
         mlp(x)
         mlp.eval()
     other, _ = batch(seed=5)
-    assert_same([hand(other), hand.backward(labels)], [auto(other), auto.backward(labels)])
+    assert_same(
+        [hand(other), hand.backward(labels, input_gradient=True)],
+        [auto(other), auto.backward(labels, input_gradient=True)],
+    )
     for by_hand, by_autograd in zip(hand.bn_layers, auto.bn_layers, strict=True):
         assert_same([by_hand.running_var[0]], [by_autograd.running_var.data])
     assert auto.error(labels) == hand.error(labels)
@@ -161,7 +164,10 @@ def test_evaluation_uses_the_running_statistics():
 def test_a_batch_of_one_trains_as_by_hand():
     hand, auto = both(bn=1)
     x, labels = batch(size=1)
-    assert_same([hand(x), hand.backward(labels)], [auto(x), auto.backward(labels)])
+    assert_same(
+        [hand(x), hand.backward(labels, input_gradient=True)],
+        [auto(x), auto.backward(labels, input_gradient=True)],
+    )
 
 
 def test_what_it_is_given_stays_as_it_was():

@@ -97,7 +97,7 @@ def test_every_gradient_is_that_of_complex_step(
         mlp(3 * x + 1)  # running statistics that are not those of the batch
     getattr(mlp, mode)()
     mlp(x)
-    dx = mlp.backward(labels)
+    dx = mlp.backward(labels, input_gradient=True)
     tol = 1e-10 if mlp.bn else 1e-12
     scale = max(
         np.abs(layer.dW).max() for layer in mlp.linear_layers
@@ -389,7 +389,7 @@ def test_an_output_handed_out_is_not_overwritten(rng):
     x, labels = batch(rng, 6, 4, 3)
     output = mlp(x)
     before = output.copy()
-    dx = mlp.backward(labels)
+    dx = mlp.backward(labels, input_gradient=True)
     dx_before = dx.copy()
     mlp.step()
     mlp(x + 1)
@@ -427,7 +427,7 @@ def test_an_activation_of_the_callers_own_will_do(rng):
     mlp.linear_layers[0].b = np.abs(mlp.linear_layers[0].b)
     x, labels = np.abs(rng.normal(size=(4, 2))), np.eye(2)[[0, 1, 0, 1]]
     mlp(x)
-    dx = mlp.backward(labels)
+    dx = mlp.backward(labels, input_gradient=True)
     for index in np.ndindex(x.shape):
         moved = x.astype(complex)
         moved[index] += 1e-30j
@@ -451,7 +451,7 @@ def test_an_activation_reused_in_a_network_gives_the_gradients_of_separate_ones(
     for activations in (shared, separate):
         mlp = network(np.random.default_rng(1), [4, 5, 5, 5, 3], activations, num_bn_layers=1)
         mlp(x)
-        dx = mlp.backward(labels)
+        dx = mlp.backward(labels, input_gradient=True)
         gradients.append([dx, *(getattr(layer, gradient) for layer, _, gradient, _ in parameters(mlp))])
     assert_all_equal(*gradients)
     assert all(
@@ -464,10 +464,10 @@ def test_two_networks_may_share_their_activations(rng):
     one, other = (network(rng, [4, 5, 5, 3], activations) for _ in range(2))
     x, labels = batch(rng, 6, 4, 3)
     one(x)
-    want = one.backward(labels)
+    want = one.backward(labels, input_gradient=True)
     one(x)
     other(-x)
-    np.testing.assert_array_equal(one.backward(labels), want)
+    np.testing.assert_array_equal(one.backward(labels, input_gradient=True), want)
 
 
 @pytest.mark.parametrize("labels_dtype", [np.float32, np.float64, np.int64])
@@ -481,7 +481,7 @@ def test_a_float32_network_stays_float32(labels_dtype, scalar, rng):
         mode()
         assert mlp(x).dtype == np.float32
         assert mlp.total_loss(labels.astype(labels_dtype)).dtype == np.float32
-        assert mlp.backward(labels.astype(labels_dtype)).dtype == np.float32
+        assert mlp.backward(labels.astype(labels_dtype), input_gradient=True).dtype == np.float32
         mlp.step()
         for layer in [*mlp.linear_layers, *mlp.bn_layers]:
             for name, value in vars(layer).items():
@@ -504,7 +504,7 @@ def test_a_training_batch_of_one_through_batch_norm_learns_nothing_below_it(rng)
     mlp = network(rng, [4, 5, 3], [Sigmoid(), Identity()], num_bn_layers=1)
     x, labels = batch(rng, 1, 4, 3)
     mlp(x)
-    np.testing.assert_array_equal(mlp.backward(labels), np.zeros((1, 4)))
+    np.testing.assert_array_equal(mlp.backward(labels, input_gradient=True), np.zeros((1, 4)))
     np.testing.assert_array_equal(mlp.linear_layers[0].dW, np.zeros((4, 5)))
     assert np.isfinite(mlp.output).all()
 

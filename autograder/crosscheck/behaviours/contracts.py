@@ -82,7 +82,7 @@ def float32_stays_float32() -> None:
         mlp = _mlp(twin, dtype="float32", num_bn_layers=1, momentum=np.float64(0.5), lr=np.float64(0.1))
         for _ in range(2):
             assert mlp.forward(X.astype("float32")).dtype == np.float32
-            assert mlp.backward(LABELS).dtype == np.float32
+            assert mlp.backward(LABELS, input_gradient=True).dtype == np.float32
             mlp.step()
 
 

@@ -36,7 +36,7 @@ def _pass(mlp: Any, problem: Problem) -> Any:
     """Forward and backward; the gradient of x."""
     mlp.criterion.upstream = problem.upstream
     mlp.forward(problem.x)
-    return mlp.backward(problem.labels)
+    return mlp.backward(problem.labels, input_gradient=True)
 
 
 def evaluation_leaves_the_running_statistics_alone() -> None:
@@ -76,7 +76,7 @@ def gradients_are_overwritten_and_not_added_up() -> None:
     for mlp in _both(_with_bn()):
         first = np.array(_pass(mlp, _with_bn()))
         gradients = _gradients(mlp)
-        assert np.array_equal(mlp.backward(_with_bn().labels), first)
+        assert np.array_equal(mlp.backward(_with_bn().labels, input_gradient=True), first)
         assert np.array_equal(_pass(mlp, _with_bn()), first)
         assert all(np.array_equal(a, b) for a, b in zip(gradients, _gradients(mlp), strict=True))
         mlp.zero_grads()
@@ -99,7 +99,7 @@ def an_activation_may_serve_several_layers_and_networks() -> None:
         for activation in mlp.activations:
             z = np.ones((3, 3))
             activation(z if isinstance(mlp, classic_mlp.MLP) else Tensor(z))
-        assert np.array_equal(mlp.backward(problem.labels), truth)
+        assert np.array_equal(mlp.backward(problem.labels, input_gradient=True), truth)
 
 
 def errors_and_losses_are_counted_over_the_batch() -> None:

@@ -45,7 +45,7 @@ class Mul(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x, y = ctx.saved_tensors
-        return g * y, g * x
+        return g * y if ctx.needs(0) else None, g * x if ctx.needs(1) else None
 
 
 class Div(ArrayFunction):
@@ -59,7 +59,7 @@ class Div(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x, y = ctx.saved_tensors
-        return g / y, -g * (x / y / y)
+        return g / y if ctx.needs(0) else None, -g * (x / y / y) if ctx.needs(1) else None
 
 
 class Neg(ArrayFunction):
