@@ -16,6 +16,7 @@ import itertools
 import math
 import sys
 import threading
+from typing import Literal
 
 import numpy as np
 
@@ -25,6 +26,7 @@ LARGE = 2**16  # bytes; below, the allocator has memory at hand
 MOST = 2**28  # bytes; a pool that would grow beyond this is given up, and a new one begun
 PAGE, STAGGER = 2**12, 2**8  # bytes
 
+Order = Literal["C", "F"]
 _turn = itertools.count()
 
 
@@ -43,13 +45,13 @@ class _Pool(threading.local):
 _pool = _Pool()
 
 
-def empty(shape: tuple[int, ...], dtype: np.dtype, order: str = "C") -> np.ndarray:
+def empty(shape: tuple[int, ...], dtype: np.dtype, order: Order = "C") -> np.ndarray:
     """As np.empty: an array with anything in it, that nobody else holds."""
     size = math.prod(shape) * dtype.itemsize
     if size < LARGE:
-        return np.empty(shape, dtype, order)  # type: ignore[call-overload]
+        return np.empty(shape, dtype, order)
     key = (shape, dtype, order)
-    array = _first_unheld(_pool.shelves.get(key, ()))
+    array = _first_unheld(_pool.shelves.get(key, []))
     if array is None:
         array = _staggered(size, shape, dtype, order)
         if _pool.size + size > MOST:
@@ -79,11 +81,11 @@ def owns_its_memory(array: np.ndarray) -> bool:
     return array.base is None or type(array.base) is _Block
 
 
-def _staggered(size: int, shape: tuple[int, ...], dtype: np.dtype, order: str) -> np.ndarray:
+def _staggered(size: int, shape: tuple[int, ...], dtype: np.dtype, order: Order) -> np.ndarray:
     """A fresh array, which begins at another place within a page than the last one did."""
     block = _Block(size + 2 * PAGE, np.uint8)
     start = -block.ctypes.data % PAGE + next(_turn) * STAGGER % PAGE
-    return np.ndarray(shape, dtype, block, start, order=order)  # type: ignore[call-overload]
+    return np.ndarray(shape, dtype, block, start, order=order)
 
 
 def _first_unheld(shelf: list[np.ndarray]) -> np.ndarray | None:

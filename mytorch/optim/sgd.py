@@ -1,5 +1,6 @@
 """Stochastic gradient descent, with momentum."""
 
+import itertools
 from collections.abc import Iterable
 
 import numpy as np
@@ -42,17 +43,17 @@ class SGD(Optimizer):
                 self._descend(p._data, v, g)
             p._changed()
         if sum(v.size for _, v, _ in together) < self._flat.size:  # some of them are left alone
-            for p, v, g in together:
-                self._descend(p, v, g)
+            for data, v, g in together:
+                self._descend(data, v, g)
         elif together:
             self._accelerate(self._flat, np.concatenate([g.ravel("K") for _, _, g in together]))
-            for p, v, _ in together:
-                p += v
+            for data, v, _ in together:
+                data += v
 
-    def _descend(self, p: np.ndarray, v: np.ndarray, g: np.ndarray) -> None:
-        for p_part, v_part, g_part in _blocks(p, v, g):
+    def _descend(self, data: np.ndarray, v: np.ndarray, g: np.ndarray) -> None:
+        for data_part, v_part, g_part in _blocks(data, v, g):
             self._accelerate(v_part, g_part)
-            p_part += v_part
+            data_part += v_part
 
     def _accelerate(self, v: np.ndarray, g: np.ndarray) -> None:
         v *= self.momentum
@@ -62,13 +63,12 @@ class SGD(Optimizer):
 def _velocities(params: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
     """Zeros like each parameter; those of small parameters are parts of one flat array, given first."""
     dtype = params[0].dtype
-    small = [p.size <= SMALL and p.dtype == dtype for p in params]
-    flat, start, velocities = np.zeros(sum(p.size for p, s in zip(params, small) if s), dtype), 0, []
-    for p, is_small in zip(params, small, strict=True):
-        if is_small:
-            order = "F" if p.flags.fnc else "C"
-            velocities.append(flat[start : start + p.size].reshape(p.shape, order=order))
-            start += p.size
+    sizes = [p.size if p.size <= SMALL and p.dtype == dtype else 0 for p in params]
+    flat = np.zeros(sum(sizes), dtype)
+    velocities = []
+    for p, size, end in zip(params, sizes, itertools.accumulate(sizes), strict=True):
+        if size:
+            velocities.append(flat[end - size : end].reshape(p.shape, order="F" if p.flags.fnc else "C"))
         else:
             velocities.append(empty_like(p))
             velocities[-1].fill(0)
