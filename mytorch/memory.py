@@ -20,7 +20,9 @@ from typing import Literal
 
 import numpy as np
 
-__all__ = ["LARGE", "MOST", "empty", "empty_cache", "empty_like", "is_pooled", "owns_its_memory"]
+__all__ = [
+    "LARGE", "MOST", "empty", "empty_cache", "empty_like", "is_pooled", "out", "out_like", "owns_its_memory",
+]  # fmt: skip
 
 LARGE = 2**16  # bytes; below, the allocator has memory at hand
 MOST = 2**28  # bytes; a pool that would grow beyond this is given up, and a new one begun
@@ -64,6 +66,16 @@ def empty(shape: tuple[int, ...], dtype: np.dtype, order: Order = "C") -> np.nda
 def empty_like(x: np.ndarray) -> np.ndarray:
     """The same, of the shape, dtype and layout of x."""
     return empty(x.shape, x.dtype, "F" if x.flags.fnc else "C")
+
+
+def out(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray | None:
+    """What to give NumPy as `out=`: an array, or None where the result is small and NumPy may make it."""
+    return empty(shape, dtype) if math.prod(shape) * dtype.itemsize >= LARGE else None
+
+
+def out_like(x: np.ndarray) -> np.ndarray | None:
+    """The same, for a result of the shape, dtype and layout of x."""
+    return empty_like(x) if x.nbytes >= LARGE else None
 
 
 def empty_cache() -> None:

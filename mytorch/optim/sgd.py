@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from mytorch.memory import empty_like
+from mytorch.memory import empty_like, out_like
 from mytorch.optim.optimizer import Optimizer
 from mytorch.tensor import Tensor
 
@@ -57,7 +57,7 @@ class SGD(Optimizer):
 
     def _accelerate(self, v: np.ndarray, g: np.ndarray) -> None:
         v *= self.momentum
-        v -= np.multiply(self.lr, g, out=empty_like(g))
+        v -= np.multiply(self.lr, g, out=out_like(g))
 
 
 def _velocities(params: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from mytorch.autograd_engine import ArrayFunction
-from mytorch.memory import empty, empty_like
+from mytorch.memory import empty, empty_like, out, out_like
 
 __all__ = [
     "BatchNorm",
@@ -39,16 +39,16 @@ class ReLU(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x):
-        positive = np.greater(x.real, 0, out=empty(x.shape, np.dtype(bool)))
+        positive = np.greater(x.real, 0, out=out(x.shape, np.dtype(bool)))
         ctx.save_for_backward(positive)
         if x.dtype.kind == "c":
             return x * positive
-        return np.maximum(x, np.zeros(x.shape[-1:], x.dtype), out=empty_like(x))  # a row is quicker than 0
+        return np.maximum(x, np.zeros(x.shape[-1:], x.dtype), out=out_like(x))  # a row is quicker than 0
 
     @staticmethod
     def backward(ctx, g):
         (positive,) = ctx.saved_tensors
-        return np.multiply(g, positive, out=empty_like(g))
+        return np.multiply(g, positive, out=out_like(g))
 
 
 class Sigmoid(ArrayFunction):
@@ -72,7 +72,7 @@ class Sigmoid(ArrayFunction):
             np.maximum(e, right, out=e)  # e <= 1, so this is 1 on the right, where True is 1, and else e
             np.divide(e, z, out=z)
         if ctx.recorded:
-            slope = np.subtract(1, z, out=empty_like(z))
+            slope = np.subtract(1, z, out=out_like(z))
             slope *= z
             ctx.save_for_backward(slope)
         return z
@@ -80,7 +80,7 @@ class Sigmoid(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         (slope,) = ctx.saved_tensors
-        return np.multiply(g, slope, out=empty_like(g))
+        return np.multiply(g, slope, out=out_like(g))
 
 
 class Tanh(ArrayFunction):
@@ -88,16 +88,16 @@ class Tanh(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x):
-        z = np.tanh(x, out=empty(x.shape, np.result_type(x, 1.0)))
+        z = np.tanh(x, out=out(x.shape, np.result_type(x, 1.0)))
         if ctx.recorded:
-            slope = np.multiply(z, z, out=empty_like(z))
-            ctx.save_for_backward(np.subtract(1, slope, out=slope))
+            slope = np.multiply(z, z, out=out_like(z))
+            ctx.save_for_backward(np.subtract(1, slope, out=out_like(slope)))
         return z
 
     @staticmethod
     def backward(ctx, g):
         (slope,) = ctx.saved_tensors
-        return np.multiply(g, slope, out=empty_like(g))
+        return np.multiply(g, slope, out=out_like(g))
 
 
 class Linear(ArrayFunction):
@@ -109,14 +109,15 @@ class Linear(ArrayFunction):
     @staticmethod
     def forward(ctx, x, weight, bias):
         ctx.save_for_backward(x, weight)
-        z = np.matmul(x, weight.T, out=empty((len(x), len(weight)), np.result_type(x, weight, bias)))
+        dtype = np.result_type(x, weight, bias)
+        z = np.matmul(x, weight.T, out=out((len(x), len(weight)), dtype), dtype=dtype)
         z += bias
         return z
 
     @staticmethod
     def backward(ctx, g):
         x, weight = ctx.saved_tensors
-        dx = np.matmul(g, weight, out=empty(x.shape, g.dtype)) if ctx.needs(0) else None
+        dx = np.matmul(g, weight, out=out(x.shape, g.dtype)) if ctx.needs(0) else None
         dw = empty(weight.shape, g.dtype, "F")  # as nn.Linear lays out its weight
         np.matmul(x.T, g, out=dw.T)
         return dx, dw, _sum(g)
@@ -141,12 +142,12 @@ class BatchNorm(ArrayFunction):
     @staticmethod
     def forward(ctx, x, gamma, beta, eps, statistics):
         n, dtype = len(x), np.result_type(x, gamma, beta)
-        x_hat, z = empty(x.shape, dtype), empty(x.shape, dtype)
         # Close numbers differ exactly: from its first row, a large mean or a constant column costs no digits.
-        np.subtract(x, x[0], out=x_hat)
+        x_hat = np.subtract(x, x[0], out=out(x.shape, dtype), dtype=dtype)
         offset = _sum(x_hat) / n
         x_hat -= offset
-        var = _sum(np.multiply(x_hat, x_hat, out=z)) / n
+        z = np.multiply(x_hat, x_hat, out=out_like(x_hat))
+        var = _sum(z) / n
         statistics += [x[0] + offset, var]
         std = np.sqrt(var + eps)
         x_hat /= std
@@ -158,8 +159,8 @@ class BatchNorm(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x_hat, gamma, std = ctx.saved_tensors
-        n, dx = len(g), empty_like(g)
-        dbeta, dgamma = _sum(g), _sum(np.multiply(g, x_hat, out=dx))
+        n, dx = len(g), np.multiply(g, x_hat, out=out_like(g))
+        dgamma, dbeta = _sum(dx), _sum(g)
         np.multiply(x_hat, dgamma / n, out=dx)
         np.subtract(g, dx, out=dx)
         dx -= dbeta / n
@@ -275,11 +276,18 @@ def batch_norm(
     z = BatchNorm.apply(x, gamma, beta, eps=eps, statistics=statistics)
     mean, var = statistics
     estimate = var * (n / (n - 1)) if unbiased_running_var else var
-    for running, batch in ((running_mean, mean), (running_var, estimate)):
-        running._data *= 1 - momentum
-        running._data += momentum * batch.real
-        running._changed()
+    _move(running_mean, mean, momentum)
+    _move(running_var, estimate, momentum)
     return z
+
+
+def _move(running: Any, batch: np.ndarray, momentum: float) -> None:
+    """A running average goes on. An op that saved the array of the last one, in evaluation, keeps that."""
+    new = ((1 - momentum) * running._data + momentum * batch.real).astype(running.dtype, copy=False)
+    if running._shown:
+        running.data = new  # into the array that the user may hold
+    else:
+        running._data = new
 
 
 def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
