@@ -25,6 +25,16 @@ PAUSE = 0.03  # seconds in which the threads of the turn before stop spinning
 CURVE = 20  # steps whose losses are compared
 ROOT = Path(__file__).resolve().parent.parent
 
+# The benchmarks are this checkout's; the twins are those of the first path that has them.
+_START = """
+import sys
+sys.path[:0] = [sys.argv[1]]
+import benchmarks
+sys.path[:1] = sys.argv[2:]
+from benchmarks.worker import main
+main()
+"""
+
 
 @dataclass
 class Contestant:
@@ -47,12 +57,13 @@ class _Process:
     """A worker, and the requests to it."""
 
     def __init__(self, contestant: Contestant, folder: str) -> None:
-        paths = [contestant.checkout, str(ROOT)] if contestant.checkout else [str(ROOT)]
+        paths = [contestant.checkout, *sys.path] if contestant.checkout else sys.path
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "benchmarks.worker"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([*paths, os.environ.get("PYTHONPATH", "")])},
-        )  # fmt: skip
+            [sys.executable, "-P", "-c", _START, str(ROOT), *map(os.path.abspath, filter(None, paths))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self.about = self.ask("start", name=contestant.system, count=contestant.threads, folder=folder)
 
     def ask(self, do: str, **request: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Worker:
 
     def hello(self) -> dict[str, Any]:
         """Who answers."""
-        return {"version": self.entry.version(), "blas": threads.blas(), "numpy": np.__version__}
+        return {"version": self.entry.version(), "from": self.module.LIBRARY.__file__, "blas": threads.blas(), "numpy": np.__version__}
 
     def build(self, workload: str, dtype: str, curve: int) -> dict[str, Any]:
         """Start a workload from its first weights; the losses of so many steps, which also warm up."""

@@ -9,6 +9,8 @@ from benchmarks.workloads import OPS, Problem
 
 __all__ = ["build", "set_threads"]
 
+LIBRARY = np
+
 
 def build(problem: Problem) -> Any:
     return _Chain(problem) if problem.workload.kind == "chain" else _Products(problem)

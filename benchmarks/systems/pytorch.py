@@ -8,6 +8,8 @@ from benchmarks.workloads import MOMENTUM, OPS, Problem
 
 __all__ = ["build", "set_threads"]
 
+LIBRARY = torch
+
 
 def set_threads(count: int) -> None:
     torch.set_num_threads(count)

@@ -11,6 +11,8 @@ from mytorch import nn
 
 __all__ = ["build", "set_threads"]
 
+LIBRARY = mytorch
+
 
 def build(problem: Problem) -> Any:
     return {"training": _Training, "chain": _Chain, "stats": _Stats}[problem.workload.kind](problem)

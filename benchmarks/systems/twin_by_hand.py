@@ -10,6 +10,8 @@ from benchmarks.workloads import MOMENTUM, Problem
 
 __all__ = ["build", "set_threads"]
 
+LIBRARY = classic_mlp
+
 
 def build(problem: Problem) -> Any:
     return {"training": _Training}[problem.workload.kind](problem)
