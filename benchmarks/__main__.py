@@ -14,6 +14,6 @@ parser.add_argument("--dtype", default="float32")
 parser.add_argument("--checkout", nargs="+", default=[])
 parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
 given = parser.parse_args()
-for result in run(given.workload, given.systems, given.rounds, given.dtype, given.checkout, given.threads):
+for result in run(given.workload, given.systems, given.rounds, given.dtype, counts=given.threads, checkouts=given.checkout):
     print(table([result]), flush=True)
     print(next(iter(result.contestants)).about, file=sys.stderr)

@@ -22,26 +22,21 @@ def table(results: Sequence[Result]) -> str:
     ]
     for result in results:
         names = dict.fromkeys(one.name for one in result.contestants)
-        reference = result.best("mytorch")
         for name in names:
             best = result.best(name)
             if best is None:
                 failed = next(one.failed for one in result.contestants if one.name == name)
-                lines.append(f"{result.workload.name:<9} {name:<24} {failed}")
+                lines.append(f"{result.name:<9} {name:<24} {failed}")
                 continue
             cells = [
-                f"{result.workload.name:<9} {name:<24} {best.threads:>7} {statistics.median(best.seconds) * 1e6:>10.1f}"
+                f"{result.name:<9} {name:<24} {best.threads:>7} {statistics.median(best.seconds) * 1e6:>10.1f}"
             ]
             for to, count in (("pytorch", None), ("products", 1)):
-                ratio = result.ratio(name, to, count)
+                ratio = result.ratios(name, to, count)
                 cells.append(
                     "{1:6.3f} ({0:.3f}-{2:.3f})".format(*quartiles(ratio)).rjust(23) if ratio else " " * 23
                 )
-            off = (
-                max(abs(a - b) / abs(b) for a, b in zip(best.losses, reference.losses))
-                if best.losses and reference and reference.losses
-                else None
-            )
+            off = result.loss_difference(name)
             cells.append(f"{off:8.1e}" if off is not None else "")
             lines.append(" ".join(cells))
     return "\n".join(lines)

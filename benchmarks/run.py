@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from benchmarks.workloads import WORKLOADS, Workload
+from benchmarks import threads, worker
+from benchmarks.workloads import WORKLOADS
 from hw1.data import load_mnist
 
-__all__ = ["Contestant", "Result", "run"]
+__all__ = ["TOLERANCE", "TWINS", "Contestant", "Result", "run"]
 
-TURN = 0.07  # seconds
-PAUSE = 0.03  # seconds in which the threads of the turn before stop spinning
-CURVE = 20  # steps whose losses are compared
+TURN = 0.07  # seconds of a turn
+PAUSE = 0.03  # seconds in which the threads of the turn before stop waiting for work
+TOLERANCE = {"float32": 1e-3, "float64": 1e-9}  # of a loss, relative
+TWINS = ("mytorch", "classic")
 ROOT = Path(__file__).resolve().parent.parent
 
 # The benchmarks are this checkout's; the twins are those of the first path that has them.
@@ -38,69 +38,109 @@ main()
 
 @dataclass
 class Contestant:
-    """A system with a number of threads; `checkout` if its code is not this one's."""
+    """A system with a number of threads; `checkout` is where its code is, if it is not this checkout's."""
 
     system: str
     threads: int
     checkout: str | None = None
-    seconds: list[float] = field(default_factory=list)  # a step, a round each
-    losses: list[float] = field(default_factory=list)
-    failed: str | None = None
-    about: dict[str, Any] = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)  # its version, and its BLAS
+    seconds: list[float] = field(default_factory=list)  # a step, one figure a round
+    losses: list[float] = field(default_factory=list)  # of the first steps
+    reference: list[float] | None = None  # what they should be, if they should not be everybody's
+    megabytes: float | None = None  # at most, for a whole process
+    failed: str | None = None  # why there are no figures, or no more
+    unsupported: bool = False  # it was not to have any
 
     @property
     def name(self) -> str:
         return f"{self.system}@{self.checkout}" if self.checkout else self.system
 
 
+@dataclass
+class Result:
+    """Of one workload: the contestants with their turns, of which the n-th are of the same round."""
+
+    name: str
+    title: str
+    dtype: str
+    contestants: list[Contestant]
+
+    def best(self, name: str, count: int | None = None) -> Contestant | None:
+        """A system at the number of threads that has the lowest median, or at the one asked for."""
+        ran = [one for one in self.contestants if one.name == name and one.seconds]
+        ran = [one for one in ran if count in (None, one.threads)]
+        return min(ran, key=lambda one: statistics.median(one.seconds), default=None)
+
+    def ratios(self, name: str, to: str, count: int | None = None) -> list[float] | None:
+        """How long a system took for a step as a ratio to another, one figure a round; None if one did not."""
+        ours, theirs = self.best(name, count), self.best(to, count)
+        if ours is None or theirs is None:
+            return None
+        return [a / b for a, b in zip(ours.seconds, theirs.seconds, strict=True)]
+
+    def loss_difference(self, name: str) -> float | None:
+        """How far a system's losses are, relatively, from what they should be; None if there are none.
+
+        They should be PyTorch's, without PyTorch mytorch's, and those of its reference where it has one.
+        """
+        furthest = None
+        for one in self.contestants:
+            if one.name == name and one.losses:
+                expected = one.reference or self._expected(one)
+                off = [abs(a - b) / abs(b) for a, b in zip(one.losses, expected, strict=True)]
+                furthest = max(furthest or 0.0, *(float("inf") if x != x else x for x in off))
+        return furthest
+
+    def _expected(self, one: Contestant) -> list[float]:
+        for system in ("pytorch", "mytorch"):
+            for other in self.contestants:
+                if other.system == system and other.losses:
+                    return other.losses
+        return one.losses
+
+    def same_work(self) -> bool:
+        """Whether everyone who ran, ran through, and learnt the same."""
+        differences = [self.loss_difference(one.name) for one in self.contestants]
+        failed = any(one.failed for one in self.contestants)
+        return not failed and all(d is None or d <= TOLERANCE[self.dtype] for d in differences)
+
+
 class _Process:
-    """A worker, and the requests to it."""
+    """A worker, and the requests to it. Requests may be sent to several before their replies are read."""
 
     def __init__(self, contestant: Contestant, folder: str) -> None:
-        paths = [contestant.checkout, *sys.path] if contestant.checkout else sys.path
+        paths = [contestant.checkout or "", *sys.path]
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _START, str(ROOT), *map(os.path.abspath, filter(None, paths))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            env=threads.environment(contestant.threads),
         )
-        self.about = self.ask("start", name=contestant.system, count=contestant.threads, folder=folder)
+        self.send("start", name=contestant.system, count=contestant.threads, folder=folder)
 
-    def ask(self, do: str, **request: Any) -> dict[str, Any]:
+    def send(self, do: str, **request: Any) -> None:
         assert self.process.stdin
+        with contextlib.suppress(BrokenPipeError):
+            print(json.dumps({"do": do, **request}), file=self.process.stdin, flush=True)
+
+    def receive(self) -> dict[str, Any]:
         assert self.process.stdout
-        print(json.dumps({"do": do, **request}), file=self.process.stdin, flush=True)
         line = self.process.stdout.readline()
         return json.loads(line) if line else {"failed": f"ended with code {self.process.wait()}"}
 
+    def ask(self, do: str, **request: Any) -> dict[str, Any]:
+        self.send(do, **request)
+        return self.receive()
+
     def end(self) -> None:
-        assert self.process.stdin
-        self.process.stdin.close()
+        self.process.kill()
         self.process.wait()
-
-
-@dataclass
-class Result:
-    """Of one workload: the contestants with their turns."""
-
-    workload: Workload
-    dtype: str
-    contestants: list[Contestant]
-
-    def best(self, name: str, only_threads: int | None = None) -> Contestant | None:
-        """A system at the number of threads with the lowest median, or at the one asked for."""
-        ran = [
-            one for one in self.contestants
-            if one.name == name and one.seconds and only_threads in (None, one.threads)
-        ]  # fmt: skip
-        return min(ran, key=lambda one: statistics.median(one.seconds), default=None)
-
-    def ratio(self, name: str, to: str, only_threads: int | None = None) -> list[float] | None:
-        """A quotient a round; the quartiles are of these."""
-        ours, theirs = self.best(name, only_threads), self.best(to, only_threads)
-        if ours is None or theirs is None:
-            return None
-        return [a / b for a, b in zip(ours.seconds, theirs.seconds, strict=True)]
+        assert self.process.stdin
+        assert self.process.stdout
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        self.process.stdout.close()
 
 
 def run(
@@ -108,56 +148,72 @@ def run(
     systems: Sequence[str],
     rounds: int,
     dtype: str = "float32",
-    checkouts: Sequence[str] = (),
+    *,
     counts: Sequence[int] = (1, 2),
-    show: Callable[[str], object] = lambda line: None,
+    checkouts: Sequence[str] = (),
+    show: Callable[[str, float], object] = lambda name, share: None,
 ) -> Iterator[Result]:
-    """Time the workloads one after the other, every system at every number of threads."""
-    data = load_mnist()
+    """Time the workloads one after the other, each system in `rounds` turns at every number of threads.
+
+    names: of WORKLOADS. systems: of SYSTEMS, and installed. counts: the numbers of threads.
+    checkouts: other folders with mytorch and classic_mlp, which are timed besides.
+    show: called with a workload's name and the share of its rounds that are done.
+    """
+    entrants = [Contestant(system, count) for system in systems for count in counts]
+    entrants += [
+        Contestant(system, count, checkout)
+        for checkout in checkouts
+        for system in TWINS
+        for count in counts
+        if system in systems
+    ]
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        np.save(f"{folder}/images.npy", data.train.images)
-        np.save(f"{folder}/labels.npy", data.train.labels)
-        contestants = [
-            Contestant(system, count, checkout)
-            for checkout in [None, *checkouts]
-            for system in systems
-            if checkout is None or system in ("mytorch", "classic")
-            for count in counts
-        ]
-        workers = []
-        for one in contestants:
-            show(f"start {one.name}, {one.threads}")
-            worker = _Process(one, folder)
-            stack.callback(worker.end)
-            workers.append(worker)
+        worker.save(load_mnist(), folder)
+        processes = []
+        for one in entrants:
+            processes.append(_Process(one, folder))
+            stack.callback(processes[-1].end)
+        for one, process in zip(entrants, processes, strict=True):
+            one.about = process.receive()
         for name in names:
-            ran = [Contestant(one.system, one.threads, one.checkout) for one in contestants]
-            own = WORKLOADS[name].dtype or dtype
-            yield _run_one(WORKLOADS[name], own, ran, workers, rounds, show)
+            workload = WORKLOADS[name]
+            dtype_here = workload.dtype or dtype
+            show(name, 0)
+            contestants = [
+                Contestant(one.system, one.threads, one.checkout, one.about, failed=one.about.get("failed"))
+                for one in entrants
+            ]
+            _take_turns(
+                list(zip(contestants, processes, strict=True)), rounds, workload.name, dtype_here, show
+            )
+            yield Result(name, workload.title, dtype_here, contestants)
 
 
-def _run_one(
-    workload: Workload,
-    dtype: str,
-    contestants: list[Contestant],
-    workers: list[_Process],
+def _take_turns(
+    entrants: Sequence[tuple[Contestant, _Process]],
     rounds: int,
-    show: Callable[[str], object],
-) -> Result:
-    turns: list[tuple[Contestant, _Process, int]] = []
-    for one, worker in zip(contestants, workers, strict=True):
-        one.about = worker.about
-        curve = worker.ask("build", workload=workload.name, dtype=dtype, curve=CURVE)
-        one.losses = curve.get("losses", [])
-        one.failed = worker.about.get("failed") or curve.get("failed")
-        if not one.failed:
-            first = min(worker.ask("turn", steps=2)["seconds"] / 2 for _ in range(3))
-            turns.append((one, worker, max(1, round(TURN / first))))
+    workload: str,
+    dtype: str,
+    show: Callable[[str, float], object],
+) -> None:
+    """Fill in the contestants' losses, their seconds, or why there are none."""
+    steps = {}
+    for one, process in entrants:
+        if one.failed:
+            continue
+        reply = process.ask("build", workload=workload, dtype=dtype)
+        one.failed, one.unsupported = reply.get("failed"), "unsupported" in reply
+        if "losses" in reply:
+            one.losses, one.reference = reply["losses"], reply["reference"]
+            trials = [process.ask("turn", steps=1, warm=0).get("seconds", TURN) for _ in range(3)]
+            steps[id(one)] = max(1, round(TURN / min(trials)))
     for number in range(rounds):
-        show(f"{workload.name} round {number + 1}/{rounds}")
-        shift = number % len(turns)
-        for one, worker, steps in turns[shift:] + turns[:shift]:
+        turns = [(one, process) for one, process in entrants if id(one) in steps and not one.failed]
+        shift = number % max(1, len(turns))
+        for one, process in turns[shift:] + turns[:shift]:
             time.sleep(PAUSE)
-            reply = worker.ask("turn", steps=steps)
-            one.seconds.append(reply["seconds"] / steps)
-    return Result(workload, dtype, contestants)
+            count = steps[id(one)]
+            reply = process.ask("turn", steps=count, warm=min(1, count - 1))
+            one.failed = reply.get("failed")
+            one.seconds = [] if one.failed else [*one.seconds, reply["seconds"] / count]
+        show(workload, (number + 1) / rounds)

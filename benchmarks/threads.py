@@ -1,38 +1,42 @@
-"""How many threads the matrix products run on, and on which kernel."""
+"""How many threads the matrix products run on, and which kernel does them."""
 
+import os
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
-__all__ = ["blas", "can_limit", "limit"]
+__all__ = ["blas", "environment", "limit"]
 
-_held: list[Any] = []  # a limit lasts as long as its object
+_VARIABLES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_limits: list[Any] = []  # each holds as long as its object
 
 
-def can_limit() -> bool:
-    """Whether threadpoolctl is there, without which NumPy's threads are left as they are."""
-    return find_spec("threadpoolctl") is not None
+def environment(threads: int) -> Mapping[str, str]:
+    """For a new process: as it is found, but that without threadpoolctl it has to say the threads."""
+    if find_spec("threadpoolctl"):
+        return os.environ
+    return {**os.environ, **dict.fromkeys(_VARIABLES, str(threads))}
 
 
 def limit(threads: int) -> None:
-    """Let every BLAS that is loaded by now, and OpenMP, use so many threads."""
-    if can_limit():
+    """Let the BLAS and OpenMP that are loaded by now use so many threads, by threadpoolctl if it is there."""
+    if find_spec("threadpoolctl"):
         from threadpoolctl import threadpool_limits
 
-        _held.append(threadpool_limits(threads))
+        _limits.append(threadpool_limits(threads))
 
 
 def blas() -> str:
-    """NumPy's BLAS as "openblas 0.3.30, SkylakeX, 2 threads"."""
+    """NumPy's BLAS, as "openblas 0.3.31, kernel SkylakeX"."""
     import numpy as np
 
-    built = np.show_config(mode="dicts")["Build Dependencies"]["blas"]  # type: ignore[index,call-overload]
-    words = f"{built['name']} {built['version']}"
-    if can_limit():
+    if find_spec("threadpoolctl"):
         from threadpoolctl import threadpool_info
 
         for pool in threadpool_info():
             if pool["user_api"] == "blas" and "numpy" in pool["filepath"]:
-                words = (
-                    f"{pool['internal_api']} {pool['version']}, {pool.get('architecture', 'kernel unknown')}"
-                )
-    return words
+                kernel = pool.get("architecture", "unknown")
+                return f"{pool['internal_api']} {pool['version']}, kernel {kernel}"
+    built: Any = np.show_config(mode="dicts")
+    library = built["Build Dependencies"]["blas"]
+    return f"{library['name']} {library['version']}, kernel unknown (threadpoolctl would tell)"

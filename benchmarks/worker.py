@@ -1,4 +1,4 @@
-"""One system in a process of its own: builds what it is told to and times its turns.
+"""One system in a process of its own: builds what it is told to, and times its turns.
 
 A system cannot then disturb another's memory or threads, and one that fails takes nobody along.
 Requests and replies are lines of JSON on stdin and stdout.
@@ -13,58 +13,81 @@ from typing import Any
 import numpy as np
 
 from benchmarks import threads
-from benchmarks.systems import SYSTEMS, System
+from benchmarks.systems import SYSTEMS, System, Unsupported
 from benchmarks.workloads import WORKLOADS, Problem, first_weights
+from hw1.data import Mnist, Split
+
+__all__ = ["Worker", "main", "save"]
 
 
 class Worker:
-    """Answers requests: each method is one."""
+    """Answers requests; each method is one, and returns the reply."""
 
     def __init__(self, name: str, count: int, folder: str) -> None:
-        self.entry, self.folder = SYSTEMS[name], folder
+        self.entry = SYSTEMS[name]
         self.module = self.entry.load()
         self.module.set_threads(count)
-        self.system: System
-        self.at = 0
+        arrays = [np.load(f"{folder}/{part}.npy") for part in _PARTS]
+        self.data = Mnist(*map(Split, arrays[::2], arrays[1::2]))
+        self.images = np.empty((0, 0))
+        self.system = System()
+        self.at = 0  # the number of the next step
 
     def hello(self) -> dict[str, Any]:
         """Who answers."""
-        return {"version": self.entry.version(), "from": self.module.LIBRARY.__file__, "blas": threads.blas(), "numpy": np.__version__}
+        return {
+            "version": self.entry.version(),
+            "from": os.path.dirname(self.module.LIBRARY.__file__),
+            "numpy": np.__version__,
+            "blas": threads.blas(),
+        }
 
-    def build(self, workload: str, dtype: str, curve: int) -> dict[str, Any]:
-        """Start a workload from its first weights; the losses of so many steps, which also warm up."""
+    def build(self, workload: str, dtype: str) -> dict[str, Any]:
+        """Start a workload from its first weights; the losses of its first steps, which are a warm-up too."""
         what = WORKLOADS[workload]
-        images = np.load(f"{self.folder}/images.npy")
-        labels = np.load(f"{self.folder}/labels.npy")
-        scaled = np.divide(images, 255, dtype=dtype)
-        problem = Problem(what, dtype, scaled, labels, first_weights(what, dtype))
-        self.system = self.module.build(problem)
-        losses = []
-        for self.at in range(curve):
+        self.system = System()  # forget the one before
+        if self.images.dtype != dtype or not len(self.images):
+            self.images = np.divide(self.data.train.images, 255, dtype=dtype)
+        if what.kind not in self.module.KINDS:
+            return {"unsupported": f"not done with {self.entry.title}"}
+        try:
+            problem = Problem(what, dtype, self.data, self.images, first_weights(what, dtype))
+            self.system = self.module.KINDS[what.kind](problem)
+        except Unsupported as reason:
+            return {"unsupported": str(reason)}
+        losses: list[float] = []
+        for self.at in range(what.curve):
             self.system.step(self.at)
-            losses.append(self.system.loss())
-        self.at = curve
-        return {"losses": [loss for loss in losses if loss is not None]}
+            loss = self.system.loss()
+            losses += [] if loss is None else [loss]
+        self.at = what.curve
+        return {"losses": losses, "reference": self.system.reference(what.curve)}
 
-    def turn(self, steps: int, warm: int = 1) -> dict[str, Any]:
-        """Take the next steps and time them, after a few that are not timed."""
-        self._steps(warm)
+    def turn(self, steps: int, warm: int) -> dict[str, Any]:
+        """Take some steps that are not timed, then some that are; the seconds of these."""
+        self.system.steps(range(self.at, self.at + warm))
+        self.at += warm
         start = time.perf_counter()
-        self._steps(steps)
-        return {"seconds": time.perf_counter() - start}
+        self.system.steps(range(self.at, self.at + steps))
+        seconds = time.perf_counter() - start
+        self.at += steps
+        return {"seconds": seconds}
 
-    def _steps(self, count: int) -> None:
-        step = self.system.step
-        for number in range(self.at, self.at + count):
-            step(number)
-        self.system.finish()
-        self.at += count
+
+_PARTS = [f"{part}-{what}" for part in Mnist._fields for what in Split._fields]
+
+
+def save(data: Mnist, folder: str) -> None:
+    """Leave the data set where workers look for it."""
+    for name, array in zip(_PARTS, [array for split in data for array in split], strict=True):
+        np.save(f"{folder}/{name}.npy", array)
 
 
 def main() -> None:
+    """Answer until stdin ends."""
     replies = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a library prints is no reply
-    worker = None
+    worker: Any = None
     for line in sys.stdin:
         request = json.loads(line)
         method = request.pop("do")
@@ -76,7 +99,3 @@ def main() -> None:
         except Exception as error:
             reply = {"failed": f"{type(error).__name__}: {error}"}
         print(json.dumps(reply), file=replies, flush=True)
-
-
-if __name__ == "__main__":
-    main()

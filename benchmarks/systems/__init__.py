@@ -1,26 +1,39 @@
 """Everyone who is timed, each in a file of its own that alone knows the library.
 
-A system's file has `build(problem)`, which returns a `System`, and `set_threads(count)`.
+Such a file has `LIBRARY`, the module that is timed; `set_threads(count)`, called once, before anything is
+built; and `KINDS`, which gives for each kind of workload it can do the `System` that does it.
 """
 
 from importlib import import_module, metadata
 from importlib.util import find_spec
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-__all__ = ["SYSTEMS", "Entry", "System"]
+__all__ = ["OURS", "PEERS", "SYSTEMS", "Entry", "System", "Unsupported"]
 
 
-class System(Protocol):
+class Unsupported(Exception):
+    """The library has no means to do this workload."""
+
+
+class System:
     """A problem in one library's words."""
 
     def step(self, number: int) -> None:
         """One training step, on the batch of this number."""
+        raise NotImplementedError
+
+    def steps(self, numbers: range) -> None:
+        """Several of them, one after the other, and done when this returns."""
+        for number in numbers:
+            self.step(number)
 
     def loss(self) -> float | None:
         """The loss of the last step, in nats an image; None where there is none."""
+        return None
 
-    def finish(self) -> None:
-        """Wait for what the steps have begun."""
+    def reference(self, steps: int) -> list[float] | None:
+        """Losses that are expected where they are not everybody's; None where they are."""
+        return None
 
 
 class Entry(NamedTuple):
@@ -28,22 +41,29 @@ class Entry(NamedTuple):
 
     module: str
     title: str
-    distribution: str | None = None  # on PyPI; None for our own
-    library: str | None = None  # as it is imported
+    distribution: str = "numpy"  # its name on PyPI
+    library: str = "numpy"  # and as it is imported
 
     def installed(self) -> bool:
-        return self.library is None or find_spec(self.library) is not None
+        return find_spec(self.library) is not None
 
     def version(self) -> str:
-        return metadata.version(self.distribution) if self.distribution else ""
+        return metadata.version(self.distribution)
 
     def load(self) -> Any:
         return import_module(f"benchmarks.systems.{self.module}")
 
 
-SYSTEMS = {
-    "mytorch": Entry("twin_by_autograd", "mytorch"),
-    "classic": Entry("twin_by_hand", "classic_mlp"),
-    "products": Entry("products", "matrix products alone"),
-    "pytorch": Entry("pytorch", "PyTorch", "torch", "torch"),
+OURS = {
+    "mytorch": Entry("by_autograd", "mytorch"),
+    "classic": Entry("by_hand", "classic_mlp"),
+    "products": Entry("products", "the products alone"),
 }
+PEERS = {
+    "pytorch": Entry("pytorch", "PyTorch", "torch", "torch"),
+    "jax": Entry("jax_jit", "JAX jit", "jax", "jax"),
+    "autograd": Entry("hips_autograd", "HIPS autograd", "autograd", "autograd"),
+    "mygrad": Entry("mygrad_tensors", "MyGrad", "mygrad", "mygrad"),
+    "sklearn": Entry("scikit_learn", "scikit-learn", "scikit-learn", "sklearn"),
+}
+SYSTEMS = {**OURS, **PEERS}

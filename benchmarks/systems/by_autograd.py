@@ -4,21 +4,20 @@ from typing import Any
 
 import numpy as np
 
+import autograd_mlp
 import mytorch
+from benchmarks.systems import System
+from benchmarks.systems.by_hand import Stats
 from benchmarks.threads import limit as set_threads
-from benchmarks.workloads import MOMENTUM, OPS, Problem
+from benchmarks.workloads import LR, MOMENTUM, OPS, SCALE, SHIFT, Problem
 from mytorch import nn
 
-__all__ = ["build", "set_threads"]
+__all__ = ["KINDS", "LIBRARY", "set_threads"]
 
 LIBRARY = mytorch
 
 
-def build(problem: Problem) -> Any:
-    return {"training": _Training, "chain": _Chain, "stats": _Stats}[problem.workload.kind](problem)
-
-
-class _Training:
+class Training(System):
     def __init__(self, problem: Problem) -> None:
         workload = problem.workload
         mytorch.set_default_dtype(problem.dtype)
@@ -34,7 +33,7 @@ class _Training:
         self.problem = problem
         self.model = nn.Sequential(*layers)
         self.criterion = nn.CrossEntropyLoss()
-        self.optimizer = mytorch.optim.SGD(self.model.parameters(), lr=workload.lr, momentum=MOMENTUM)
+        self.optimizer = mytorch.optim.SGD(self.model.parameters(), lr=LR, momentum=MOMENTUM)
         self.latest: Any = None
 
     def step(self, number: int) -> None:
@@ -49,20 +48,17 @@ class _Training:
     def loss(self) -> float:
         return self.latest.item()
 
-    def finish(self) -> None:
-        pass
 
-
-class _Chain:
+class Chain(System):
     def __init__(self, problem: Problem) -> None:
         self.x = mytorch.Tensor(np.ones(10, problem.dtype), requires_grad=True)
-        self.scale = mytorch.Tensor(np.full(10, 0.999, problem.dtype))
-        self.shift = mytorch.Tensor(np.full(10, 0.002, problem.dtype))
+        self.scale = mytorch.Tensor(np.full(10, SCALE, problem.dtype))
+        self.shift = mytorch.Tensor(np.full(10, SHIFT, problem.dtype))
         self.latest: Any = None
 
     def step(self, number: int) -> None:
+        self.x.grad = None
         y, scale, shift = self.x, self.scale, self.shift
-        y.grad = None
         for _ in range(OPS // 2):
             y = y * scale
             y = y + shift
@@ -74,10 +70,13 @@ class _Chain:
         assert self.x.grad is not None
         return self.latest.item() + self.x.grad.sum().item()
 
-    def finish(self) -> None:
-        pass
+
+class AutogradStats(Stats):
+    layers = nn
+    network = autograd_mlp.MLP
+
+    def criterion(self) -> Any:
+        return nn.CrossEntropyLoss(reduction="sum")
 
 
-class _Stats:
-    def __init__(self, problem: Problem) -> None:
-        raise NotImplementedError
+KINDS = {"training": Training, "chain": Chain, "stats": AutogradStats}

@@ -1,0 +1,74 @@
+"""Whole processes: `python cli.py mnist` and the same job in plain PyTorch, from start to exit."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.run import ROOT, Contestant, Result
+from benchmarks.systems import SYSTEMS
+from hw1.data import DATA_FOLDER
+
+__all__ = ["NAME", "run_cold"]
+
+NAME = "cold"
+TITLE = "import, load MNIST, 3 epochs of W1, test: a whole process"
+ACCURACY = 0.93  # on the test set, which both must reach
+
+
+def run_cold(
+    systems: Sequence[str],
+    rounds: int,
+    *,
+    counts: Sequence[int] = (1, 2),
+    checkouts: Sequence[str] = (),
+    show: Callable[[str, float], object] = lambda name, share: None,
+) -> Result:
+    """Time the processes by turns, after one run each that leaves compiled files and a warm disk behind.
+
+    Our command takes the threads that it takes by itself; PyTorch is tried with every number of them.
+    """
+    contestants = [Contestant("mytorch", 0, folder) for folder in [None, *checkouts]]
+    if "pytorch" in systems:
+        about = {"version": SYSTEMS["pytorch"].version()}
+        contestants += [Contestant("pytorch", count, about=about) for count in counts]
+    for number in range(rounds + 1):
+        shift = number % len(contestants)
+        for one in contestants[shift:] + contestants[:shift]:
+            if not one.failed:
+                _run_once(one, counts=number > 0)
+        show(NAME, number / rounds)
+    return Result(NAME, TITLE, "float32", contestants)
+
+
+def _run_once(one: Contestant, counts: bool) -> None:
+    with tempfile.TemporaryDirectory() as out:
+        if one.system == "mytorch":
+            command = ["cli.py", "mnist", "--json", "--out", out]
+        else:
+            command = [str(Path(__file__).with_name("cold_pytorch.py")), str(DATA_FOLDER), str(one.threads)]
+        with open(f"{out}/printed", "w+") as printed, open(f"{out}/said", "w+") as said:
+            start = time.perf_counter()
+            process = subprocess.Popen(
+                [sys.executable, *command], cwd=one.checkout or ROOT, stdout=printed, stderr=said
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            printed.seek(0)
+            said.seek(0)
+            answer, complaint = printed.read(), said.read()
+    if process.returncode:
+        one.failed = f"exit code {process.returncode}: {complaint.strip().splitlines()[-1:]}"
+        return
+    last = json.loads(answer.splitlines()[-1])
+    accuracy = last["test_accuracy"] if isinstance(last, dict) else last
+    if accuracy < ACCURACY:
+        one.failed = f"a test accuracy of {accuracy:.3f}, which is below {ACCURACY}"
+    elif counts:
+        one.seconds.append(seconds)
+        one.megabytes = max(one.megabytes or 0, usage.ru_maxrss / 1024)

@@ -1,0 +1,93 @@
+"""classic_mlp.MLP, trained as in get_training_stats: without the statistics, and with them."""
+
+from typing import Any
+
+import numpy as np
+
+import autograd_mlp
+import classic_mlp
+from benchmarks.systems import System
+from benchmarks.threads import limit as set_threads
+from benchmarks.workloads import LR, MOMENTUM, STATS_LR, STATS_MOMENTUM, Problem
+from mytorch import nn
+
+__all__ = ["KINDS", "LIBRARY", "Stats", "set_threads"]
+
+LIBRARY = classic_mlp
+
+
+def _build(problem: Problem, network: Any, layers: Any, criterion: Any, lr: float, momentum: float) -> Any:
+    """A network of Spring's constructor, with the problem's first weights."""
+    workload = problem.workload
+    hidden = workload.sizes[1:-1]
+    Ws, bs = iter([W for W, _ in problem.weights]), iter([b for _, b in problem.weights])
+    names = [*(workload.activation for _ in hidden), "Identity"]
+    return network(
+        workload.sizes[0], workload.sizes[-1], hidden, [getattr(layers, name)() for name in names],
+        lambda n_in, n_out: next(Ws), lambda n_out: next(bs).reshape(1, -1),
+        criterion, lr, momentum, workload.bn,
+    )  # fmt: skip
+
+
+class Training(System):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.one_hot = np.eye(10, dtype=problem.dtype)[problem.labels]
+        self.mlp = _build(problem, classic_mlp.MLP, classic_mlp, classic_mlp.SoftmaxCrossEntropy(), LR, MOMENTUM)
+        self.labels = self.one_hot[:0]
+
+    def step(self, number: int) -> None:
+        rows = self.problem.rows(number)
+        x, self.labels = self.problem.images[rows], self.one_hot[rows]
+        self.mlp.forward(x)
+        self.mlp.backward(self.labels)
+        self.mlp.step()
+        self.mlp.zero_grads()
+
+    def loss(self) -> float:
+        return float(self.mlp.total_loss(self.labels)) / len(self.labels)
+
+    def reference(self, steps: int) -> list[float] | None:
+        """With BatchNorm, Spring's network learns otherwise (docs/dialects.md): as autograd_mlp's."""
+        if not self.problem.workload.bn:
+            return None
+        criterion = nn.CrossEntropyLoss(reduction="sum")
+        mlp = _build(self.problem, autograd_mlp.MLP, nn, criterion, LR, MOMENTUM)
+        losses = []
+        for number in range(steps):
+            rows = self.problem.rows(number)
+            mlp.forward(self.problem.images[rows])
+            mlp.backward(self.one_hot[rows])
+            losses.append(float(mlp.total_loss(self.one_hot[rows])) / len(rows))
+            mlp.step()
+            mlp.zero_grads()
+        return losses
+
+
+class Stats(System):
+    """An epoch of get_training_stats, its validation included; the loss is the training loss."""
+
+    layers: Any = classic_mlp
+    network: Any = classic_mlp.MLP
+
+    def __init__(self, problem: Problem) -> None:
+        self.dset = problem.partitions()
+        self.batch = problem.workload.batch
+        self.mlp = _build(
+            problem, self.network, self.layers, self.criterion(), STATS_LR, STATS_MOMENTUM
+        )
+        self.latest = 0.0
+
+    def criterion(self) -> Any:
+        return classic_mlp.SoftmaxCrossEntropy()
+
+    def step(self, number: int) -> None:
+        np.random.seed(number)  # noqa: NPY002 (get_training_stats shuffles by the global generator)
+        stats = classic_mlp.get_training_stats(self.mlp, self.dset, 1, self.batch)
+        self.latest = float(stats.training_losses[0])
+
+    def loss(self) -> float:
+        return self.latest
+
+
+KINDS = {"training": Training, "stats": Stats}
