@@ -284,6 +284,63 @@ def crosscheck(
     ctx.exit(0 if result.agree else 1)
 
 
+@main.command()
+@click.option(
+    "--workload", "workloads", multiple=True,
+    help="What to time, repeatable: W1 W2 W2bn W3 W4 W5 depth batch stats cold.  [default: all]",
+)  # fmt: skip
+@click.option(
+    "--peers", multiple=True,
+    help="Whom against, repeatable: pytorch jax autograd mygrad sklearn none.  [default: all installed]",
+)  # fmt: skip
+@click.option("--rounds", type=click.IntRange(min=1), default=15, help="Turns that each one takes.")
+@click.option(
+    "--threads", multiple=True, type=click.IntRange(min=1), default=[1, 2],
+    help="Numbers of threads to try, repeatable.",
+)  # fmt: skip
+@click.option("--dtype", type=click.Choice(["float32", "float64"]), default="float32", help="Precision.")
+@click.option(
+    "--checkout", "checkouts", multiple=True,
+    type=click.Path(exists=True, file_okay=False, resolve_path=True),
+    help="Another checkout whose mytorch and classic_mlp to time besides, repeatable.",
+)  # fmt: skip
+@click.option("--out", type=click.Path(), help="Folder for results.  [default: a new one in runs/]")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, all else on stderr.")
+@click.pass_context
+def bench(
+    ctx: click.Context, workloads: tuple[str, ...], peers: tuple[str, ...], rounds: int,
+    threads: tuple[int, ...], dtype: str, checkouts: tuple[str, ...], out: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Time a training step against other libraries, and against its matrix products alone.
+
+    Exit code 0: all learnt the same. 1: they did not, or one failed. 2: wrong usage.
+    """
+    from benchmarks.bench import bench as time_all
+    from benchmarks.bench import choose, choose_peers
+    from benchmarks.report import COLUMNS
+    from hw1.output import create_folder, write_csv, write_file
+    from hw1.plots import plot_benchmark
+
+    try:
+        names, rivals = choose(workloads), choose_peers(peers)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    folder = create_folder(out, "bench")
+    with _progress(len(names), to_stderr=as_json, label="timing") as show:
+        report = time_all(
+            names, rivals, rounds, dtype, counts=threads, checkouts=checkouts,
+            show=show,
+        )  # fmt: skip
+    plot_benchmark(report.ratios(), report.curves(), folder / "bench.png")
+    write_csv(folder / "bench.csv", COLUMNS, report.rows())
+    write_file(folder / "bench.txt", f"{report.table()}\n".encode())
+    click.echo(report.table(), err=as_json)
+    click.echo(f"picture and table: {folder}", err=as_json)
+    if as_json:
+        _print_json(**report.to_dict(), out=str(folder))
+    ctx.exit(0 if report.same_work else 1)
+
+
 def _stats_line(columns: Mapping[str, Any]) -> str:
     """The newest of each figure."""
     loss, error, val_loss, val_error = (columns[name][-1] for name in columns)

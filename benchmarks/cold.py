@@ -32,7 +32,7 @@ def run_cold(
 
     Our command takes the threads that it takes by itself; PyTorch is tried with every number of them.
     """
-    contestants = [Contestant("mytorch", 0, folder) for folder in [None, *checkouts]]
+    contestants = [Contestant("mytorch", None, folder) for folder in [None, *checkouts]]
     if "pytorch" in systems:
         about = {"version": SYSTEMS["pytorch"].version()}
         contestants += [Contestant("pytorch", count, about=about) for count in counts]
@@ -40,12 +40,12 @@ def run_cold(
         shift = number % len(contestants)
         for one in contestants[shift:] + contestants[:shift]:
             if not one.failed:
-                _run_once(one, counts=number > 0)
+                _run_once(one, timed=number > 0)
         show(NAME, number / rounds)
     return Result(NAME, TITLE, "float32", contestants)
 
 
-def _run_once(one: Contestant, counts: bool) -> None:
+def _run_once(one: Contestant, timed: bool) -> None:
     with tempfile.TemporaryDirectory() as out:
         if one.system == "mytorch":
             command = ["cli.py", "mnist", "--json", "--out", out]
@@ -56,19 +56,24 @@ def _run_once(one: Contestant, counts: bool) -> None:
             process = subprocess.Popen(
                 [sys.executable, *command], cwd=one.checkout or ROOT, stdout=printed, stderr=said
             )
-            _, status, usage = os.wait4(process.pid, 0)
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+            except BaseException:
+                process.kill()
+                process.wait()
+                raise
             seconds = time.perf_counter() - start
             process.returncode = os.waitstatus_to_exitcode(status)
             printed.seek(0)
             said.seek(0)
             answer, complaint = printed.read(), said.read()
     if process.returncode:
-        one.failed = f"exit code {process.returncode}: {complaint.strip().splitlines()[-1:]}"
+        one.failed = f"exit code {process.returncode}: {complaint.strip()[-200:]}"
         return
     last = json.loads(answer.splitlines()[-1])
     accuracy = last["test_accuracy"] if isinstance(last, dict) else last
     if accuracy < ACCURACY:
         one.failed = f"a test accuracy of {accuracy:.3f}, which is below {ACCURACY}"
-    elif counts:
+    elif timed:
         one.seconds.append(seconds)
         one.megabytes = max(one.megabytes or 0, usage.ru_maxrss / 1024)

@@ -42,16 +42,17 @@ def main(folder: Path, threads: int) -> None:
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     images, labels = load(folder, "train")
-    train, validation = (images[:-VALIDATION], labels[:-VALIDATION]), (images[-VALIDATION:], labels[-VALIDATION:])
+    validation = images[-VALIDATION:], labels[-VALIDATION:]
+    images, labels = images[:-VALIDATION], labels[:-VALIDATION]
 
     model = nn.Sequential(nn.Linear(784, 20), nn.BatchNorm1d(20), nn.ReLU(), nn.Linear(20, 10))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     criterion = nn.CrossEntropyLoss()
     accuracies = []
     for _ in range(EPOCHS):
-        for i, rows in enumerate(torch.randperm(len(train[0])).split(BATCH)):
+        for i, rows in enumerate(torch.randperm(len(images)).split(BATCH)):
             optimizer.zero_grad()
-            loss = criterion(model(train[0][rows]), train[1][rows])
+            loss = criterion(model(images[rows]), labels[rows])
             loss.backward()
             optimizer.step()
             if i % 100 == 0:

@@ -41,7 +41,7 @@ class Contestant:
     """A system with a number of threads; `checkout` is where its code is, if it is not this checkout's."""
 
     system: str
-    threads: int
+    threads: int | None  # None: what it takes by itself
     checkout: str | None = None
     about: dict[str, Any] = field(default_factory=dict)  # its version, and its BLAS
     seconds: list[float] = field(default_factory=list)  # a step, one figure a round
@@ -72,7 +72,7 @@ class Result:
         return min(ran, key=lambda one: statistics.median(one.seconds), default=None)
 
     def ratios(self, name: str, to: str, count: int | None = None) -> list[float] | None:
-        """How long a system took for a step as a ratio to another, one figure a round; None if one did not."""
+        """How long a step took as a ratio to another system's, one figure a round; None if one has none."""
         ours, theirs = self.best(name, count), self.best(to, count)
         if ours is None or theirs is None:
             return None
@@ -109,12 +109,14 @@ class _Process:
     """A worker, and the requests to it. Requests may be sent to several before their replies are read."""
 
     def __init__(self, contestant: Contestant, folder: str) -> None:
+        assert contestant.threads
         paths = [contestant.checkout or "", *sys.path]
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", _START, str(ROOT), *map(os.path.abspath, filter(None, paths))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # Ctrl-C is for us: they end when we do
             env=threads.environment(contestant.threads),
         )
         self.send("start", name=contestant.system, count=contestant.threads, folder=folder)

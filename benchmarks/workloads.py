@@ -12,8 +12,8 @@ from hw1.data import Mnist
 from hw1.stats import standardise
 
 __all__ = [
-    "GROUPS", "LR", "MOMENTUM", "OPS", "SCALE", "SHIFT", "STATS_LR", "STATS_MOMENTUM", "WORKLOADS", "Problem",
-    "Workload", "first_weights",
+    "GROUPS", "GROWING", "LR", "MOMENTUM", "OPS", "SCALE", "SHIFT", "STATS_LR", "STATS_MOMENTUM", "WORKLOADS",
+    "Problem", "Workload", "first_weights",
 ]  # fmt: skip
 
 LR, MOMENTUM = 0.01, 0.9
@@ -45,8 +45,8 @@ class Workload:
 
 
 def _depth(layers: int) -> Workload:
-    sizes = (784, *[256] * (layers - 1), 10)
-    return Workload(f"depth{layers}", f"{layers} layers of 256, ReLU, batch 100", sizes=sizes, batch=100, curve=5)
+    title = f"{layers} layers of 256, ReLU, batch 100"
+    return Workload(f"depth{layers}", title, sizes=(784, *[256] * (layers - 1), 10), batch=100, curve=5)
 
 
 def _batch(batch: int) -> Workload:
@@ -73,15 +73,16 @@ WORKLOADS = {
         *map(_depth, (4, 8, 16, 32, 64)),
         *map(_batch, (32, 128, 512, 2048, 4096)),
         Workload(
-            "stats", "an epoch of `stats`, float64", kind="stats", sizes=(784, 32, 32, 32, 10), batch=100,
+            "stats", "an epoch of `stats`", kind="stats", sizes=(784, 32, 32, 32, 10), batch=100,
             activation="Sigmoid", curve=2, dtype="float64",
         ),
     ]
 }  # fmt: skip
 
+# what grows, by the beginning of the workloads' names
+GROWING = {"depth": "layers of 256", "batch": "images in a batch"}
 GROUPS = {
-    group: [name for name in WORKLOADS if name.startswith(group) and name != group]
-    for group in ("depth", "batch")
+    group: [name for name in WORKLOADS if name.startswith(group) and name != group] for group in GROWING
 }
 
 
@@ -121,7 +122,7 @@ def _batches(count: int, size: int) -> Iterator[NDArray[np.intp]]:
 
 
 def first_weights(workload: Workload, dtype: str) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    """The same for every system: as in `stats`, or drawn evenly so that a deep network's signal stays alive."""
+    """As in `stats`, or drawn evenly in bounds that keep a deep network's signal alive. Always the same."""
     rng = np.random.default_rng(0)
     layers = []
     for n_in, n_out in zip(workload.sizes, workload.sizes[1:], strict=False):

@@ -8,11 +8,12 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, PercentFormatter
 
 from hw1.output import write_file
 
-__all__ = ["plot_stats", "plot_validation_accuracy"]
+__all__ = ["plot_benchmark", "plot_stats", "plot_validation_accuracy"]
 
 BLUE, ORANGE, GREY = "#1f5fa8", "#c8641b", "#7a7a7a"
 
@@ -72,6 +73,80 @@ def plot_stats(
         axes.set_ylabel("error" if is_error else "loss (nats an image)")
         axes.legend(frameon=False)
     _save(figure, folder / "overview.png")
+
+
+# Colours by Okabe and Ito, which those who see no red or no green tell apart; the shapes say the same again.
+_SYSTEMS = (
+    (BLUE, "o"), (ORANGE, "s"), (GREY, "d"), ("black", "X"), ("#009e73", "^"), ("#cc79a7", "v"),
+    ("#56b4e9", "P"), ("#b39700", "*"),
+)  # fmt: skip
+
+
+def plot_benchmark(
+    ratios: Mapping[str, Mapping[str, tuple[float, float, float]]],
+    curves: Mapping[str, Mapping[str, Sequence[tuple[int, float]]]],
+    path: Path,
+) -> None:
+    """Draw how long a training step takes, as a PNG: against PyTorch's, and against what it grows with.
+
+    ratios: for each workload, for each system, the lower quartile of the ratio, its median, its upper one.
+    curves: for each quantity that grows, for each system, pairs of it and the seconds a step takes.
+    """
+    panels: list[Mapping[str, Any]] = [*([ratios] if ratios else []), *curves.values()]
+    names = list(dict.fromkeys(name for panel in (*ratios.values(), *curves.values()) for name in panel))
+    style = {name: _SYSTEMS[i % len(_SYSTEMS)] for i, name in enumerate(names)}
+    figure = Figure(figsize=(1 + 4 * len(panels), 4.8), layout="constrained")
+    row = list(figure.subplots(1, len(panels), squeeze=False)[0])
+    if ratios:
+        _ratios(row.pop(0), ratios, style)
+    for axes, (quantity, systems) in zip(row, curves.items(), strict=True):
+        _growth(axes, quantity, systems, style)
+    shapes = [Line2D([], [], color=colour, marker=marker) for colour, marker in style.values()]
+    figure.legend(shapes, names, loc="outside lower center", ncols=min(4, len(names)), frameon=False)
+    _save(figure, path)
+
+
+def _ratios(
+    axes: Axes, ratios: Mapping[str, Mapping[str, tuple[float, float, float]]], style: Mapping[str, Any]
+) -> None:
+    """A row a workload; in it a mark for each median, on a line from quartile to quartile."""
+    for row, systems in enumerate(ratios.values()):
+        for i, (name, (lower, median, upper)) in enumerate(systems.items()):
+            colour, marker = style[name]
+            y = row + 0.64 * ((i + 0.5) / len(systems) - 0.5)
+            axes.plot([lower, upper], [y, y], color=colour, linewidth=1.5)
+            axes.plot(median, y, color=colour, marker=marker, markersize=6)
+    axes.axvline(1, color="black", linewidth=1)
+    axes.set_yticks(range(len(ratios)), list(ratios))
+    axes.invert_yaxis()
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_xlabel("time of a step as a ratio to PyTorch's")
+    axes.grid(axis="x", alpha=0.3)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _growth(
+    axes: Axes, quantity: str, systems: Mapping[str, Sequence[tuple[int, float]]], style: Mapping[str, Any]
+) -> None:
+    """A line a system; a cost in proportion to the quantity runs parallel to the dotted one."""
+    for name, points in systems.items():
+        colour, marker = style[name]
+        axes.plot(*zip(*points, strict=True), color=colour, marker=marker, markersize=5)
+    sizes = sorted({size for points in systems.values() for size, _ in points})
+    highest = max(points[-1][1] for points in systems.values())
+    axes.plot(sizes, [2 * highest * size / sizes[-1] for size in sizes], color="black", linestyle=":")
+    axes.set_xscale("log", base=2)
+    axes.set_yscale("log")
+    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{1000 * value:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_xlabel(f"{quantity}  (dotted: in proportion)")
+    axes.set_ylabel("a step in ms")
+    _tidy(axes)
 
 
 def _curve(

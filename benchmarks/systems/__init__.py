@@ -41,14 +41,14 @@ class Entry(NamedTuple):
 
     module: str
     title: str
-    distribution: str = "numpy"  # its name on PyPI
-    library: str = "numpy"  # and as it is imported
+    distribution: str = ""  # its name on PyPI; ours have none
+    library: str = "numpy"  # what must be there to be imported
 
     def installed(self) -> bool:
         return find_spec(self.library) is not None
 
-    def version(self) -> str:
-        return metadata.version(self.distribution)
+    def version(self) -> str | None:
+        return metadata.version(self.distribution) if self.distribution else None
 
     def load(self) -> Any:
         return import_module(f"benchmarks.systems.{self.module}")

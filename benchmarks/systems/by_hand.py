@@ -33,7 +33,8 @@ class Training(System):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.one_hot = np.eye(10, dtype=problem.dtype)[problem.labels]
-        self.mlp = _build(problem, classic_mlp.MLP, classic_mlp, classic_mlp.SoftmaxCrossEntropy(), LR, MOMENTUM)
+        criterion = classic_mlp.SoftmaxCrossEntropy()
+        self.mlp = _build(problem, classic_mlp.MLP, classic_mlp, criterion, LR, MOMENTUM)
         self.labels = self.one_hot[:0]
 
     def step(self, number: int) -> None:
@@ -73,9 +74,7 @@ class Stats(System):
     def __init__(self, problem: Problem) -> None:
         self.dset = problem.partitions()
         self.batch = problem.workload.batch
-        self.mlp = _build(
-            problem, self.network, self.layers, self.criterion(), STATS_LR, STATS_MOMENTUM
-        )
+        self.mlp = _build(problem, self.network, self.layers, self.criterion(), STATS_LR, STATS_MOMENTUM)
         self.latest = 0.0
 
     def criterion(self) -> Any:

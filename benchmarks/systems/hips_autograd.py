@@ -43,7 +43,8 @@ class Training(System):
         for i in range(self.linear):
             x = anp.dot(x, params[2 * i]) + params[2 * i + 1]
             if i < len(self.running):
-                x = self._batchnorm(x, *params[2 * (self.linear + i) : 2 * (self.linear + i) + 2], i)
+                gamma = 2 * (self.linear + i)
+                x = self._batchnorm(x, params[gamma], params[gamma + 1], i)
             if i < self.linear - 1:
                 relu = self.problem.workload.activation == "ReLU"
                 x = anp.maximum(x, 0) if relu else 1 / (1 + anp.exp(-x))

@@ -70,8 +70,9 @@ def _loss(params: Any, running: Any, activation: str, x: Any, truth: Any) -> Any
             (gamma, beta), (mean, var) = params["bn"][i], (x.mean(0), x.var(0))
             x = (x - mean) * (gamma / jnp.sqrt(var + EPS)) + beta
             unbiased = var * (len(x) / (len(x) - 1))
+            old_mean, old_var = running[i]
             moved.append(
-                tuple(r + BN_MOMENTUM * (new - r) for r, new in zip(running[i], (mean, unbiased), strict=True))
+                (old_mean + BN_MOMENTUM * (mean - old_mean), old_var + BN_MOMENTUM * (unbiased - old_var))
             )
         if i < len(params["linear"]) - 1:
             x = jax.nn.relu(x) if activation == "ReLU" else jax.nn.sigmoid(x)

@@ -37,9 +37,7 @@ class Ufuncs(System):
     """y * scale and y + shift forward, g * scale backward; what an addition passes on is g itself."""
 
     def __init__(self, problem: Problem) -> None:
-        self.x, self.scale, self.shift = (
-            np.full(10, value, problem.dtype) for value in (1, SCALE, SHIFT)
-        )
+        self.x, self.scale, self.shift = (np.full(10, value, problem.dtype) for value in (1, SCALE, SHIFT))
 
     def step(self, number: int) -> None:
         y = g = self.x

@@ -21,7 +21,7 @@ def _model(problem: Problem) -> torch.nn.Sequential:
     workload, dtype = problem.workload, getattr(torch, problem.dtype)
     layers: list[torch.nn.Module] = []
     for i, (W, b) in enumerate(problem.weights):
-        linear = torch.nn.Linear(*W.shape, dtype=dtype)
+        linear = torch.nn.Linear(W.shape[0], W.shape[1], dtype=dtype)
         linear.load_state_dict({"weight": torch.tensor(W.T), "bias": torch.tensor(b)})
         layers.append(linear)
         if i < workload.bn:

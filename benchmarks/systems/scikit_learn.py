@@ -19,10 +19,10 @@ class Training(System):
         if workload.bn:
             raise Unsupported("MLPClassifier has no BatchNorm")
         self.problem = problem
+        activation = "relu" if workload.activation == "ReLU" else "logistic"
         self.model = MLPClassifier(
-            workload.sizes[1:-1], "relu" if workload.activation == "ReLU" else "logistic", solver="sgd", alpha=0,
-            batch_size=workload.batch, learning_rate_init=LR, momentum=MOMENTUM, nesterovs_momentum=False,
-            shuffle=False,
+            workload.sizes[1:-1], activation, solver="sgd", alpha=0, batch_size=workload.batch, shuffle=False,
+            learning_rate_init=LR, momentum=MOMENTUM, nesterovs_momentum=False,
         )  # fmt: skip
         rows = problem.rows(0)
         self.model.partial_fit(problem.images[rows], problem.labels[rows], classes=np.arange(10))
