@@ -14,11 +14,11 @@ from benchmarks.workloads import GROUPS, WORKLOADS
 __all__ = ["CHOICES", "bench", "choose", "choose_peers"]
 
 # what may be asked for, with what it stands for
-CHOICES = {
-    **{name: [name] for name in WORKLOADS if not any(name in group for group in GROUPS.values())},
-    **GROUPS,
-    cold.NAME: [cold.NAME],
-}
+CHOICES: dict[str, list[str]] = {}
+for _name in WORKLOADS:
+    _group = next((group for group, names in GROUPS.items() if _name in names), _name)
+    CHOICES.setdefault(_group, []).append(_name)
+CHOICES[cold.NAME] = [cold.NAME]
 
 
 def choose(asked: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks import threads, worker
 from benchmarks.workloads import WORKLOADS
-from hw1.data import load_mnist
+from hw1.data import Mnist, load_mnist
 
 __all__ = ["TOLERANCE", "TWINS", "Contestant", "Result", "run"]
 
@@ -129,7 +129,11 @@ class _Process:
     def receive(self) -> dict[str, Any]:
         assert self.process.stdout
         line = self.process.stdout.readline()
-        return json.loads(line) if line else {"failed": f"ended with code {self.process.wait()}"}
+        return (
+            json.loads(line)
+            if line
+            else {"failed": f"it ended with code {self.process.wait()}; stderr says why"}
+        )
 
     def ask(self, do: str, **request: Any) -> dict[str, Any]:
         self.send(do, **request)
@@ -153,12 +157,14 @@ def run(
     *,
     counts: Sequence[int] = (1, 2),
     checkouts: Sequence[str] = (),
+    data: Mnist | None = None,
     show: Callable[[str, float], object] = lambda name, share: None,
 ) -> Iterator[Result]:
     """Time the workloads one after the other, each system in `rounds` turns at every number of threads.
 
     names: of WORKLOADS. systems: of SYSTEMS, and installed. counts: the numbers of threads.
     checkouts: other folders with mytorch and classic_mlp, which are timed besides.
+    data: what to train on; MNIST if nothing is given.
     show: called with a workload's name and the share of its rounds that are done.
     """
     entrants = [Contestant(system, count) for system in systems for count in counts]
@@ -170,7 +176,7 @@ def run(
         if system in systems
     ]
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        worker.save(load_mnist(), folder)
+        worker.save(data or load_mnist(), folder)
         processes = []
         for one in entrants:
             processes.append(_Process(one, folder))

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks import threads
 from benchmarks.systems import SYSTEMS, System, Unsupported
-from benchmarks.workloads import WORKLOADS, Problem, first_weights
+from benchmarks.workloads import WORKLOADS, make_problem
 from hw1.data import Mnist, Split
 
 __all__ = ["Worker", "main", "save"]
@@ -51,17 +51,15 @@ class Worker:
         if what.kind not in self.module.KINDS:
             return {"unsupported": f"not done with {self.entry.title}"}
         try:
-            problem = Problem(what, dtype, self.data, self.images, first_weights(what, dtype))
+            problem = make_problem(what, dtype, self.data, self.images)
             self.system = self.module.KINDS[what.kind](problem)
         except Unsupported as reason:
             return {"unsupported": str(reason)}
-        losses: list[float] = []
-        for self.at in range(what.curve):
-            self.system.step(self.at)
-            loss = self.system.loss()
-            losses += [] if loss is None else [loss]
         self.at = what.curve
-        return {"losses": losses, "reference": self.system.reference(what.curve)}
+        return {
+            "losses": self.system.first_losses(what.curve),
+            "reference": self.system.reference(what.curve),
+        }
 
     def turn(self, steps: int, warm: int) -> dict[str, Any]:
         """Take some steps that are not timed, then some that are; the seconds of these."""

@@ -13,7 +13,7 @@ from hw1.stats import standardise
 
 __all__ = [
     "GROUPS", "GROWING", "LR", "MOMENTUM", "OPS", "SCALE", "SHIFT", "STATS_LR", "STATS_MOMENTUM", "WORKLOADS",
-    "Problem", "Workload", "first_weights",
+    "Problem", "Workload", "first_weights", "make_problem",
 ]  # fmt: skip
 
 LR, MOMENTUM = 0.01, 0.9
@@ -133,3 +133,10 @@ def first_weights(workload: Workload, dtype: str) -> list[tuple[NDArray[Any], ND
             W, b = rng.uniform(-bound, bound, (n_in, n_out)), rng.uniform(-0.1, 0.1, n_out)
         layers.append((W.astype(dtype), b.astype(dtype)))
     return layers
+
+
+def make_problem(workload: Workload, dtype: str, data: Mnist, images: NDArray[Any] | None = None) -> Problem:
+    """The workload on a data set. images: its training images in [0, 1], if they are made yet."""
+    if images is None:
+        images = np.divide(data.train.images, 255, dtype=dtype)
+    return Problem(workload, dtype, data, images, first_weights(workload, dtype))

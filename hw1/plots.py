@@ -91,7 +91,10 @@ def plot_benchmark(
 
     ratios: for each workload, for each system, the lower quartile of the ratio, its median, its upper one.
     curves: for each quantity that grows, for each system, pairs of it and the seconds a step takes.
+    Where there is neither, there is no picture.
     """
+    if not ratios and not curves:
+        return
     panels: list[Mapping[str, Any]] = [*([ratios] if ratios else []), *curves.values()]
     names = list(dict.fromkeys(name for panel in (*ratios.values(), *curves.values()) for name in panel))
     style = {name: _SYSTEMS[i % len(_SYSTEMS)] for i, name in enumerate(names)}

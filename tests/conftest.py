@@ -13,7 +13,10 @@ ROOT = Path(__file__).parent.parent
 
 
 def pytest_report_header(config):
-    return "not in this run unless asked for: slow tests (-m slow), tests against PyTorch (tests/oracle)"
+    return (
+        "not in this run unless asked for: slow tests (-m slow), tests against PyTorch (tests/oracle) and "
+        "against the other peers of the extra bench (tests/peers)"
+    )
 
 
 @pytest.fixture(scope="session")

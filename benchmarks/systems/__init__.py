@@ -31,8 +31,17 @@ class System:
         """The loss of the last step, in nats an image; None where there is none."""
         return None
 
-    def reference(self, steps: int) -> list[float] | None:
-        """Losses that are expected where they are not everybody's; None where they are."""
+    def first_losses(self, count: int) -> list[float]:
+        """The losses of the first steps, which are taken for it."""
+        losses = []
+        for number in range(count):
+            self.step(number)
+            loss = self.loss()
+            losses += [] if loss is None else [loss]
+        return losses
+
+    def reference(self, count: int) -> list[float] | None:
+        """What these should be where they should not be everybody's; else None."""
         return None
 
 

@@ -48,21 +48,14 @@ class Training(System):
     def loss(self) -> float:
         return float(self.mlp.total_loss(self.labels)) / len(self.labels)
 
-    def reference(self, steps: int) -> list[float] | None:
+    def reference(self, count: int) -> list[float] | None:
         """With BatchNorm, Spring's network learns otherwise (docs/dialects.md): as autograd_mlp's."""
         if not self.problem.workload.bn:
             return None
+        twin = Training(self.problem)
         criterion = nn.CrossEntropyLoss(reduction="sum")
-        mlp = _build(self.problem, autograd_mlp.MLP, nn, criterion, LR, MOMENTUM)
-        losses = []
-        for number in range(steps):
-            rows = self.problem.rows(number)
-            mlp.forward(self.problem.images[rows])
-            mlp.backward(self.one_hot[rows])
-            losses.append(float(mlp.total_loss(self.one_hot[rows])) / len(rows))
-            mlp.step()
-            mlp.zero_grads()
-        return losses
+        twin.mlp = _build(self.problem, autograd_mlp.MLP, nn, criterion, LR, MOMENTUM)
+        return twin.first_losses(count)
 
 
 class Stats(System):

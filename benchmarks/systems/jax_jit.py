@@ -1,5 +1,6 @@
 """JAX, its whole step compiled: gather, forward, backward and update in one jitted function."""
 
+import contextlib
 import os
 from functools import partial
 from typing import Any
@@ -18,13 +19,14 @@ EPS, BN_MOMENTUM = 1e-5, 0.1  # PyTorch's
 
 def set_threads(count: int) -> None:
     """XLA starts as many threads as the process may use cores at that moment."""
-    if not hasattr(os, "sched_setaffinity"):
+    if not os.path.exists("/proc/self/task"):
         return
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(cores)[:count])
     jax.devices()
     for thread in map(int, os.listdir("/proc/self/task")):
-        os.sched_setaffinity(thread, cores)
+        with contextlib.suppress(ProcessLookupError):  # one that has ended meanwhile
+            os.sched_setaffinity(thread, cores)
 
 
 class Training(System):

@@ -1,0 +1,87 @@
+"""The speed that must not be lost: ratios of turns in one run, never times.
+
+A machine that is busy makes a ratio worse by chance and hardly ever better, so what is too slow gets another
+try, and a margin above what is asked for.
+"""
+
+import statistics
+from collections.abc import Mapping, Sequence
+
+from benchmarks.run import run
+
+__all__ = ["MARGIN", "TO_PRODUCTS", "TO_PYTORCH", "complaints", "growth_complaints"]
+
+MARGIN = 1.25
+
+# of a step to its matrix products alone, both on one thread
+TO_PRODUCTS = {
+    "mytorch": {"W1": 2.4, "W2": 1.6, "W2bn": 1.8, "W3": 1.20, "W4": 1.12},
+    "classic": {"W1": 2.2, "W2": 1.5, "W2bn": 1.7, "W3": 1.17, "W4": 1.10},
+}
+# of a step to PyTorch's, each at its best number of threads
+TO_PYTORCH = {
+    "mytorch": {"W1": 0.55, "W2": 0.68, "W2bn": 0.62, "W3": 0.85, "W4": 0.82, "W5": 0.65},
+    "classic": {"stats": 0.6},
+}
+
+
+def complaints(
+    limits: Mapping[str, Mapping[str, float]],
+    to: str,
+    counts: Sequence[int],
+    *,
+    rounds: int = 9,
+    tries: int = 3,
+    margin: float = MARGIN,
+) -> list[str]:
+    """What was more than `margin` above its limit in every try, a line each; none if all is well.
+
+    limits: for each system, for each workload, its median ratio to the system `to`.
+    """
+    lowest: dict[tuple[str, str], float] = {}
+    todo = list(dict.fromkeys(name for limit in limits.values() for name in limit))
+    for _ in range(tries):
+        for result in run(todo, [*limits, to], rounds, counts=counts):
+            for system in limits:
+                ratios = result.ratios(system, to)
+                if ratios and result.name in limits[system]:
+                    key = system, result.name
+                    lowest[key] = min(statistics.median(ratios), lowest.get(key, float("inf")))
+        slow = {
+            (system, name): limit * margin
+            for system, names in limits.items()
+            for name, limit in names.items()
+            if lowest.get((system, name), float("inf")) > limit * margin
+        }
+        todo = [name for name in todo if any(name == one for _, one in slow)]
+        if not todo:
+            break
+    return [
+        f"{system} takes {lowest.get((system, name), float('inf')):.2f} times as long as {to} for {name}; at "
+        f"most {limits[system][name]:g}, and {allowed:.2f} with the margin for noise."
+        for (system, name), allowed in slow.items()
+    ]
+
+
+def growth_complaints(
+    small: str, large: str, times: float, *, rounds: int = 5, tries: int = 3, margin: float = MARGIN
+) -> list[str]:
+    """Which of the twins takes more than `times` as long for the large workload as for the small one."""
+    grown: dict[str, float] = {}
+    for _ in range(tries):
+        first, second = run([small, large], ["mytorch", "classic"], rounds, counts=[1])
+        for system in ("mytorch", "classic"):
+            quick, slow = first.best(system), second.best(system)
+            ratio = (
+                statistics.median(slow.seconds) / statistics.median(quick.seconds)
+                if quick and slow
+                else float("inf")
+            )
+            grown[system] = min(ratio, grown.get(system, float("inf")))
+        if max(grown.values()) <= times * margin:
+            break
+    return [
+        f"{system} takes {ratio:.1f} times as long for {large} as for {small}; in proportion it is {times:g}."
+        for system, ratio in grown.items()
+        if ratio > times * margin
+    ]
