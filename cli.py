@@ -298,6 +298,10 @@ def crosscheck(
     "--threads", multiple=True, type=click.IntRange(min=1), default=[1, 2],
     help="Numbers of threads to try, repeatable.",
 )  # fmt: skip
+@click.option(
+    "--clock", type=click.Choice(["wall", "cpu"]), default="wall",
+    help="Time that passed, or that processors were at work: steadier on a busy machine, with --threads 1.",
+)  # fmt: skip
 @click.option("--dtype", type=click.Choice(["float32", "float64"]), default="float32", help="Precision.")
 @click.option(
     "--checkout", "checkouts", multiple=True,
@@ -309,7 +313,8 @@ def crosscheck(
 @click.pass_context
 def bench(
     ctx: click.Context, workloads: tuple[str, ...], peers: tuple[str, ...], rounds: int,
-    threads: tuple[int, ...], dtype: str, checkouts: tuple[str, ...], out: str | None, as_json: bool,
+    threads: tuple[int, ...], clock: str, dtype: str, checkouts: tuple[str, ...], out: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Time a training step against other libraries, and against its matrix products alone.
 
@@ -328,7 +333,7 @@ def bench(
     folder = create_folder(out, "bench")
     with _progress(len(names), to_stderr=as_json, label="timing") as show:
         report = time_all(
-            names, rivals, rounds, dtype, counts=threads, checkouts=checkouts,
+            names, rivals, rounds, dtype, counts=threads, checkouts=checkouts, clock=clock,
             show=show,
         )  # fmt: skip
     plot_benchmark(report.ratios(), report.curves(), folder / "bench.png")

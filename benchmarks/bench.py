@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks import cold
 from benchmarks.report import Report
@@ -46,6 +47,7 @@ def bench(
     *,
     counts: Sequence[int] = (1, 2),
     checkouts: Sequence[str] = (),
+    clock: str = "wall",
     show: Callable[[float, str | None], object] = lambda done, name: None,
 ) -> Report:
     """Time the twins, the products and the peers that are installed.
@@ -55,20 +57,21 @@ def bench(
     """
     systems = [*OURS, *(name for name in peers if PEERS[name].installed())]
     report = Report(
-        machine=_machine(), rounds=rounds, threads=list(counts),
+        machine=_machine(), rounds=rounds, threads=list(counts), clock=clock,
         left_out=[name for name in peers if name not in systems],
     )  # fmt: skip
 
     def shown(name: str, share: float) -> None:
         show(len(report.results) + share, None if share else name)
 
+    same: dict[str, Any] = {"counts": counts, "checkouts": checkouts, "clock": clock, "show": shown}
     stepwise = [name for name in names if name in WORKLOADS]
     if stepwise:
-        for result in run(stepwise, systems, rounds, dtype, counts=counts, checkouts=checkouts, show=shown):
+        for result in run(stepwise, systems, rounds, dtype, **same):
             report.results.append(result)
     if cold.NAME in names:
         few = max(1, rounds // 3)
-        report.results.append(cold.run_cold(systems, few, counts=counts, checkouts=checkouts, show=shown))
+        report.results.append(cold.run_cold(systems, few, **same))
     return report
 
 

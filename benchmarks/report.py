@@ -43,6 +43,7 @@ class Report:
     rounds: int
     threads: list[int]
     left_out: list[str]
+    clock: str = "wall"
     results: list[Result] = field(default_factory=list)
 
     @property
@@ -109,6 +110,8 @@ class Report:
             f"Medians of {self.rounds} rounds, quartiles in brackets. Ratios are of turns in the same round.",
             f"Each at the better of {counts} threads; / products*: both on one, and for W5 its ufuncs alone.",
         ]
+        if self.clock == "cpu":
+            text.append("Seconds are those that processors were at work, on all threads together.")
         different = [
             f"{line.title} in {result.name}"
             for result in self.results
@@ -137,7 +140,7 @@ class Report:
         return {
             "machine": self.machine, "python": python, "numpy": numpy, "blas": blas,
             "versions": self._versions(), "left_out": self.left_out, "rounds": self.rounds,
-            "threads": self.threads, "same_work": self.same_work,
+            "threads": self.threads, "clock": self.clock, "same_work": self.same_work,
             "workloads": [
                 {
                     "name": result.name, "title": result.title, "dtype": result.dtype,

@@ -157,6 +157,7 @@ def run(
     *,
     counts: Sequence[int] = (1, 2),
     checkouts: Sequence[str] = (),
+    clock: str = "wall",
     data: Mnist | None = None,
     show: Callable[[str, float], object] = lambda name, share: None,
 ) -> Iterator[Result]:
@@ -164,6 +165,7 @@ def run(
 
     names: of WORKLOADS. systems: of SYSTEMS, and installed. counts: the numbers of threads.
     checkouts: other folders with mytorch and classic_mlp, which are timed besides.
+    clock: of CLOCKS. "cpu" is the steadier one where others are at work too, if each takes one thread.
     data: what to train on; MNIST if nothing is given.
     show: called with a workload's name and the share of its rounds that are done.
     """
@@ -192,7 +194,7 @@ def run(
                 for one in entrants
             ]
             _take_turns(
-                list(zip(contestants, processes, strict=True)), rounds, workload.name, dtype_here, show
+                list(zip(contestants, processes, strict=True)), rounds, workload.name, dtype_here, clock, show
             )
             yield Result(name, workload.title, dtype_here, contestants)
 
@@ -202,6 +204,7 @@ def _take_turns(
     rounds: int,
     workload: str,
     dtype: str,
+    clock: str,
     show: Callable[[str, float], object],
 ) -> None:
     """Fill in the contestants' losses, their seconds, or why there are none."""
@@ -221,7 +224,7 @@ def _take_turns(
         for one, process in turns[shift:] + turns[:shift]:
             time.sleep(PAUSE)
             count = steps[id(one)]
-            reply = process.ask("turn", steps=count, warm=min(1, count - 1))
+            reply = process.ask("turn", steps=count, warm=min(1, count - 1), clock=clock)
             one.failed = reply.get("failed")
             one.seconds = [] if one.failed else [*one.seconds, reply["seconds"] / count]
         show(workload, (number + 1) / rounds)

@@ -15,7 +15,7 @@ def runs(monkeypatch):
     asked = []
 
     def prepare(*tries):
-        def run(names, systems, rounds, *, counts):
+        def run(names, systems, rounds, *, counts, clock):
             asked.append(list(names))
             for name in names:
                 one = Contestant(systems[0], 1, seconds=[tries[len(asked) - 1][name]] * rounds)
