@@ -8,9 +8,10 @@ only where the system is at work.
 import statistics
 from collections.abc import Mapping, Sequence
 
+from benchmarks.cold import run_cold
 from benchmarks.run import run
 
-__all__ = ["MARGIN", "TO_PRODUCTS", "TO_PYTORCH", "complaints", "growth_complaints"]
+__all__ = ["MARGIN", "TO_PRODUCTS", "TO_PYTORCH", "cold_complaints", "complaints", "growth_complaints"]
 
 MARGIN = 1.25
 
@@ -24,6 +25,7 @@ TO_PYTORCH = {
     "mytorch": {"W1": 0.55, "W2": 0.68, "W2bn": 0.62, "W3": 0.85, "W4": 0.82, "W5": 0.65},
     "classic": {"stats": 0.6},
 }
+COLD_TO_PYTORCH, COLD_MEGABYTES = 0.20, 300  # of the whole process
 
 
 def complaints(
@@ -86,4 +88,24 @@ def growth_complaints(
         f"{system} takes {ratio:.1f} times as long for {large} as for {small}; in proportion it is {times:g}."
         for system, ratio in grown.items()
         if ratio > times * margin
+    ]
+
+
+def cold_complaints(*, rounds: int = 2, tries: int = 2, margin: float = MARGIN) -> list[str]:
+    """Whether `python cli.py mnist` takes too long beside PyTorch, or too much memory."""
+    ratio = float("inf")
+    for _ in range(tries):
+        result = run_cold(["pytorch"], rounds)
+        ratio = min(ratio, statistics.median(result.ratios("mytorch", "pytorch") or [float("inf")]))
+        if ratio <= COLD_TO_PYTORCH * margin:
+            break
+    ours = result.best("mytorch")
+    memory = ours.megabytes if ours and ours.megabytes else float("inf")
+    return [
+        f"mytorch takes {value:.2f} {unit}; at most {limit:g}."
+        for value, limit, unit, factor in (
+            (ratio, COLD_TO_PYTORCH, "times as long as PyTorch for the whole process", margin),
+            (memory, COLD_MEGABYTES, "MB", 1),
+        )
+        if value > limit * factor
     ]

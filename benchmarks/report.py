@@ -96,12 +96,16 @@ class Report:
         """How the cost of a step grows with depth and with the batch."""
         text = []
         for quantity, curves in self.curves().items():
-            small, large = (next(iter(curves.values()))[i][0] for i in (0, -1))
-            grown = [f"{title} {points[-1][1] / points[0][1]:.1f}" for title, points in curves.items()]
-            text.append(
-                f"From {small} to {large} {quantity}, {large / small:.0f} times as many, a step takes so"
-            )
-            text.append(f"many times as long: {', '.join(grown)}")
+            sizes = {size for points in curves.values() for size, _ in points}
+            small, large = min(sizes), max(sizes)
+            grown = [
+                f"{title} {dict(points)[large] / dict(points)[small]:.1f}"
+                for title, points in curves.items()
+                if sizes == set(dict(points))
+            ]
+            times = f"{large / small:.0f} times as many"
+            text.append(f"From {small} to {large} {quantity}, {times}, a step takes so many times as long:")
+            text.append(f"  {', '.join(grown)}")
         return [*text, ""] if text else []
 
     def _footnotes(self) -> list[str]:

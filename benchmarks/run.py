@@ -216,8 +216,7 @@ def _take_turns(
         one.failed, one.unsupported = reply.get("failed"), "unsupported" in reply
         if "losses" in reply:
             one.losses, one.reference = reply["losses"], reply["reference"]
-            trials = [process.ask("turn", steps=1, warm=0).get("seconds", TURN) for _ in range(3)]
-            steps[id(one)] = max(1, round(TURN / min(trials)))
+            steps[id(one)] = max(1, round(TURN / reply["quickest"]))
     for number in range(rounds):
         turns = [(one, process) for one, process in entrants if id(one) in steps and not one.failed]
         shift = number % max(1, len(turns))

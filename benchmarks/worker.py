@@ -62,6 +62,7 @@ class Worker:
         return {
             "losses": self.system.first_losses(what.curve),
             "reference": self.system.reference(what.curve),
+            "quickest": self.system.quickest,
         }
 
     def turn(self, steps: int, warm: int, clock: str = "wall") -> dict[str, Any]:
