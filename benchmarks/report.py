@@ -110,9 +110,10 @@ class Report:
 
     def _footnotes(self) -> list[str]:
         counts = " or ".join(map(str, self.threads))
+        best = f"at the better of {counts} threads" if len(self.threads) > 1 else f"on {counts} thread(s)"
         text = [
             f"Medians of {self.rounds} rounds, quartiles in brackets. Ratios are of turns in the same round.",
-            f"Each at the better of {counts} threads; / products*: both on one, and for W5 its ufuncs alone.",
+            f"Each {best}; / products*: both on one, and for W5 its ufuncs alone.",
         ]
         if self.clock == "cpu":
             text.append("Seconds are those that processors were at work, on all threads together.")
