@@ -5,6 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+# The problems of each term in the handout's order, and their points.
+POINTS: dict[str, dict[str, float]] = {
+    "spring": {
+        "multiple_choice": 5,
+        "activations": 12,
+        "loss": 4,
+        "batchnorm": 15,
+        "linear": 4,
+        "linear_mlp": 5,
+        "hidden_layers": 40,
+        "momentum": 10,
+        "training_statistics": 5,
+    },
+    "fall": {
+        "subtract": 5,
+        "multiply": 5,
+        "divide": 5,
+        "autograd": 25,
+        "linear": 5,
+        "relu": 10,
+        "sgd": 10,
+        "batchnorm": 10,
+        "cross_entropy": 15,
+        "momentum": 10,
+        "mnist": 10,
+    },
+}
+
 
 @dataclass(frozen=True)
 class Verdict:
