@@ -1,0 +1,139 @@
+"""Naming the mistake behind a wrong value: by fitting, not by guessing.
+
+Each mistake predicts numbers: those of the formulas with that mistake made (formulas.py), or the expected value
+itself scaled, shifted, transposed. The one whose numbers the hand-in gave is the answer; where several
+predict the wrong value alike, the one that explains most of the other values goes first. If none fits, that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.compare import Mismatch, allowed, close, mismatch
+from autograder.grading.mistakes import MISTAKES
+
+Values = Mapping[str, Any]
+Candidates = Callable[[], Iterable[tuple[str, Values]]]
+
+FIT = 100  # times what a right answer may be off: a mistake's numbers need not be hit as exactly
+
+
+class Wrong(Exception):
+    """A value of the hand-in is wrong. The text is the message for the student."""
+
+    def __init__(self, first: str, lines: Sequence[str] = (), hypothesis: str | None = None) -> None:
+        super().__init__("\n  ".join([first, *lines]))
+        self.hypothesis = hypothesis
+
+
+def check(
+    got: Values,
+    want: Values,
+    *,
+    place: str | Callable[[str], str],
+    candidates: Candidates = lambda: (),
+    sensitivity: Values | None = None,
+    **numbers: Any,
+) -> None:
+    """Raise Wrong at the first value, in the order of `want`, that is not as expected.
+
+    place: where it was computed, as "Linear.backward"; or how to find that from a value's name.
+    candidates: each mistake with the values it predicts; asked for only if something is wrong.
+    numbers: what the phrases of mistakes.py want: N, lr, eps ...
+    """
+    sensitivity = sensitivity or {}
+    for name, expected in want.items():
+        tolerance = allowed(expected, sensitivity.get(name, 0.0)) if _numeric(expected) else None
+        found = mismatch(got.get(name), expected, tolerance)
+        if found is None:
+            continue
+        where = place if isinstance(place, str) else place(name)
+        names = [found.mistake] if found.mistake else []
+        if not names or found.mistake in ("wrong shape", "missing"):
+            fits = _fitting(name, got, want, candidates, sensitivity)
+            names = fits + names if fits else names
+        filled = dict(numbers) | found.filled
+        if not names:
+            names, more = _generic(got[name], expected, tolerance, numbers)
+            filled |= more
+        raise wrong(f"{where}: {name}", names, found, filled)
+
+
+def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str, Any]) -> Wrong:
+    """The message: the mistake in one line, then the numbers."""
+    lines = list(found.lines)
+    if not names:
+        return Wrong(f"{what} is wrong; no mistake that we know gives these numbers", lines)
+    if len(names) > 1:
+        lines.append("would also give these numbers: " + ", ".join(names[1:4]))
+    return Wrong(f"{what} {MISTAKES[names[0]].format(**filled)}", lines, names[0])
+
+
+def _numeric(value: Any) -> bool:
+    return isinstance(value, np.ndarray | int | float) and not isinstance(value, bool)
+
+
+def _fitting(
+    name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values
+) -> list[str]:
+    """The mistakes whose prediction of the wrong value is what the hand-in gave, the best first."""
+    ranked = []
+    for mistake, predicted in candidates():
+        if name not in predicted or not _fits(got[name], predicted[name], sensitivity.get(name, 0.0)):
+            continue
+        if _fits(want[name], predicted[name], 0.0):
+            continue  # it would not have been noticed
+        explained = sum(
+            key in predicted and _fits(got.get(key), predicted[key], sensitivity.get(key, 0.0)) for key in want
+        )
+        ranked.append((-explained, len(ranked), mistake))
+    return list(dict.fromkeys(mistake for _, _, mistake in sorted(ranked)))
+
+
+def _fits(got: Any, predicted: Any, sensitivity: Any) -> bool:
+    if not _numeric(predicted) or not _numeric(got):
+        return type(got) is type(predicted) and got == predicted
+    a, b = np.asarray(got), np.asarray(predicted)
+    if a.shape != b.shape or a.dtype.kind not in "fiub":
+        return False
+    if not (np.isfinite(a) == np.isfinite(b)).all():
+        return False
+    finite = np.isfinite(a)
+    a, b = np.where(finite, a, 0), np.where(finite, b, 0)
+    limit = sensitivity if np.shape(sensitivity) in ((), a.shape) else 0.0
+    return close(a, b, FIT * allowed(b, limit))
+
+
+def _generic(got: Any, want: Any, tolerance: Any, numbers: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+    """Mistakes that show in the value alone: a factor, a sign, a transposition, a value that is no number."""
+    a, b = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+    bad = ~np.isfinite(a)
+    if bad.any() and np.isfinite(b).all():
+        return [numbers.get("unstable", "not a number")], {"bad": f"{a[bad].flat[0]}"}
+    limit = FIT * np.asarray(tolerance)
+    if not a.any() and b.any():
+        return ["all zero"], {}
+    if a.ndim == 2 and a.shape[0] == a.shape[1] and close(a.T, b, limit):
+        return ["transposed"], {}
+    N = numbers.get("N")
+    size = float((b * b).sum())
+    if size and not close(a, b, limit):
+        k = float((a * b).sum()) / size
+        if k and close(a, k * b, (1 + abs(k)) * limit) and a.size + b.ndim > 0:
+            named = {-1.0: "sign"}
+            if N and N > 1:
+                named |= {float(N): "times N", 1.0 / N: "divided by N", float(N) ** 2: "times N squared"}
+            for factor, name in named.items():
+                if abs(k - factor) < 1e-6 * abs(factor):
+                    return [name], {"k": k, "N": N, "N2": N and N * N}
+            return (["factor"], {"k": k}) if a.size > 1 else ([], {})
+    if a.size > 1 and a.shape == b.shape:
+        shift = float((a - b).mean())
+        if close(a, b + shift, limit):
+            return ["offset"], {"k": shift}
+        if a.size > 2 and close(np.sort(a, axis=None), np.sort(b, axis=None), np.max(limit)):
+            return ["transposed" if close(a.reshape(b.T.shape).T, b, limit) else "permuted"], {}
+    return [], {}

@@ -1,0 +1,48 @@
+"""Right answers, each reached in two ways that share no code.
+
+One is the twin that the student did not write, the other the complex step: for a real formula f that is computed with
+complex numbers, Im f(x + 1e-30 i) / 1e-30 is the derivative to the last digit, as nothing is subtracted. Where the two
+disagree the grader is at fault, and stops, before any hand-in is called wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+STEP = 1e-30
+AGREED = 1e-9  # relative to the largest element, or to 1
+
+
+class DisagreementError(Exception):
+    """The grader's own references disagree: no hand-in can be graded."""
+
+
+def complex_gradients(f: Callable[[dict[str, Array]], Any], at: Mapping[str, Array]) -> dict[str, Array]:
+    """The derivative of f, a real number made of the arrays, with respect to every element of each."""
+    gradients = {}
+    for name, array in at.items():
+        gradient = np.zeros(array.shape)
+        for index in np.ndindex(array.shape):
+            moved = array.astype(complex)
+            moved[index] += 1j * STEP
+            gradient[index] = np.imag(f({**at, name: moved})) / STEP
+        gradients[name] = gradient
+    return gradients
+
+
+def demand_agreement(what: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
+    """Raise DisagreementError unless both have the same names with the same values."""
+    if one.keys() != other.keys():
+        raise DisagreementError(f"the references of {what} name different values: {sorted(one.keys() ^ other.keys())}")
+    for name, value in one.items():
+        a, b = np.asarray(value, dtype=float), np.asarray(other[name], dtype=float)
+        if a.shape != b.shape:
+            raise DisagreementError(f"the references of {what} differ in the shape of {name}: {a.shape}, {b.shape}")
+        off = float(np.abs(a - b).max(initial=0))
+        if not off <= AGREED * max(1.0, float(np.abs(b).max(initial=0))):
+            raise DisagreementError(f"the references of {what} disagree on {name} by {off:.3g}")
