@@ -101,7 +101,7 @@ def zero(term: str | None, seed: int, reason: str, problems: Sequence[str] | Non
 
 
 def seed_of(class_seed: int, name: str) -> int:
-    """The seed of one hand-in of a class, in 0 … 2³²-1: it follows from the class's and the hand-in's name."""
+    """The seed of one hand-in of a class, below 2**32: it follows from the class's and from the name."""
     digest = hashlib.sha256(f"{class_seed}/".encode() + name.encode(errors="surrogateescape")).digest()
     return int.from_bytes(digest[:4], "big")
 

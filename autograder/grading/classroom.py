@@ -1,8 +1,8 @@
 """A class: every hand-in of a folder graded in a process of its own, the results kept as they come.
 
-The results folder holds, for each hand-in, results/<name>.json, written as a whole as soon as it is there, and
-in the end grades.csv and problems.csv. A run that was stopped goes on where it was: what is there is taken as it is
-as long as the hand-in and what was asked are the same.
+The results folder holds, for each hand-in, results/<name>.json, written as a whole as soon as it is there,
+and in the end grades.csv and problems.csv (see tables.py). A run that was stopped goes on where it was: what
+is there is taken as it is as long as the hand-in and what was asked are the same.
 """
 
 import contextlib
@@ -14,13 +14,15 @@ import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.grading.attempt import Attempt, seed_of, zero
+from autograder.grading.jail import IsolationError, missing_layers
 from autograder.grading.report import page, plain_line
 from autograder.grading.worker import grade_of, result_of
 from hw1.output import OutputError, create_folder, write_file
@@ -28,6 +30,7 @@ from hw1.output import OutputError, create_folder, write_file
 __all__ = ["Asked", "Classroom", "grade_class"]
 
 ROOT = Path(__file__).resolve().parents[2]
+WORKER = [sys.executable, "-m", "autograder.grading.worker"]
 _GRACE = 15.0  # seconds that a worker has beyond the time limit: to start, to read, to say what it found
 
 
@@ -43,8 +46,13 @@ class Asked:
 
 @dataclass
 class Classroom:
-    """A graded class. results: what was kept of each hand-in, by its file name, sorted; kept: how many were there."""
+    """A graded class.
 
+    out: the folder of results. seed: that all others follow from.
+    results: what was kept of each hand-in, by its file name, sorted; `kept` of them an earlier run has left.
+    """
+
+    out: Path
     seed: int
     results: dict[str, dict[str, Any]]
     kept: int
@@ -63,8 +71,7 @@ def grade_class(
     seed: int | None = None,
     jobs: int | None = None,
     reports: bool = False,
-    on_start: Callable[[Path, int, int], object] = lambda out, seed, total: None,
-    on_result: Callable[[str, dict[str, Any], int], object] = lambda name, result, done: None,
+    on_result: Callable[[str, dict[str, Any], float], object] = lambda name, result, share: None,
 ) -> Classroom:
     """Grade every entry of the folder but those whose names begin with a dot.
 
@@ -72,11 +79,13 @@ def grade_class(
     seed: that the seeds of all hand-ins follow from; by default that of the results there, or a new one.
     jobs: hand-ins graded at the same time; by default one a core.
     reports: also a page for each student, reports/<name>.html.
-    on_start: called with the results folder, the seed, and the number of hand-ins.
-    on_result: called for each hand-in with its name, its result, and how many are done.
+    on_result: called for each hand-in with its name, its result, and the share of hand-ins that are done.
 
-    OutputError if results cannot be written, or if another run is writing them.
+    OutputError if results cannot be written, or if another run is writing them; IsolationError if this
+    machine lacks a layer of isolation, and that is not waived.
     """
+    if not asked.unsafe and (missing := missing_layers()):
+        raise IsolationError(f"this machine cannot isolate a hand-in: {'; '.join(missing)}.")
     folder = folder.resolve()
     out = create_folder(str(out or folder.parent / f"{folder.name}-grades"), "grades").resolve()
     names = sorted(
@@ -87,7 +96,6 @@ def grade_class(
         raise OutputError(f"there are no hand-ins in the folder {plain_line(str(folder))!r}.")
     with _only_run_in(out):
         seed = _class_seed(out, seed)
-        on_start(out, seed, len(names))
         results: dict[str, dict[str, Any]] = {}
         kept = 0
         todo: dict[str, dict[str, Any]] = {}
@@ -103,32 +111,33 @@ def grade_class(
                 kept += 1
                 results[name] = known
                 _write_report(out, name, known, reports)
-                on_result(name, known, len(results))
-        for name, result in _grade_all(folder, todo, jobs or len(os.sched_getaffinity(0))):
-            results[name] = {**todo[name], **result}
-            write_file(
-                out / "results" / f"{_file_name(name)}.json", json.dumps(results[name], indent=1).encode()
-            )
-            _write_report(out, name, results[name], reports)
-            on_result(name, results[name], len(results))
-    return Classroom(seed, {name: results[name] for name in names}, kept)
+                on_result(name, known, len(results) / len(names))
+        with contextlib.closing(_grade_all(folder, todo, jobs or len(os.sched_getaffinity(0)))) as graded:
+            for name, result in graded:
+                results[name] = {**todo[name], **result}
+                content = json.dumps(results[name], indent=1).encode()
+                write_file(out / "results" / f"{_file_name(name)}.json", content)
+                _write_report(out, name, results[name], reports)
+                on_result(name, results[name], len(results) / len(names))
+    return Classroom(out, seed, {name: results[name] for name in names}, kept)
 
 
 @contextlib.contextmanager
 def _only_run_in(out: Path) -> Iterator[None]:
-    """A lock on the results folder, which the system takes away however the run ends; left-overs are cleaned."""
+    """A lock on the results folder, which ends with the run, however that ends; left-overs are cleaned."""
     with open(out / ".lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise OutputError(
-                f"another run is grading into {plain_line(str(out))!r}. Wait for it, or choose another folder "
-                "with --out."
+                f"another run is grading into {plain_line(str(out))!r}. "
+                "Wait for it, or choose another folder with --out."
             ) from None
         for part in ("results", "reports"):
             (out / part).mkdir(exist_ok=True)
-        for left_over in [*out.glob(".*.csv.*"), *out.glob("results/.*.json.*"), *out.glob("reports/.*.html.*")]:
-            left_over.unlink()
+        for left_overs in (".*.csv.*", ".class.json.*", "results/.*.json.*", "reports/.*.html.*"):
+            for left_over in out.glob(left_overs):
+                left_over.unlink()
         yield
 
 
@@ -144,7 +153,7 @@ def _class_seed(out: Path, given: int | None) -> int:
 
 
 def fingerprint(path: Path) -> str | None:
-    """The SHA-256 of a hand-in's bytes; of a folder, of its files' names and bytes. None if it cannot be read."""
+    """The SHA-256 of a hand-in's bytes; of a folder, of its files' names and bytes. None if unreadable."""
     digest = hashlib.sha256()
     try:
         if not path.is_dir():
@@ -180,7 +189,7 @@ def _known(file: Path, stamp: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _file_name(name: str) -> str:
-    """A harmless name for a file: the hand-in's own where that is one, else what is left of it and a digest."""
+    """The hand-in's name if it is a harmless one for a file, else its harmless part and a digest."""
     if re.fullmatch(r"[\w@+-][\w.@+-]{0,119}", name, re.A):
         return name
     digest = hashlib.sha256(os.fsencode(name)).hexdigest()
@@ -195,22 +204,22 @@ def _write_report(out: Path, name: str, result: dict[str, Any], wanted: bool) ->
 
 def _grade_all(
     folder: Path, todo: dict[str, dict[str, Any]], jobs: int
-) -> Iterator[tuple[str, dict[str, Any]]]:
+) -> Generator[tuple[str, dict[str, Any]], None, None]:
     """Each hand-in's name and result, as they come. Closing it early ends the workers."""
     running: set[subprocess.Popen[str]] = set()
     pool = ThreadPoolExecutor(jobs)
+    waiting = {
+        pool.submit(_grade_one, folder / name, stamp["asked"], running): name for name, stamp in todo.items()
+    }
     try:
-        waiting = {
-            pool.submit(_grade_one, folder / name, stamp["asked"], running): name
-            for name, stamp in todo.items()
-        }
         for future in as_completed(waiting):
             yield waiting[future], future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in list(running):
-            process.kill()
-        pool.shutdown()
+        while not all(future.done() for future in waiting):
+            for process in list(running):
+                process.kill()
+            time.sleep(0.02)
 
 
 def _grade_one(path: Path, asked: dict[str, Any], running: set[subprocess.Popen[str]]) -> dict[str, Any]:
@@ -220,9 +229,8 @@ def _grade_one(path: Path, asked: dict[str, Any], running: set[subprocess.Popen[
     complaint = ""
     try:
         with subprocess.Popen(
-            [sys.executable, "-m", "autograder.grading.worker"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
-            env=os.environ | one_thread | {"PYTHONPATH": search}, start_new_session=True,
+            WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            errors="replace", env=os.environ | one_thread | {"PYTHONPATH": search}, start_new_session=True,
         ) as process:  # fmt: skip
             running.add(process)
             try:

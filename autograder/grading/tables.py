@@ -4,7 +4,6 @@ import re
 import statistics
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from autograder.grading.classroom import Classroom
@@ -12,7 +11,7 @@ from autograder.grading.report import aligned, plain, plain_line
 from autograder.grading.result import POINTS
 from hw1.output import write_csv
 
-__all__ = ["Problem", "cell", "problems", "summary", "write_tables"]
+__all__ = ["Problem", "cell", "problems", "result_line", "summary", "write_tables"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,6 @@ def problems(classroom: Classroom) -> list[Problem]:
             results = [result for result in graded if result["term"] == term and name in result["scores"]]
             if not results:
                 continue
-            most = [verdict["max_points"] for verdict in results[0]["verdicts"] if verdict["problem"] == name]
             causes: Counter[str] = Counter()
             said: dict[str, str] = {}
             for result in results:
@@ -47,10 +45,11 @@ def problems(classroom: Classroom) -> list[Problem]:
                     causes[cause] += 1
                     said.setdefault(cause, line)
             cause, times = (causes.most_common(1) or [("", 0)])[0]
-            rows.append(Problem(
-                term, name, round(sum(most), 2), len(results), sum(name in one["diagnoses"] for one in results),
-                statistics.fmean(one["scores"][name] for one in results), said.get(cause, ""), times,
-            ))  # fmt: skip
+            failed = sum(name in result["diagnoses"] for result in results)
+            mean = statistics.fmean(result["scores"][name] for result in results)
+            rows.append(
+                Problem(term, name, points[name], len(results), failed, mean, said.get(cause, ""), times)
+            )
     return rows
 
 
@@ -59,7 +58,7 @@ def _causes(result: dict[str, Any], problem: str) -> dict[str, str]:
 
     That is the hypothesis that fits, or the diagnosis without its numbers, which differ from seed to seed.
     """
-    causes = {}
+    causes: dict[str, str] = {}
     for verdict in result["verdicts"]:
         if verdict["problem"] == problem and verdict["points"] < verdict["max_points"]:
             line = verdict["message"].split("\n", 1)[0]
@@ -73,12 +72,12 @@ def cell(text: str) -> str:
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
 
 
-def write_tables(out: Path, classroom: Classroom) -> None:
+def write_tables(classroom: Classroom) -> None:
     """grades.csv, a hand-in a row, and problems.csv, a problem a row."""
     rows = problems(classroom)
     names = list(dict.fromkeys(row.name for row in rows))
     write_csv(
-        out / "grades.csv",
+        classroom.out / "grades.csv",
         ["name", *names, "total", "max", "term", "seed", "seconds", "note"],
         [
             [
@@ -90,13 +89,24 @@ def write_tables(out: Path, classroom: Classroom) -> None:
         ],
     )  # fmt: skip
     write_csv(
-        out / "problems.csv",
+        classroom.out / "problems.csv",
         ["term", "problem", "max", "graded", "failed", "mean", "commonest diagnosis", "times"],
         [
-            (row.term, row.name, row.most, row.graded, row.failed, f"{row.mean:.2f}", cell(row.diagnosis), row.times)
+            [
+                row.term, row.name, row.most, row.graded, row.failed, f"{row.mean:.2f}", cell(row.diagnosis),
+                row.times,
+            ]
             for row in rows
         ],
     )  # fmt: skip
+
+
+def result_line(name: str, result: dict[str, Any]) -> str:
+    """One hand-in, as soon as it is graded."""
+    if result["failure"]:
+        return f"{plain_line(name)}  {plain_line(result['failure'])}"
+    points = f"{result['total']:g}/{result['max']:g}"
+    return f"{plain_line(name)}  {result['term']}  {result['seconds']:.1f} s  {points}"
 
 
 def summary(classroom: Classroom) -> str:
@@ -116,10 +126,15 @@ def summary(classroom: Classroom) -> str:
         lines.append("")
     results = classroom.results.values()
     totals = [result["total"] for result in results if not result["failure"]]
-    graded = f"{len(totals)} graded" + (f", {classroom.kept} of the results were there" if classroom.kept else "")
+    graded = f"{len(totals)} graded" + (
+        f", {classroom.kept} of the results were there" if classroom.kept else ""
+    )
     if totals:
         graded += f"; mean {statistics.fmean(totals):.1f}, median {statistics.median(totals):g}"
     unreadable = [name for name, result in classroom.results.items() if result["fault"] == "hand-in"]
     lines.append(f"{graded}; {len(unreadable)} could not be read")
-    lines += [f"    {plain_line(name)}: {plain_line(classroom.results[name]['failure'])}" for name in unreadable]
+    lines += [
+        f"    {plain_line(name)}: {plain_line(classroom.results[name]['failure'])}" for name in unreadable
+    ]
+    lines.append(f"class seed {classroom.seed}; tables and results: {classroom.out}")
     return "\n".join(lines)
