@@ -29,7 +29,9 @@ def results(grade: Grade, failure: str | None = None) -> bytes:
             "tags": [verdict.problem],
             "visibility": "visible",
         })  # fmt: skip
-    output = failure or f"{grade.total:g} of {grade.max:g} points; the inputs were drawn from seed {grade.seed}."
+    output = (
+        failure or f"{grade.total:g} of {grade.max:g} points; the inputs were drawn from seed {grade.seed}."
+    )
     report = {
         "score": grade.total,
         "execution_time": grade.seconds,

@@ -15,7 +15,7 @@ MISTAKES = {
     "all zero": "is all zeros: it was never computed, or not kept",
     "all one": "is all ones: the derivative is missing",
     "unchanged": "was not changed at all",
-    "unstable": "is {bad} where the true value is finite: the exponentials overflow (subtract the row maximum first)",
+    "unstable": "is {bad} where the true value is finite: an exponential overflows or vanishes (handout, LogSumExp)",
     "not a number": "is {bad} where the true value is finite",
     "not un-broadcast": "is not summed back to the shape of the tensor that was broadcast",
     "un-broadcast by the mean": "is averaged, not summed, over what broadcasting stretched",

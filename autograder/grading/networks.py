@@ -175,6 +175,16 @@ def _figures(output: Array, labels: Array, losses: Array, when: str) -> Answers:
     return {f"output{when}": output, f"loss{when}": float(losses.sum()), f"error{when}": errors}
 
 
+def plain_training_output(problem: NetworkProblem) -> Array:
+    """The output for the evaluation batch, back in training mode after all steps, by the formulas."""
+    net = Network(problem.weights, problem.biases, problem.gammas, problem.betas, problem.activations, SPRING)
+    for k, (x, labels) in enumerate(zip(problem.xs, problem.labels, strict=True)):
+        net.forward(x)
+        net.backward(labels)
+        net.step(problem.lrs[k], problem.momenta[k])
+    return net.forward(problem.x_eval)
+
+
 def twin_answers(problem: NetworkProblem) -> Answers:
     """By autograd_mlp, which leaves the calculus to mytorch."""
     weights, biases = iter(problem.weights), iter(problem.biases)

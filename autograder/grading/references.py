@@ -46,3 +46,16 @@ def demand_agreement(what: str, one: Mapping[str, Any], other: Mapping[str, Any]
         off = float(np.abs(a - b).max(initial=0))
         if not off <= AGREED * max(1.0, float(np.abs(b).max(initial=0))):
             raise DisagreementError(f"the references of {what} disagree on {name} by {off:.3g}")
+
+
+def sensitivity_of(
+    answers: Callable[..., Mapping[str, Any]], arrays: Mapping[str, Array], rng: np.random.Generator
+) -> dict[str, Array]:
+    """How far each answer, element by element, moves when every input moves by one epsilon: the larger of two tries."""
+    base = answers(**arrays)
+    worst = {name: np.zeros(np.shape(value)) for name, value in base.items()}
+    for _ in range(2):
+        moved = {name: a * (1 + np.finfo(float).eps * rng.choice([-1, 1], a.shape)) for name, a in arrays.items()}
+        for name, value in answers(**moved).items():
+            worst[name] = np.maximum(worst[name], np.abs(np.asarray(value) - base[name]))
+    return worst

@@ -59,7 +59,9 @@ def table(grade: Grade) -> str:
             lines += [f"        {line}" for line in details if number < _IN_FULL]
         if len(failed) > _IN_SHORT:
             lines.append(f"    … and {len(failed) - _IN_SHORT} more; --report FILE has them all")
-    return "\n".join([*lines, "", f"seed {grade.seed}, {grade.seconds:.1f} s; the same inputs: {again(grade)}"])
+    return "\n".join(
+        [*lines, "", f"seed {grade.seed}, {grade.seconds:.1f} s; the same inputs: {again(grade)}"]
+    )
 
 
 def _most(grade: Grade) -> dict[str, float]:
@@ -102,7 +104,7 @@ def page(grade: Grade, title: str, failure: str | None = None) -> str:
     """
     most, title = _most(grade), html.escape(plain_line(title))
     rows = "\n".join(
-        f'<tr{"" if grade.scores[name] >= most[name] else " class=lost"}><td>{_text(name)}</td>'
+        f"<tr{'' if grade.scores[name] >= most[name] else ' class=lost'}><td>{_text(name)}</td>"
         f"<td>{grade.scores[name]:g}</td><td>{most[name]:g}</td></tr>"
         for name in most
     )

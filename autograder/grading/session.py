@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from autograder.grading import wire
 from autograder.grading.jail import IsolationError
+from autograder.grading.jail.jailed import JailedProcess
 from autograder.grading.jail.plain import PlainProcess
 
 __all__ = ["HandinFailed", "Session"]
@@ -45,7 +46,8 @@ class Session:
         theirs_in, self.requests = os.pipe()
         self.replies, theirs_out = os.pipe()
         try:
-            self.process = PlainProcess(term, theirs_in, theirs_out, deadline - time.monotonic())
+            start = PlainProcess if unsafe else JailedProcess
+            self.process = start(term, theirs_in, theirs_out, deadline - time.monotonic())
         except BaseException:
             os.close(self.requests)
             os.close(self.replies)
