@@ -1,4 +1,4 @@
-"""One hand-in's process, seen from outside: ask for a scenario, get values, and never wait past the deadline."""
+"""One hand-in's process, seen from outside: ask for a scenario, get values, never wait past the deadline."""
 
 import os
 import select
@@ -25,7 +25,8 @@ MAX_LINE, MAX_TRACEBACK = 400, 6_000  # characters
 class HandinFailed(Exception):
     """A hand-in gave no values.
 
-    kind: "raised", "timeout", "died", "garbled" or "missing"; line: one line; traceback: cut to the hand-in's files, or "".
+    kind: "raised", "timeout", "died", "garbled" or "missing"; line: one line;
+    traceback: cut to the hand-in's files, or "".
     """
 
     def __init__(self, kind: str, line: str, traceback: str = ""):
@@ -34,7 +35,9 @@ class HandinFailed(Exception):
 
 
 class Session:
-    """A process that has the hand-in's files and answers calls; a context manager. It starts at once, in the background.
+    """A process that has the hand-in's files and answers calls; a context manager.
+
+    It starts at once, in the background, and it ends with the thread that started it.
 
     files: {relative name: content}; term: "spring" or "fall"; deadline: a value of time.monotonic().
     Raises IsolationError where the jail cannot be built, unless `unsafe` waives it.
@@ -77,26 +80,27 @@ class Session:
     def call(self, scenario: str, **inputs: Any) -> dict[str, Any]:
         """The values that a scenario of inside/<term>.py gives for these inputs.
 
-        Values are those of wire.py; what is neither number nor array comes as `wire.Other`. Raises HandinFailed.
+        Values are those of wire.py; what is none of them comes as `wire.Other`. Raises HandinFailed; after
+        "timeout", "died" and "garbled" the session is closed.
         """
         if self.requests < 0:
             raise HandinFailed("died", "the process ended in an earlier call")
         try:
-            self._begin()
+            self.begin()
             self._send({"scenario": scenario} | inputs)
             values = self._receive()
         except wire.WireError as error:
             self.close()
             raise HandinFailed("garbled", str(error)) from None
-        except HandinFailed:
+        except (HandinFailed, IsolationError):
             self.close()
             raise
         if "failed" in values:
             raise _failure(values["failed"])
         return values
 
-    def _begin(self) -> None:
-        """Hand over the files, once NumPy is loaded; until then nothing that goes wrong is the hand-in's fault."""
+    def begin(self) -> None:
+        """Hand over the files, once NumPy is loaded; until then nothing that goes wrong is the hand-in's."""
         if self.files is None:
             return
         try:
@@ -141,7 +145,7 @@ class Session:
 
 
 def _failure(failed: object) -> HandinFailed:
-    """What a process says went wrong, cut and cleaned: it may be a lie, and it will stand on someone's terminal."""
+    """What a process says went wrong, cut and cleaned: it may lie, and it goes to someone's terminal."""
     if type(failed) is not list or [type(item) for item in failed] != [str] * 3 or failed[0] not in KINDS:
         return HandinFailed("garbled", "the process answered with something that is no answer")
     kind, line, traceback = failed
@@ -151,5 +155,5 @@ def _failure(failed: object) -> HandinFailed:
 
 
 def _printable(text: str, longest: int) -> str:
-    """Without control characters (a hand-in's message may carry a terminal's escape codes), and not too long."""
+    """Without control characters (a message may carry a terminal's escape codes), and not too long."""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text[:longest])

@@ -1,11 +1,11 @@
 """Values over a pipe: what the grader and a hand-in's process say to each other, and nothing else.
 
-A frame is an 8-byte length and a payload; the payload is a 4-byte length, a JSON header and the arrays' raw bytes.
-The reader takes nothing on trust: lengths, counts, dtypes and shapes are held against the bytes that came before
-anything is allocated, and whatever does not fit is a WireError. There is no pickle.
+A frame is an 8-byte length and a payload; the payload is a 4-byte length, a JSON header and the arrays'
+raw bytes. The reader takes nothing on trust: lengths, counts, dtypes and shapes are held against the bytes
+that came before anything is allocated, and whatever does not fit is a WireError. There is no pickle.
 
-Values: ndarray (numbers or bools, exact dtype and shape), NumPy scalar, int, float, str, bool, None, bytes, and flat
-lists of these. Anything else crosses as `Other`, its type's name.
+Values: ndarray (numbers or bools, exact dtype and shape), NumPy scalar, int, float, str, bool, None, bytes,
+and flat lists of these. Anything else crosses as `Other`, its type's name.
 """
 
 import json
@@ -54,6 +54,9 @@ class Other:
 
     type_name: str
 
+    def __str__(self) -> str:
+        return self.type_name
+
 
 def type_name(value: object) -> str:
     """The name of a value's type, read without asking its metaclass."""
@@ -85,7 +88,7 @@ def encode(values: Mapping[str, Any], limit: float = math.inf) -> bytes:
 
 
 def _spec(value: Any) -> tuple[list[Any], int, Callable[[], bytes]]:
-    """How a value stands in the header, the size of its bytes, and what makes them (not called if too many)."""
+    """How a value stands in the header, the size of its bytes, and what makes them."""
     if type(value) in PLAIN:
         return ["plain", value], 0, bytes
     if type(value) is bytes:
@@ -101,7 +104,7 @@ def _spec(value: Any) -> tuple[list[Any], int, Callable[[], bytes]]:
 
 
 def decode(payload: bytes) -> dict[str, Any]:
-    """The values of a payload, arrays as fresh copies; WireError if it is anything but what `encode` makes."""
+    """The values of a payload, arrays as fresh copies; WireError if `encode` could not have made it."""
     try:
         return _decode(payload)
     except WireError:

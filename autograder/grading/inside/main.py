@@ -2,9 +2,10 @@
 
     python -I -S -B main.py TERM HANDIN PACKAGES REQUESTS REPLIES
 
-The first frame that comes, on file descriptor REQUESTS, holds the hand-in's files, which are written to the folder
-HANDIN; PACKAGES is the folder NumPy is in. This process decides nothing: it sends arrays, and where the hand-in fails,
-what kind of failure it was and where. All of it may be a lie, which costs only the one who lies.
+The first frame that comes, on file descriptor REQUESTS, holds the hand-in's files, which are written to
+the folder HANDIN; PACKAGES is the folder NumPy is in. This process decides nothing: it sends arrays, and
+where the hand-in fails, what kind of failure it was and where. All of it may be a lie, which costs only
+the one who lies.
 """
 
 import importlib
@@ -62,7 +63,7 @@ class Source:
 
 
 def answer(wire: ModuleType, scenarios: ModuleType, request: dict[str, Any], source: Source) -> bytes:
-    """The frame of the values that a scenario gives, or of what went wrong: "failed" [kind, line, traceback]."""
+    """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback]."""
     try:
         values = getattr(scenarios, request.pop("scenario"))(**request)
         return bytes(wire.frame(values, wire.MAX_REPLY))
@@ -89,7 +90,7 @@ def described(error: BaseException, name: str, source: Source) -> list[str]:
 
 
 def said_by(error: BaseException) -> str:
-    """The error's message; making it may run the hand-in's code, which may raise (or loop: the deadline's affair)."""
+    """The error's message. To make it may run the hand-in's code, which may raise, or loop for ever."""
     try:
         return str(error)[:MAX_TEXT]
     except BaseException as other:
@@ -97,4 +98,5 @@ def said_by(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], *map(int, sys.argv[4:]))
+    term, folder, packages, requests, replies = sys.argv[1:]
+    main(term, folder, packages, int(requests), int(replies))

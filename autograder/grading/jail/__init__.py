@@ -18,6 +18,8 @@ class IsolationError(Exception):
 
 def missing_layers() -> list[str]:
     """The layers that this machine lacks, in words; none where it can grade."""
-    from autograder.grading.jail.probe import probe  # here, for the launcher imports this package in every jail
+    from autograder.grading.jail.probe import (
+        probe,
+    )  # here, for the launcher imports this package in every jail
 
     return probe()

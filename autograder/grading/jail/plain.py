@@ -1,4 +1,4 @@
-"""A process without isolation, for one's own code (`--unsafe`): a session of its own, and a scrubbed environment."""
+"""A process without isolation, for one's own code (`--unsafe`): its own session, a scrubbed environment."""
 
 import contextlib
 import os
