@@ -152,7 +152,7 @@ def start_first(plan: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def first_process(plan: Mapping[str, Any], lifeline: int) -> None:
-    """Start the hand-in's process, collect what ends, and end with it. No signal from inside reaches this one."""
+    """Start the hand-in's process, collect what ends, end with it. Signals from inside do not get here."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -18,7 +18,7 @@ ASK = """
 import contextlib, ctypes, glob, json, os, sys, sysconfig
 library = [sysconfig.get_path("stdlib"), os.path.dirname(os.__file__), sysconfig.get_config_var("DESTSHARED")]
 for path in glob.glob(f"{library[2]}/*.so") + glob.glob(f"{sys.argv[1]}/**/*.so", recursive=True):
-    with contextlib.suppress(OSError):  # its libraries are not on this machine: it cannot load in the jail either
+    with contextlib.suppress(OSError):  # without its libraries it cannot load in the jail either
         ctypes.CDLL(path, os.RTLD_LAZY)
 loaded = []
 

@@ -16,7 +16,7 @@ from autograder.grading.jail.syscalls import CLONE_NEWNS, CLONE_NEWUSER, unshare
 
 __all__ = ["probe", "try_layers"]
 
-TRY = "import sys; sys.path.insert(0, sys.argv[1]); from autograder.grading.jail import probe; probe.try_layers()"
+TRY = "import sys; sys.path.insert(0, sys.argv[1]); import autograder.grading.jail.probe as p; p.try_layers()"
 PATIENCE = 20.0  # seconds for a jail to start, on a busy machine
 
 
