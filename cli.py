@@ -340,7 +340,8 @@ def grade(
             problems=problems or None, unsafe=unsafe,
             on_problem=lambda name, done: show(done, f"graded  {name}"),
         )  # fmt: skip
-    errors = [outcome.failure] if outcome.failure else []
+    where = f"{handin}: " if outcome.fault == "hand-in" else ""
+    errors = [f"{where}{outcome.failure}"] if outcome.failure else []
     if not errors:
         click.echo(table(outcome.grade), err=as_json)
     title = handin.name if handin else f"our own work, {term}"

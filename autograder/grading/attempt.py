@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.grading.result import POINTS, Grade, Verdict
 
-__all__ = ["Attempt", "attempt", "detect_term", "seed_of", "zero"]
+__all__ = ["Attempt", "attempt", "detect_term", "own_files", "seed_of", "zero"]
 
 _MARKS = {
     "spring": {
@@ -58,7 +58,7 @@ def attempt(
         from autograder.grading.jail import IsolationError
 
         try:
-            files = _own(term or "fall") if path is None else read_handin(path)
+            files = own_files(term or "fall") if path is None else read_handin(path)
             term = term or detect_term(files)
             return Attempt(
                 grade(
@@ -67,7 +67,8 @@ def attempt(
                 )
             )  # fmt: skip
         except HandinError as error:
-            return Attempt(zero(term, seed, str(error), problems), str(error), "hand-in")
+            reason = str(error).removeprefix(f"{path}: ")
+            return Attempt(zero(term, seed, reason, problems), reason, "hand-in")
         except IsolationError as error:
             return Attempt(zero(term, seed, str(error), problems), str(error), "machine")
     except Exception as error:
@@ -106,7 +107,7 @@ def seed_of(class_seed: int, name: str) -> int:
     return int.from_bytes(digest[:4], "big")
 
 
-def _own(term: str) -> dict[str, bytes]:
+def own_files(term: str) -> dict[str, bytes]:
     """The hand-in that this repository makes."""
     import io
     import tarfile

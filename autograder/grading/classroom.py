@@ -19,7 +19,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from autograder.grading.attempt import Attempt, seed_of, zero
 from autograder.grading.jail import IsolationError, missing_layers
@@ -126,19 +126,29 @@ def grade_class(
 def _only_run_in(out: Path) -> Iterator[None]:
     """A lock on the results folder, which ends with the run, however that ends; left-overs are cleaned."""
     with open(out / ".lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(
-                f"another run is grading into {plain_line(str(out))!r}. "
-                "Wait for it, or choose another folder with --out."
-            ) from None
+        patience = time.monotonic() + 1  # a worker that a killed run was starting may hold it a moment longer
+        while not _locked(lock):
+            if time.monotonic() > patience:
+                raise OutputError(
+                    f"another run is grading into {plain_line(str(out))!r}. "
+                    "Wait for it, or choose another folder with --out."
+                )
+            time.sleep(0.02)
         for part in ("results", "reports"):
             (out / part).mkdir(exist_ok=True)
         for left_overs in (".*.csv.*", ".class.json.*", "results/.*.json.*", "reports/.*.html.*"):
             for left_over in out.glob(left_overs):
                 left_over.unlink()
         yield
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether the file is now locked, by us."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _class_seed(out: Path, given: int | None) -> int:

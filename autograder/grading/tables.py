@@ -81,9 +81,9 @@ def write_tables(classroom: Classroom) -> None:
         ["name", *names, "total", "max", "term", "seed", "seconds", "note"],
         [
             [
-                cell(name), *(result["scores"].get(problem, "") for problem in names), result["total"],
-                result["max"] or "", result["term"], result["seed"], f"{result['seconds']:.1f}",
-                cell(result["failure"] or ""),
+                cell(name), *(_points(result["scores"].get(problem)) for problem in names),
+                _points(result["total"]), _points(result["max"] or None), result["term"], result["seed"],
+                f"{result['seconds']:.1f}", cell(result["failure"] or ""),
             ]
             for name, result in classroom.results.items()
         ],
@@ -107,6 +107,11 @@ def result_line(name: str, result: dict[str, Any]) -> str:
         return f"{plain_line(name)}  {plain_line(result['failure'])}"
     points = f"{result['total']:g}/{result['max']:g}"
     return f"{plain_line(name)}  {result['term']}  {result['seconds']:.1f} s  {points}"
+
+
+def _points(points: float | None) -> str:
+    """12.5, 10, or nothing where there is no such problem."""
+    return "" if points is None else f"{points:g}"
 
 
 def summary(classroom: Classroom) -> str:
