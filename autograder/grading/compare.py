@@ -100,7 +100,9 @@ def _wrong_shape(got: Array, want: Array, tolerance: Any) -> Mismatch:
         kind = "transposed"
     else:
         kind = "wrong shape"
-    return Mismatch(kind, {"got": got.shape, "want": want.shape}, (f"got shape {got.shape}, expected {want.shape}",))
+    return Mismatch(
+        kind, {"got": got.shape, "want": want.shape}, (f"got shape {got.shape}, expected {want.shape}",)
+    )
 
 
 def _numbers(got: Array, want: Array, tolerance: Any) -> list[str]:

@@ -76,9 +76,7 @@ def _numeric(value: Any) -> bool:
     return isinstance(value, np.ndarray | int | float) and not isinstance(value, bool)
 
 
-def _fitting(
-    name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values
-) -> list[str]:
+def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values) -> list[str]:
     """The mistakes whose prediction of the wrong value is what the hand-in gave, the best first."""
     ranked = []
     for mistake, predicted in candidates():
@@ -87,7 +85,8 @@ def _fitting(
         if _fits(want[name], predicted[name], 0.0):
             continue  # it would not have been noticed
         explained = sum(
-            key in predicted and _fits(got.get(key), predicted[key], sensitivity.get(key, 0.0)) for key in want
+            key in predicted and _fits(got.get(key), predicted[key], sensitivity.get(key, 0.0))
+            for key in want
         )
         ranked.append((-explained, len(ranked), mistake))
     return list(dict.fromkeys(mistake for _, _, mistake in sorted(ranked)))
@@ -107,7 +106,9 @@ def _fits(got: Any, predicted: Any, sensitivity: Any) -> bool:
     return close(a, b, FIT * allowed(b, limit))
 
 
-def _generic(got: Any, want: Any, tolerance: Any, numbers: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+def _generic(
+    got: Any, want: Any, tolerance: Any, numbers: Mapping[str, Any]
+) -> tuple[list[str], dict[str, Any]]:
     """Mistakes that show in the value alone: a factor, a sign, a transposition, a value that is no number."""
     a, b = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
     bad = ~np.isfinite(a)

@@ -58,7 +58,13 @@ def slope(name: str, y: Array, wrong: str = "") -> Array:
         if wrong == "derivative of the input":
             inner = activate("Sigmoid", y)
             return inner * (1 - inner)
-        return y * (1 + y) if wrong == "sign inside the derivative" else y if wrong == "factor left out" else y * (1 - y)
+        return (
+            y * (1 + y)
+            if wrong == "sign inside the derivative"
+            else y
+            if wrong == "factor left out"
+            else y * (1 - y)
+        )
     if name == "Tanh":
         if wrong == "derivative of the input":
             return 1 - np.tanh(y) ** 2
@@ -124,7 +130,9 @@ class Norm:
         biased = var
         if wrong == "unbiased variance where the biased one belongs" and N > 1:
             var = var * N / (N - 1)
-        if (training or wrong == "running averages move in evaluation") and wrong != "running averages never move":
+        if (
+            training or wrong == "running averages move in evaluation"
+        ) and wrong != "running averages never move":
             self._observe(mean, biased, N)
         if not self.by_batch:
             centred, var = x - self.running_mean, self.running_var
@@ -226,7 +234,9 @@ class Network:
                 if i < len(self.norms) and wrong != "batch norm left out":
                     x = self.norms[i].forward(x, training)
                 last = i == len(self.W) - 1
-                x = activate("Identity" if last and wrong == "last activation left out" else self.activations[i], x)
+                x = activate(
+                    "Identity" if last and wrong == "last activation left out" else self.activations[i], x
+                )
             self.ys.append(x)
         self.logits = x
         return x
@@ -250,8 +260,15 @@ class Network:
         wrong, N = self.wrong, len(delta)
         for i in reversed(range(len(self.W))):
             name = self.activations[i - 1 if wrong == "activations shifted by one" and i else i]
-            delta = delta * slope(name, self.ys[i], wrong)
-            if i < len(self.norms) and hasattr(self.norms[i], "x_hat") and wrong != "batch norm skipped going back":
+            y = self.ys[i]
+            if wrong == "shared activation" and self.ys[-1].shape == y.shape:
+                y = self.ys[-1]
+            delta = delta * slope(name, y, wrong)
+            if (
+                i < len(self.norms)
+                and hasattr(self.norms[i], "x_hat")
+                and wrong != "batch norm skipped going back"
+            ):
                 delta = self.norms[i].backward(delta)
             dW, db = self.xs[i].T @ delta, delta.sum(axis=0, keepdims=True)
             if not self.dialect.mean_loss:

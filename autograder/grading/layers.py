@@ -71,7 +71,9 @@ def batchnorm_answers(
     gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array
 ) -> Answers:
     """Batch norm trained on each batch and then evaluated, with the names of the scenario `batchnorm_run`."""
-    layer = nn.BatchNorm1d(gamma.shape[1], eps=SPRING.eps, momentum=1 - SPRING.keeps, unbiased_running_var=False)
+    layer = nn.BatchNorm1d(
+        gamma.shape[1], eps=SPRING.eps, momentum=1 - SPRING.keeps, unbiased_running_var=False
+    )
     layer.gamma.data, layer.beta.data = gamma[0].copy(), beta[0].copy()
     answers: Answers = {}
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):

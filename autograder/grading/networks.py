@@ -37,7 +37,7 @@ NETWORK_MISTAKES = (
     "lr outside the velocity", "dampened", "ascends", "Nesterov", "momentum twice", "velocity not kept",
     "old velocity", "velocity and step added", "lr left out", "velocity never decays", "lr of the start",
     "momentum left out", "momentum for gamma and beta", "no momentum for biases", "biases not stepped",
-    "batch norm not stepped", "shared velocity", "shared activation",
+    "batch norm not stepped", "shared activation",
 )  # fmt: skip
 
 
@@ -84,7 +84,9 @@ def draw(
         tuple(activations),
         tuple(rng.normal(size=(a, b)) * 1.5 / np.sqrt(a) for a, b in zip(sizes, sizes[1:], strict=False)),
         tuple(rng.normal(size=(1, b)) for b in sizes[1:]),
-        tuple(rng.uniform(0.5, 2, (1, b)) * rng.choice([-1, 1], (1, b)) for b in sizes[1 : num_bn_layers + 1]),
+        tuple(
+            rng.uniform(0.5, 2, (1, b)) * rng.choice([-1, 1], (1, b)) for b in sizes[1 : num_bn_layers + 1]
+        ),
         tuple(rng.normal(size=(1, b)) for b in sizes[1 : num_bn_layers + 1]),
         tuple(rng.normal(size=(N, sizes[0])) + rng.normal(size=(1, sizes[0])) for N in batches),
         tuple(one_hot(N) for N in batches),
@@ -111,7 +113,12 @@ def true_answers(problem: NetworkProblem) -> Answers:
 
         n, m = len(problem.weights), len(problem.gammas)
         network = Network(
-            numbered("W", n), numbered("b", n), numbered("gamma", m), numbered("beta", m), problem.activations, SPRING
+            numbered("W", n),
+            numbered("b", n),
+            numbered("gamma", m),
+            numbered("beta", m),
+            problem.activations,
+            SPRING,
         )
         return cross_entropy(network.forward(arrays["xs"]), problem.labels[0]).sum()
 
@@ -154,19 +161,31 @@ def plain_answers(problem: NetworkProblem, wrong: str = "") -> Answers:
         net.backward(labels)
         for i in reversed(range(len(net.W))):
             if i < len(net.norms) and hasattr(net.norms[i], "dgamma"):
-                answers |= {f"dbeta{i + 1}{after}": net.norms[i].dbeta, f"dgamma{i + 1}{after}": net.norms[i].dgamma}
+                answers |= {
+                    f"dbeta{i + 1}{after}": net.norms[i].dbeta,
+                    f"dgamma{i + 1}{after}": net.norms[i].dgamma,
+                }
             answers |= {f"dW{i + 1}{after}": net.dW[i], f"db{i + 1}{after}": net.db[i]}
         net.step(problem.lrs[k - 1], problem.momenta[k - 1])
         for i in range(len(net.W)):
             answers |= {f"W{i + 1}{after}": net.W[i].copy(), f"b{i + 1}{after}": net.b[i].copy()}
             if i < len(net.norms):
                 norm = net.norms[i]
-                answers |= {f"gamma{i + 1}{after}": norm.gamma.copy(), f"beta{i + 1}{after}": norm.beta.copy()}
-                answers |= {f"running_mean{i + 1}{after}": norm.running_mean, f"running_var{i + 1}{after}": norm.running_var}
+                answers |= {
+                    f"gamma{i + 1}{after}": norm.gamma.copy(),
+                    f"beta{i + 1}{after}": norm.beta.copy(),
+                }
+                answers |= {
+                    f"running_mean{i + 1}{after}": norm.running_mean,
+                    f"running_var{i + 1}{after}": norm.running_var,
+                }
     output = net.forward(problem.x_eval, training=False)
     answers |= _figures(output, problem.labels_eval, net.losses(problem.labels_eval), " in evaluation")
     for i, norm in enumerate(net.norms, start=1):
-        answers |= {f"running_mean{i} after evaluation": norm.running_mean, f"running_var{i} after evaluation": norm.running_var}
+        answers |= {
+            f"running_mean{i} after evaluation": norm.running_mean,
+            f"running_var{i} after evaluation": norm.running_var,
+        }
     return answers
 
 
@@ -213,7 +232,10 @@ def twin_answers(problem: NetworkProblem) -> Answers:
         for i in reversed(range(mlp.nlayers)):
             if i < len(mlp.bn_layers):
                 bn = mlp.bn_layers[i]
-                answers[f"dbeta{i + 1}{after}"], answers[f"dgamma{i + 1}{after}"] = row(bn.beta.grad), row(bn.gamma.grad)
+                answers[f"dbeta{i + 1}{after}"], answers[f"dgamma{i + 1}{after}"] = (
+                    row(bn.beta.grad),
+                    row(bn.gamma.grad),
+                )
             linear = mlp.linear_layers[i]
             answers[f"dW{i + 1}{after}"] = np.ascontiguousarray(linear.weight.grad.data.T)
             answers[f"db{i + 1}{after}"] = row(linear.bias.grad)

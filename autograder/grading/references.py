@@ -28,7 +28,7 @@ def complex_gradients(f: Callable[[dict[str, Array]], Any], at: Mapping[str, Arr
     for name, array in at.items():
         gradient = np.zeros(array.shape)
         for index in np.ndindex(array.shape):
-            moved = array.astype(complex)
+            moved = np.array(array, dtype=complex)
             moved[index] += 1j * STEP
             gradient[index] = np.imag(f({**at, name: moved})) / STEP
         gradients[name] = gradient
@@ -38,11 +38,15 @@ def complex_gradients(f: Callable[[dict[str, Array]], Any], at: Mapping[str, Arr
 def demand_agreement(what: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
     """Raise DisagreementError unless both have the same names with the same values."""
     if one.keys() != other.keys():
-        raise DisagreementError(f"the references of {what} name different values: {sorted(one.keys() ^ other.keys())}")
+        raise DisagreementError(
+            f"the references of {what} name different values: {sorted(one.keys() ^ other.keys())}"
+        )
     for name, value in one.items():
         a, b = np.asarray(value, dtype=float), np.asarray(other[name], dtype=float)
         if a.shape != b.shape:
-            raise DisagreementError(f"the references of {what} differ in the shape of {name}: {a.shape}, {b.shape}")
+            raise DisagreementError(
+                f"the references of {what} differ in the shape of {name}: {a.shape}, {b.shape}"
+            )
         off = float(np.abs(a - b).max(initial=0))
         if not off <= AGREED * max(1.0, float(np.abs(b).max(initial=0))):
             raise DisagreementError(f"the references of {what} disagree on {name} by {off:.3g}")
@@ -55,7 +59,9 @@ def sensitivity_of(
     base = answers(**arrays)
     worst = {name: np.zeros(np.shape(value)) for name, value in base.items()}
     for _ in range(2):
-        moved = {name: a * (1 + np.finfo(float).eps * rng.choice([-1, 1], a.shape)) for name, a in arrays.items()}
+        moved = {
+            name: a * (1 + np.finfo(float).eps * rng.choice([-1, 1], a.shape)) for name, a in arrays.items()
+        }
         for name, value in answers(**moved).items():
             worst[name] = np.maximum(worst[name], np.abs(np.asarray(value) - base[name]))
     return worst

@@ -34,7 +34,9 @@ def _question(number: int) -> None:
     def _(exam: Exam) -> None:
         answer = exam.ask("multiple_choice", question=number)["answer"]
         if answer != LETTERS[number]:
-            raise wrong(f"mc.question_{number}: the answer", ["wrong answer"], Mismatch(None), {"got": answer})
+            raise wrong(
+                f"mc.question_{number}: the answer", ["wrong answer"], Mismatch(None), {"got": answer}
+            )
 
 
 for _number in LETTERS:
@@ -44,7 +46,12 @@ for _number in LETTERS:
 def unchanged(got: dict[str, Any], inputs: dict[str, Any], place: str) -> None:
     """Inputs must come back as they were given."""
     for name, array in inputs.items():
-        check(got, {name: array}, place=place, candidates=lambda name=name, got=got: [("changed in place", {name: got[name]})])
+        check(
+            got,
+            {name: array},
+            place=place,
+            candidates=lambda name=name, got=got: [("changed in place", {name: got[name]})],
+        )
 
 
 # ---- activations
@@ -117,7 +124,10 @@ def _loss_batches(exam: Exam) -> list[tuple[Array, Array]]:
     """Ordinary rows; rows around 1000 and -1000, in one batch; a batch of one."""
     rng = exam.rng
     extreme = rng.normal(size=(6, 10)) * 30 + np.array([1000, -1000, 0, 500, -1000, 1000.0])[:, np.newaxis]
-    return [(x, _labelled(exam, len(x))) for x in (rng.normal(size=(7, 10)) * 3, extreme, rng.normal(size=(1, 10)))]
+    return [
+        (x, _labelled(exam, len(x)))
+        for x in (rng.normal(size=(7, 10)) * 3, extreme, rng.normal(size=(1, 10)))
+    ]
 
 
 def _loss_mistakes(x: Array, y: Array) -> Iterable[Candidate]:
@@ -146,7 +156,9 @@ def _loss(exam: Exam, name: str, place: str) -> None:
     for (x, y), (x2, y2) in zip(batches, batches[1:] + batches[:1], strict=True):
         got = exam.ask("loss_run", x=x, y=y, x2=x2, y2=y2)
         want, second = layers.loss_answers(x, y), layers.loss_answers(x2, y2)
-        sensitivity = sensitivity_of(lambda x, y=y: {"loss": cross_entropy(x, y), "derivative": softmax(x) - y}, {"x": x}, exam.rng)
+        sensitivity = sensitivity_of(
+            lambda x, y=y: {"loss": cross_entropy(x, y), "derivative": softmax(x) - y}, {"x": x}, exam.rng
+        )
         check(
             got, {name: want[name]}, place=place, unstable="unstable", N=len(x), sensitivity=sensitivity,
             candidates=lambda x=x, y=y: _loss_mistakes(x, y),
@@ -220,8 +232,15 @@ def _linear_forward(exam: Exam) -> None:
     given = _linear_problem(exam)
     got, want = exam.ask("linear_run", **given), _linear_answers(given)
     drawn = {"order of the draws": "W 4 3 b 3", "W": given["W"], "b": given["b"]}
-    check(got, drawn, place="Linear.__init__", candidates=lambda: [("wrong draw", {k: got[k] for k in drawn})])
-    zeros = {"dW": 0 * given["W"], "db": 0 * given["b"], "momentum_W": 0 * given["W"], "momentum_b": 0 * given["b"]}
+    check(
+        got, drawn, place="Linear.__init__", candidates=lambda: [("wrong draw", {k: got[k] for k in drawn})]
+    )
+    zeros = {
+        "dW": 0 * given["W"],
+        "db": 0 * given["b"],
+        "momentum_W": 0 * given["W"],
+        "momentum_b": 0 * given["b"],
+    }
     check(got, zeros, place="Linear.__init__")
     outputs = {name: value for name, value in want.items() if name.startswith("output")}
     check(got, outputs, place="Linear.forward", candidates=lambda: _linear_mistakes(given))
@@ -279,9 +298,18 @@ BATCHNORM_MISTAKES = [m for m in NETWORK_MISTAKES if m not in ("batch norm left 
 
 @TESTS.test("batchnorm", "forward", 2)
 def _batchnorm_forward(exam: Exam) -> None:
-    seen = _batchnorm(exam, lambda name: name.startswith("output") and name[-1].isdigit(), "BatchNorm.forward")
+    seen = _batchnorm(
+        exam, lambda name: name.startswith("output") and name[-1].isdigit(), "BatchNorm.forward"
+    )
     zeros, ones = np.zeros((1, 4)), np.ones((1, 4))
-    start = {"gamma": ones, "beta": zeros, "running_mean": zeros, "running_var": ones, "dgamma": zeros, "dbeta": zeros}
+    start = {
+        "gamma": ones,
+        "beta": zeros,
+        "running_mean": zeros,
+        "running_var": ones,
+        "dgamma": zeros,
+        "dbeta": zeros,
+    }
     check(seen, {f"{name} at the start": value for name, value in start.items()}, place="BatchNorm.__init__")
     unchanged(seen, {f"x {k} afterwards": x for k, x in enumerate(seen["xs"], 1)}, "BatchNorm.forward")
 
@@ -294,19 +322,27 @@ def _batchnorm_running(exam: Exam) -> None:
 @TESTS.test("batchnorm", "backward", 4)
 def _batchnorm_backward(exam: Exam) -> None:
     seen = _batchnorm(exam, lambda name: name.startswith("d"), "BatchNorm.backward")
-    unchanged(seen, {f"delta {k} afterwards": d for k, d in enumerate(seen["deltas"], 1)}, "BatchNorm.backward")
-    unchanged(seen, {"gamma afterwards": seen["gamma"], "beta afterwards": seen["beta"]}, "BatchNorm.backward")
+    unchanged(
+        seen, {f"delta {k} afterwards": d for k, d in enumerate(seen["deltas"], 1)}, "BatchNorm.backward"
+    )
+    unchanged(
+        seen, {"gamma afterwards": seen["gamma"], "beta afterwards": seen["beta"]}, "BatchNorm.backward"
+    )
 
 
 @TESTS.test("batchnorm", "inference", 3)
 def _batchnorm_inference(exam: Exam) -> None:
-    seen = _batchnorm(exam, lambda name: "evaluation" in name or "example" in name, "BatchNorm.forward with eval=True")
+    seen = _batchnorm(
+        exam, lambda name: "evaluation" in name or "example" in name, "BatchNorm.forward with eval=True"
+    )
     unchanged(seen, {"x of evaluation afterwards": seen["x_eval"]}, "BatchNorm.forward with eval=True")
 
 
 @TESTS.test("batchnorm", "in a network, training", 2)
 def _batchnorm_network(exam: Exam) -> None:
-    problem = networks.draw(exam.rng, [5, 4, 4, 3], ["Sigmoid", "Sigmoid", "Identity"], [7, 6], num_bn_layers=2)
+    problem = networks.draw(
+        exam.rng, [5, 4, 4, 3], ["Sigmoid", "Sigmoid", "Identity"], [7, 6], num_bn_layers=2
+    )
     network(exam, problem, lambda name: "evaluation" not in name)
 
 
@@ -315,7 +351,12 @@ def _batchnorm_network_inference(exam: Exam) -> None:
     problem = networks.draw(exam.rng, [5, 4, 3], ["Sigmoid", "Identity"], [7, 6], num_bn_layers=1)
     got = network(exam, problem, lambda name: "evaluation" in name)
     again = {"output back in training": networks.plain_training_output(problem)}
-    check(got, again, place="MLP.train", candidates=lambda: [("stale state", {"output back in training": got["output in evaluation"]})])
+    check(
+        got,
+        again,
+        place="MLP.train",
+        candidates=lambda: [("stale state", {"output back in training": got["output in evaluation"]})],
+    )
 
 
 # ---- networks
@@ -377,10 +418,17 @@ STEP_MISTAKES = (
 def steps(exam: Exam, problem: networks.NetworkProblem, momentum: bool) -> None:
     """Check every step against the gradients that the hand-in itself gave: so that only the step counts."""
     got = exam.ask("mlp_run", **problem.inputs())
-    start = {f"W{i}": W for i, W in enumerate(problem.weights, 1)} | {f"b{i}": b for i, b in enumerate(problem.biases, 1)}
+    start = {f"W{i}": W for i, W in enumerate(problem.weights, 1)} | {
+        f"b{i}": b for i, b in enumerate(problem.biases, 1)
+    }
     n = len(problem.xs)
 
-    def after(mistake: str = "", lrs: tuple[float, ...] = problem.lrs, momenta: tuple[float, ...] = problem.momenta, only: str = "Wb") -> dict[str, Any]:
+    def after(
+        mistake: str = "",
+        lrs: tuple[float, ...] = problem.lrs,
+        momenta: tuple[float, ...] = problem.momenta,
+        only: str = "Wb",
+    ) -> dict[str, Any]:
         values = {}
         for name, p in start.items():
             v = 0 * p
@@ -398,8 +446,14 @@ def steps(exam: Exam, problem: networks.NetworkProblem, momentum: bool) -> None:
         yield "momentum left out", after(momenta=(0.0,) * n)
         yield "no momentum for biases", after(only="W")
         yield "lr of the start", after(lrs=problem.lrs[:1] * n)
-        yield "biases not stepped", {f"b{i} after batch {k}": b for i, b in enumerate(problem.biases, 1) for k in range(1, n + 1)}
-        yield "unchanged", {f"W{i} after batch {k}": W for i, W in enumerate(problem.weights, 1) for k in range(1, n + 1)}
+        yield (
+            "biases not stepped",
+            {f"b{i} after batch {k}": b for i, b in enumerate(problem.biases, 1) for k in range(1, n + 1)},
+        )
+        yield (
+            "unchanged",
+            {f"W{i} after batch {k}": W for i, W in enumerate(problem.weights, 1) for k in range(1, n + 1)},
+        )
 
     want = after()
     ordered = dict(sorted(want.items(), key=lambda item: item[0].split()[-1]))
@@ -484,12 +538,18 @@ def _momentum_constant(exam: Exam) -> None:
 
 @TESTS.test("momentum", "while lr and momentum change", 4)
 def _momentum_changing(exam: Exam) -> None:
-    steps(exam, networks.draw(exam.rng, [5, 4, 3], ["Tanh", "Identity"], [6, 6, 5], momentum=True), momentum=True)
+    steps(
+        exam,
+        networks.draw(exam.rng, [5, 4, 3], ["Tanh", "Identity"], [6, 6, 5], momentum=True),
+        momentum=True,
+    )
 
 
 @TESTS.test("momentum", "gamma and beta take the plain step", 1)
 def _momentum_batchnorm(exam: Exam) -> None:
-    problem = networks.draw(exam.rng, [5, 4, 3], ["Sigmoid", "Identity"], [6, 6], num_bn_layers=1, momentum=True)
+    problem = networks.draw(
+        exam.rng, [5, 4, 3], ["Sigmoid", "Identity"], [6, 6], num_bn_layers=1, momentum=True
+    )
     got = exam.ask("mlp_run", **problem.inputs())
     want, with_momentum = {}, {}
     for name, p in (("gamma1", problem.gammas[0]), ("beta1", problem.betas[0])):

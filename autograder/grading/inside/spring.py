@@ -76,7 +76,9 @@ def linear_run(W: np.ndarray, b: np.ndarray, xs: list[Any], deltas: list[Any]) -
 BN_STATE = ("gamma", "beta", "running_mean", "running_var")
 
 
-def batchnorm_run(gamma: np.ndarray, beta: np.ndarray, xs: list[Any], deltas: list[Any], x_eval: np.ndarray) -> Values:
+def batchnorm_run(
+    gamma: np.ndarray, beta: np.ndarray, xs: list[Any], deltas: list[Any], x_eval: np.ndarray
+) -> Values:
     """A layer with these parameters: trained on each batch, then evaluated."""
     import batchnorm
 
@@ -93,7 +95,10 @@ def batchnorm_run(gamma: np.ndarray, beta: np.ndarray, xs: list[Any], deltas: li
     values |= {"gamma afterwards": kept(layer.gamma), "beta afterwards": kept(layer.beta)}
     values["output in evaluation"] = kept(layer(x_eval, eval=True))
     values["output for one example"] = kept(layer.forward(x_eval[:1].copy(), eval=True))
-    values |= {"running_mean after evaluation": layer.running_mean, "running_var after evaluation": layer.running_var}
+    values |= {
+        "running_mean after evaluation": layer.running_mean,
+        "running_var after evaluation": layer.running_var,
+    }
     return values | {"x of evaluation afterwards": x_eval}
 
 
@@ -190,7 +195,9 @@ def statistics_run(
         def forward(self, x: np.ndarray) -> np.ndarray:
             training = bool(self.train_mode)
             if not training and (not events or events[-1] != "f"):
-                snapshots.extend(kept(getattr(layer, name)) for layer in self.linear_layers for name in ("W", "b"))
+                snapshots.extend(
+                    kept(getattr(layer, name)) for layer in self.linear_layers for name in ("W", "b")
+                )
                 if self.num_bn_layers:
                     snapshots.extend(kept(getattr(bn, name)) for bn in self.bn_layers for name in BN_STATE)
             output = super().forward(x)
