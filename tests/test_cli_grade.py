@@ -50,7 +50,7 @@ def grader(monkeypatch):
 def test_a_grade_is_a_table_with_what_was_wrong_and_the_seed(grader):
     run = call("grade", "fall", "--seed", 11)
     assert (run.exit_code, run.stderr) == (0, "")
-    assert "relu: at 0 (4/10): expected 0" in run.stdout
+    assert "    at 0 (4/10): expected 0" in run.stdout
     assert "python cli.py grade fall --seed 11" in run.stdout
     assert "\x1b" not in run.stdout
 
@@ -63,14 +63,14 @@ def test_json_is_one_object_alone_on_stdout(grader):
         "term": "fall", "seed": 11, "scores": {"linear": 5, "relu": 4}, "total": 9, "max": 15,
         "diagnoses": {"relu": ["expected 0"]},
     }  # fmt: skip
-    assert "relu: at 0" in run.stderr
+    assert "at 0 (4/10)" in run.stderr
 
 
 def test_autolab_reads_the_last_line(grader):
     run = call("grade", "fall", "--autolab")
     *others, last = run.stdout.splitlines()
     assert json.loads(last) == {"scores": {"linear": 5, "relu": 4}, "scoreboard": [9]}
-    assert any("relu: at 0" in line for line in others)
+    assert any("at 0 (4/10)" in line for line in others)
 
 
 CRASHES = [

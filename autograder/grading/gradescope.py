@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from autograder.grading.report import plain
+from autograder.grading.report import plain, short
 from autograder.grading.result import Grade
 
 __all__ = ["results"]
@@ -20,7 +20,7 @@ def results(grade: Grade, failure: str | None = None) -> bytes:
     for verdict in grade.verdicts:
         number[verdict.problem] += 1
         tests.append({
-            "name": f"{verdict.problem}: {verdict.name}",
+            "name": f"{verdict.problem}: {short(verdict)}",
             "score": verdict.points,
             "max_score": verdict.max_points,
             "status": "passed" if verdict.passed else "failed",

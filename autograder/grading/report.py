@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from autograder.grading.result import Grade, Verdict
 
-__all__ = ["again", "aligned", "page", "plain", "plain_line", "table"]
+__all__ = ["again", "aligned", "page", "plain", "plain_line", "short", "table"]
 
 _IN_FULL = 1  # failed tests of a problem whose numbers the terminal shows
 _IN_SHORT = 5  # … and of which it shows the first line
@@ -76,8 +76,13 @@ def _failed(grade: Grade, problem: str) -> list[Verdict]:
     return [verdict for verdict in grade.verdicts if verdict.problem == problem and not verdict.passed]
 
 
+def short(verdict: Verdict) -> str:
+    """The test's name, without that of its problem."""
+    return plain_line(verdict.name.removeprefix(f"{verdict.problem}: "))
+
+
 def _points(verdict: Verdict) -> str:
-    return f"{plain_line(verdict.name)} ({verdict.points:g}/{verdict.max_points:g})"
+    return f"{short(verdict)} ({verdict.points:g}/{verdict.max_points:g})"
 
 
 _STYLE = """
@@ -135,7 +140,7 @@ def _first_lines(grade: Grade) -> str:
     parts = ["<h2>What was wrong</h2>"]
     for name in grade.diagnoses:
         items = "\n".join(
-            f'<li><a href="#{_anchor(grade, verdict)}">{_text(verdict.name)}</a>: '
+            f'<li><a href="#{_anchor(grade, verdict)}">{html.escape(short(verdict))}</a>: '
             f"{_text(verdict.message.split(chr(10), 1)[0])}</li>"
             for verdict in _failed(grade, name)
         )
