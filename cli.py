@@ -343,7 +343,7 @@ def grade(
     where = f"{handin}: " if outcome.fault == "hand-in" else ""
     errors = [f"{where}{outcome.failure}"] if outcome.failure else []
     if not errors:
-        click.echo(table(outcome.grade), err=as_json)
+        click.echo(table(outcome.grade, handin and str(handin)), err=as_json)
     title = handin.name if handin else f"our own work, {term}"
     for file, content in (
         (gradescope, results(outcome.grade, outcome.failure)),

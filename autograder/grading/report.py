@@ -1,6 +1,7 @@
 """A grade for a reader: a table for the terminal, and a page for the student."""
 
 import html
+import shlex
 from collections.abc import Iterable, Sequence
 
 from autograder.grading.result import Grade, Verdict
@@ -39,13 +40,17 @@ def aligned(rows: Sequence[Sequence[str]], ruled: Iterable[int] = (0,)) -> list[
     return lines
 
 
-def again(grade: Grade) -> str:
-    """The command that draws the same inputs."""
-    return f"python cli.py grade {grade.term} --seed {grade.seed}"
+def again(grade: Grade, handin: str | None = None) -> str:
+    """The command that grades on the same inputs."""
+    what = f" --handin {shlex.quote(plain_line(handin))}" if handin else ""
+    return f"python cli.py grade {grade.term}{what} --seed {grade.seed}"
 
 
-def table(grade: Grade) -> str:
-    """Points by problem; what was wrong, problem by problem; how to draw the same inputs again."""
+def table(grade: Grade, handin: str | None = None) -> str:
+    """Points by problem; what was wrong, problem by problem; how to see it again.
+
+    handin: the path to it, unless it is our own work.
+    """
     rows = [("problem", "points", "of")]
     rows += [(name, f"{grade.scores[name]:g}", f"{most:g}") for name, most in _most(grade).items()]
     rows.append(("total", f"{grade.total:g}", f"{grade.max:g}"))
@@ -59,9 +64,8 @@ def table(grade: Grade) -> str:
             lines += [f"        {line}" for line in details if number < _IN_FULL]
         if len(failed) > _IN_SHORT:
             lines.append(f"    … and {len(failed) - _IN_SHORT} more; --report FILE has them all")
-    return "\n".join(
-        [*lines, "", f"seed {grade.seed}, {grade.seconds:.1f} s; the same inputs: {again(grade)}"]
-    )
+    said = f"seed {grade.seed}, {grade.seconds:.1f} s; again: {again(grade, handin)}"
+    return "\n".join([*lines, "", said])
 
 
 def _most(grade: Grade) -> dict[str, float]:
