@@ -97,11 +97,10 @@ def true_gradients(program: Sequence[str], leaves: Sequence[Array], g: Array) ->
 
 
 def draw(rng: np.random.Generator, leaves: int, lines: int) -> list[str]:
-    """A random program in which every value is used, several more than once."""
+    """A random program in which every leaf and every line is used, several of them more than once."""
     program: list[str] = []
     for at in range(lines):
-        newest = leaves + at - 1
-        other = int(rng.integers(0, leaves + at))
-        first = newest if at else 0
-        program.append(f"{rng.choice(list('+-*/'))} {first} {other}")
+        newest = leaves + at - 1 if at else 0
+        other = at + 1 if at + 1 < leaves else int(rng.integers(0, leaves + at))
+        program.append(f"{rng.choice(list('+-*/'))} {newest} {other}")
     return program

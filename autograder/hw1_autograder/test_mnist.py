@@ -192,6 +192,6 @@ def _order(exam: Exam) -> None:
 
 
 if __name__ == "__main__":
-    from autograder.hw1_autograder.runner import mnist_main
+    from autograder.hw1_autograder.runner import mnist
 
-    mnist_main()
+    mnist()
