@@ -2,6 +2,7 @@
 """The command line: parse, call, print."""
 
 import contextlib
+import io
 import json
 import secrets
 import sys
@@ -17,6 +18,9 @@ class _Commands(click.Group):
     """The commands. What stops a run for a reason that the user can mend is one line and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a narrow terminal costs no result
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -343,7 +347,7 @@ def grade(
     where = f"{handin}: " if outcome.fault == "hand-in" else ""
     errors = [f"{where}{outcome.failure}"] if outcome.failure else []
     if not errors:
-        click.echo(table(outcome.grade, handin and str(handin)), err=as_json)
+        click.echo(table(outcome.grade, str(handin) if handin else None), err=as_json)
     title = handin.name if handin else f"our own work, {term}"
     for file, content in (
         (gradescope, results(outcome.grade, outcome.failure)),

@@ -61,7 +61,7 @@ def table(grade: Grade, handin: str | None = None) -> str:
         for number, verdict in enumerate(failed[:_IN_SHORT]):
             first, *details = plain(verdict.message).split("\n")
             lines.append(f"    {_points(verdict)}: {first}")
-            lines += [f"        {line}" for line in details if number < _IN_FULL]
+            lines += [f"      {line}" for line in details if number < _IN_FULL]
         if len(failed) > _IN_SHORT:
             lines.append(f"    … and {len(failed) - _IN_SHORT} more; --report FILE has them all")
     said = f"seed {grade.seed}, {grade.seconds:.1f} s; again: {again(grade, handin)}"

@@ -104,7 +104,7 @@ def write_tables(classroom: Classroom) -> None:
 def result_line(name: str, result: dict[str, Any]) -> str:
     """One hand-in, as soon as it is graded."""
     if result["failure"]:
-        return f"{plain_line(name)}  {plain_line(result['failure'])}"
+        return f"{plain_line(name)}  {plain_line(result['failure'])}  not graded"
     points = f"{result['total']:g}/{result['max']:g}"
     return f"{plain_line(name)}  {result['term']}  {result['seconds']:.1f} s  {points}"
 
