@@ -10,8 +10,9 @@ from collections.abc import Iterator
 __all__ = ["TarError", "members"]
 
 BLOCK = 512
-MAX_EXTENDED = 64 * 1024  # bytes of a record that holds a long name
-MAX_MEMBERS = 8_000  # folders and records of names among them
+MAX_EXTENDED = 64 * 1024  # bytes of a header that holds a long name
+MAX_RECORDS = 50  # in such a header
+MAX_MEMBERS = 4_000  # folders and records of names among them
 REGULAR, FOLDER, EXTENDED, GLOBAL, LONG_NAME = (b"0", b"\0"), b"5", b"x", b"g", b"L"
 OTHERS = {b"1": "a hard link", b"2": "a link", b"3": "a device", b"4": "a device", b"6": "a named pipe"}
 
@@ -75,7 +76,9 @@ def _text(field: bytes) -> str:
 def _records(content: bytes) -> dict[str, str]:
     """The path and size that an extended header gives, in records "length key=value\n"."""
     found, at = dict[str, str](), 0
-    while at < len(content):
+    for _ in range(MAX_RECORDS):
+        if at == len(content):
+            return found
         digits = content[at : at + 8].partition(b" ")[0]
         end = at + int(digits) if digits.isdigit() else at
         key, equals, value = content[at + len(digits) + 1 : end - 1].partition(b"=")
@@ -88,4 +91,4 @@ def _records(content: bytes) -> dict[str, str]:
         elif key.startswith(b"GNU.sparse"):
             raise TarError("a file with holes is in it")
         at = end
-    return found
+    raise TarError("an extended header has too many records")

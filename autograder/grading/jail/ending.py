@@ -8,8 +8,8 @@ __all__ = ["ending"]
 def ending(returncode: int) -> str:
     """In words, from what Popen.returncode or os.waitstatus_to_exitcode gives: below 0 it was a signal."""
     if returncode >= 0:
-        return f"the process ended itself with exit code {returncode}"
+        return f"exit code {returncode}"
     try:
-        return f"the process was killed by {signal.Signals(-returncode).name}"
+        return f"killed by {signal.Signals(-returncode).name}"
     except ValueError:
-        return f"the process was killed by signal {-returncode}"
+        return f"killed by signal {-returncode}"

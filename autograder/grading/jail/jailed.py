@@ -61,7 +61,7 @@ class JailedProcess:
         try:
             said, error = self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
-            return "the process closed its pipe"
+            return "it closed its pipe"
         if error or not said:
             raise IsolationError(error.strip().split("\n")[-1] or "the jail's launcher ended early")
         return ending(int(said))

@@ -49,7 +49,7 @@ class PlainProcess:
 
     def ending(self) -> str:
         """How the process ended; call it when its pipe has."""
-        return ending(self.process.wait()) if self._ended(1) else "closed its pipe"
+        return ending(self.process.wait()) if self._ended(1) else "it closed its pipe"
 
     def kill(self) -> None:
         """End the process and its group, and remove its folder."""
