@@ -4,7 +4,6 @@ The job is one line of JSON, the arguments of `attempt`; the result is the last 
 Being a process of its own, it takes no other hand-in along when it hangs or dies.
 """
 
-import ctypes
 import dataclasses
 import json
 import signal
@@ -13,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.attempt import Attempt, attempt
+from autograder.grading.jail.syscalls import PR_SET_PDEATHSIG, prctl
 from autograder.grading.result import Grade, Verdict
 
 __all__ = ["grade_of", "main", "result_of"]
 
-_PR_SET_PDEATHSIG = 1
-
 
 def main() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # never outlives who asked for the grade
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # never outlives who asked for the grade
     job = json.loads(sys.stdin.readline())
     print(json.dumps(result_of(attempt(Path(job.pop("path")), **job)), allow_nan=False))
 
