@@ -52,7 +52,7 @@ def check(
             continue
         where = place if isinstance(place, str) else place(name)
         names = [found.mistake] if found.mistake else []
-        if not names or found.mistake in ("wrong shape", "missing"):
+        if not names or found.mistake in ("wrong shape", "missing", "no array"):
             fits = _fitting(name, got, want, candidates, sensitivity)
             names = fits + names if fits else names
         filled = dict(numbers) | found.filled

@@ -104,3 +104,11 @@ def draw(rng: np.random.Generator, leaves: int, lines: int) -> list[str]:
         other = at + 1 if at + 1 < leaves else int(rng.integers(0, leaves + at))
         program.append(f"{rng.choice(list('+-*/'))} {newest} {other}")
     return program
+
+
+def tame(program: Sequence[str], leaves: Sequence[Array]) -> bool:
+    """Whether nothing in it is divided by what is 0 or nearly so."""
+    with np.errstate(all="ignore"):
+        values = run(program, leaves)
+        values += gradients(program, leaves, np.ones(values[-1].shape))
+    return all(bool((np.abs(value) < 1e3).all()) for value in values)

@@ -70,7 +70,7 @@ def _problem(
             if time.monotonic() >= deadline:
                 verdicts.append(Verdict(item.problem, item.name, 0.0, item.points, NOT_RUN, "timeout"))
                 continue
-            verdict = _test(item, Exam(np.random.default_rng(_seed(seed, item.name)), session))
+            verdict = judge(item, session, seed)
             verdicts.append(verdict)
             if verdict.hypothesis in ("died", "garbled"):
                 session.close()
@@ -85,7 +85,9 @@ def _seed(seed: int, name: str) -> list[int]:
     return [seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])]
 
 
-def _test(item: Item, exam: Exam) -> Verdict:
+def judge(item: Item, session: Session, seed: int) -> Verdict:
+    """The verdict of one test."""
+    exam = Exam(np.random.default_rng(_seed(seed, item.name)), session)
     try:
         item.test(exam)
     except Wrong as error:
@@ -96,4 +98,9 @@ def _test(item: Item, exam: Exam) -> Verdict:
         hypothesis = "recursion" if "RecursionError" in error.line else error.kind
         message = f"{first}\n{error.traceback}".rstrip()[:LONGEST]
         return Verdict(item.problem, item.name, 0.0, item.points, message, hypothesis)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # The answers are a stranger's, and may be of any type, shape or size: what cannot be judged is wrong.
+        what = item.name.split(": ", 1)[1]
+        first = f"{what} {MISTAKES['garbled'].format(got=f'{type(error).__name__}: {error}')}".splitlines()[0]
+        return Verdict(item.problem, item.name, 0.0, item.points, first[:LONGEST], "unjudged")
     return Verdict(item.problem, item.name, item.points, item.points)

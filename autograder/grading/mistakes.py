@@ -96,6 +96,7 @@ MISTAKES = {
     "global maximum": "subtracts the maximum of the whole batch: take each row's own (axis=1)",
     "maximum not subtracted from the logit": "has the maximum subtracted in the sum only, not from the label's logit",
     "maximum not added back": "does not add the maximum back after the logarithm",
+    "constant in the logarithm": "has a small constant inside the logarithm, which bends it (handout, LogSumExp)",
     "wrong axis": "sums over the wrong axis",
     "averaged": "is the mean over the batch; here it is the sum",
     "summed": "is the sum over the batch; here it is the mean",

@@ -3,6 +3,7 @@
 import html
 import shlex
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from autograder.grading.result import Grade, Verdict
 
@@ -40,13 +41,13 @@ def aligned(rows: Sequence[Sequence[str]], ruled: Iterable[int] = (0,)) -> list[
     return lines
 
 
-def again(grade: Grade, handin: str | None = None) -> str:
+def again(grade: Grade, handin: Path | None = None) -> str:
     """The command that grades on the same inputs."""
-    what = f" --handin {shlex.quote(plain_line(handin))}" if handin else ""
+    what = f" --handin {shlex.quote(plain_line(str(handin)))}" if handin else ""
     return f"python cli.py grade {grade.term}{what} --seed {grade.seed}"
 
 
-def table(grade: Grade, handin: str | None = None) -> str:
+def table(grade: Grade, handin: Path | None = None) -> str:
     """Points by problem; what was wrong, problem by problem; how to see it again.
 
     handin: the path to it, unless it is our own work.

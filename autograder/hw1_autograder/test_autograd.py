@@ -189,10 +189,8 @@ def _random(exam: Exam) -> None:
     for _ in range(4):
         leaves = [away_from_zero(exam.rng, 2, 3) for _ in range(3)]
         program = expressions.draw(exam.rng, 3, 7)
-        size = max(float(np.abs(value).max()) for value in expressions.run(program, leaves))
-        while not size < 1e3:  # a division by what came out near 0
+        while not expressions.tame(program, leaves):
             program = expressions.draw(exam.rng, 3, 7)
-            size = max(float(np.abs(value).max()) for value in expressions.run(program, leaves))
         needs = [True, True, bool(exam.rng.integers(2))]
         _expression(
             exam,

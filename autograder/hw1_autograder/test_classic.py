@@ -141,6 +141,8 @@ def _loss_mistakes(x: Array, y: Array) -> Iterable[Candidate]:
     with np.errstate(all="ignore"):
         yield "unstable", {"loss": -np.log(softmax(x, "unstable")[y > 0])}
         yield "global maximum", {"loss": -np.log(softmax(x, "global maximum")[y > 0])}
+        for constant in (1e-8, 1e-10, 1e-12, 1e-15):
+            yield "constant in the logarithm", {"loss": -np.log(softmax(x)[y > 0] + constant)}
     p = softmax(x)
     for mistake in ("unstable", "global maximum"):
         yield mistake, {"derivative": softmax(x, mistake) - y}
@@ -293,6 +295,7 @@ BATCHNORM_MISTAKES = [m for m in NETWORK_MISTAKES if m not in ("batch norm left 
     "one-pass variance", "no eps", "variance without its root", "mean not subtracted", "running standard deviation",
     "running average starts from the first batch", "running average keeps all of the old",
     "paths through the batch in evaluation",
+    "statistics over the features",
 ]  # fmt: skip
 
 

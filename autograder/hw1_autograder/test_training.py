@@ -89,7 +89,9 @@ def _order(exam: Exam) -> None:
         for one in epoch.learnt + epoch.others:
             if (run.rows(one.keys, 2) >= 0).any():
                 raise complain(f"{PLACE}: the network", "uses the test set")
-        learnt = np.concatenate([one.keys for one in epoch.learnt]) if epoch.learnt else np.zeros(0)
+        if not epoch.learnt:
+            raise complain(f"{PLACE}: epoch {number}", "no step", "it has no training pass before its validation")
+        learnt = np.concatenate([one.keys for one in epoch.learnt])
         if (run.rows(learnt, 1) >= 0).any():
             raise complain(f"{PLACE}: the network", "trains on validation data")
         rows = run.rows(learnt, 0)
