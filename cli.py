@@ -316,7 +316,7 @@ def crosscheck(
 @click.option("--autolab", is_flag=True, help="End with the line that Autolab reads.")
 @click.option("--gradescope", type=click.Path(path_type=Path), help="Write Gradescope's results.json here.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write an HTML page for the student here.")
-@click.option("--audit", is_flag=True, help="Grade planted bugs, right variants and attacks instead.")
+@click.option("--audit", is_flag=True, help="Grade planted bugs, right variants and attacks, instead.")
 @click.pass_context
 def grade(
     ctx: click.Context, term: str | None, handin: Path | None, problems: tuple[str, ...], seed: int | None,
@@ -329,10 +329,11 @@ def grade(
     """
     from autograder.grading.attempt import attempt
     from autograder.grading.autolab import last_line
-    from autograder.grading.gradescope import results
-    from autograder.grading.report import page, plain_line, table
-    from hw1.output import OutputError, write_file
+    from autograder.grading.outputs import leave
+    from autograder.grading.report import plain_line, table
 
+    if audit:
+        ctx.exit(0 if _audit(seed or 0, as_json) else 1)
     if term is None:
         raise click.UsageError("Missing argument '{spring|fall}'.")
     if as_json and autolab:
@@ -344,21 +345,10 @@ def grade(
             problems=problems or None, unsafe=unsafe,
             on_problem=lambda name, done: show(done, f"graded  {name}"),
         )  # fmt: skip
-    where = f"{handin}: " if outcome.fault == "hand-in" else ""
-    errors = [f"{where}{outcome.failure}"] if outcome.failure else []
-    if not errors:
-        click.echo(table(outcome.grade, str(handin) if handin else None), err=as_json)
-    title = handin.name if handin else f"our own work, {term}"
-    for file, content in (
-        (gradescope, results(outcome.grade, outcome.failure)),
-        (report, page(outcome.grade, title, outcome.failure).encode()),
-    ):
-        if file:
-            try:
-                write_file(file, content)
-            except OutputError as error:
-                errors.append(str(error))
+    if not outcome.failure:
+        click.echo(table(outcome.grade, handin), err=as_json)
     click.echo(outcome.details, err=True, nl=False)
+    errors = leave(outcome, handin, gradescope, report)
     for line in errors:
         click.echo(f"Error: {plain_line(line)}", err=True)
     if as_json:
@@ -403,6 +393,22 @@ def grade_all(
     for name in classroom.broken:
         click.echo(f"Error: {plain_line(name)}: {plain_line(classroom.results[name]['failure'])}", err=True)
     ctx.exit(1 if classroom.broken else 0)
+
+
+def _audit(seed: int, as_json: bool) -> bool:
+    """Print the kill matrix and the table of attacks; whether the grader stood its ground."""
+    from autograder.grading import attacks, audit
+
+    try:
+        with _progress(2, to_stderr=as_json, label="planting") as show:
+            planted = audit.run_audit(seed, lambda done: show(done, None))
+            attacked = attacks.run_attacks(seed, lambda done: show(1 + done, None))
+    except (audit.AuditError, attacks.AuditError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{audit.audit_table(planted)}\n\n{attacks.attack_table(attacked)}", err=as_json)
+    if as_json:
+        _print_json(audit=planted.to_dict(), attacks=attacked.to_dict())
+    return planted.agree and attacked.agree
 
 
 def _check_grading(terms: list[str], problems: tuple[str, ...], unsafe: bool) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -175,6 +176,26 @@ def test_a_fresh_seed_is_drawn_each_time(monkeypatch):
     assert seeds[2] == 0
 
 
+@pytest.mark.parametrize(("bugs", "attacks", "code"), [(True, True, 0), (False, True, 1), (True, False, 1)])
+def test_an_audit_fails_if_either_half_of_it_does(monkeypatch, bugs, attacks, code):
+    for name, good, what in (("audit", bugs, "matrix"), ("attacks", attacks, "attack table")):
+        found = SimpleNamespace(agree=good, to_dict=lambda good=good: {"trustworthy": good})
+        run = "run_audit" if name == "audit" else "run_attacks"
+        show = "audit_table" if name == "audit" else "attack_table"
+        monkeypatch.setattr(f"autograder.grading.{name}.{run}", lambda seed, show, found=found: found)
+        monkeypatch.setattr(f"autograder.grading.{name}.{show}", lambda found, what=what: what)
+    run = call("grade", "--audit", "--json")
+    assert run.exit_code == code
+    assert json.loads(run.stdout) == {"audit": {"trustworthy": bugs}, "attacks": {"trustworthy": attacks}}
+    assert "matrix\n\nattack table\n" in run.stderr
+
+
+def test_an_audit_without_its_corpora_is_one_line(monkeypatch, tmp_path):
+    monkeypatch.setattr("autograder.grading.corpora.CORPORA", tmp_path)
+    run = call("grade", "--audit")
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (1, "", 1)
+
+
 # ---- with the grader itself ------------------------------------------------------------------------
 
 
@@ -182,6 +203,7 @@ def script(*command, folder=ROOT):
     return subprocess.run([sys.executable, *map(str, command)], cwd=folder, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("term", ["spring", "fall"])
 def test_our_own_work_gets_full_marks(term):
     run = script("cli.py", "grade", term, "--json")

@@ -47,7 +47,7 @@ def main(term: str, seed: int | None, unsafe: bool) -> None:
 
 
 @_command
-def mnist_main(seed: int | None, unsafe: bool) -> None:
+def mnist(seed: int | None, unsafe: bool) -> None:
     """Grade MNIST, train on all of it, and plot the accuracy on the validation set."""
     sys.exit(_plot(unsafe) | _grade("fall", ["mnist"], POINTS["fall"]["mnist"], seed, unsafe))
 

@@ -180,7 +180,7 @@ def running(log):
     return [line for line in log.read_text().splitlines() if Path("/proc", line.split()[0]).exists()]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_was_stopped_goes_on_where_it_was(room, how):
     room.hand_in(*(f"slow-{i}" for i in range(6)))
     command = [sys.executable, "-c", RUN, str(room.folder), str(room.out), *room.worker]

@@ -3,6 +3,7 @@
 import html
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_the_table_says_what_was_wrong_under_the_problem_that_lost_points():
 
 def test_the_table_ends_with_the_command_that_shows_it_again():
     assert table(GRADE).endswith("again: python cli.py grade fall --seed 42")
-    assert table(GRADE, "my work.tar").endswith("--handin 'my work.tar' --seed 42")
+    assert table(GRADE, Path("my work.tar")).endswith("--handin 'my work.tar' --seed 42")
 
 
 def test_many_failed_tests_are_shortened_on_the_terminal_and_whole_on_the_page():
