@@ -86,7 +86,7 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
             "--unsafe", is_flag=True, help="Without isolation: for code that you trust as your own."
         ),
         click.option(
-            "--timeout", type=click.FloatRange(min=1), default=60, help="Seconds for a hand-in, at most."
+            "--timeout", type=click.FloatRange(1, 3600), default=60, help="Seconds for a hand-in, at most."
         ),
         click.option(
             "--seed", type=click.IntRange(0, 2**32 - 1), help="Of the inputs.  [default: a new one]"
@@ -325,7 +325,8 @@ def grade(
 ) -> None:  # fmt: skip
     """Grade one hand-in, on inputs drawn afresh, shut off from the machine it runs on.
 
-    Exit code 0: the grading ran, whatever the points. 1: it could not. 2: wrong usage.
+    Exit code 0: the grading ran, whatever the points. 1: it could not, or --audit found it wanting. 2: wrong
+    usage.
     """
     from autograder.grading.attempt import attempt
     from autograder.grading.autolab import last_line
