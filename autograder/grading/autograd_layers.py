@@ -69,7 +69,7 @@ def cross_entropy_mistake(x: Array, labels: Array, wrong: str) -> Answers:
     if wrong == "labels out of order":
         loss = cross_entropy(x, one_hot[::-1])
         gradient = (p - one_hot[::-1]) / N
-    figure: Any = loss.sum() if wrong == "summed" else -loss.mean() if wrong == "complement" else loss.mean()
+    figure: Any = loss.sum() if wrong == "summed" else loss.mean()
     if wrong == "summed":
         gradient = gradient * N
     elif wrong == "divided by N twice":
@@ -89,26 +89,25 @@ def batchnorm_answers(
     layer.gamma, layer.beta = gamma[np.newaxis].copy(), beta[np.newaxis].copy()
     answers: Answers = {}
     for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
-        answers[f"output {k}"] = layer(x).copy()
+        answers[f"output of batch {k}"] = layer(x).copy()
         answers |= {
-            f"running_mean {k}": layer.running_mean[0].copy(),
-            f"running_var {k}": layer.running_var[0].copy(),
+            f"running_mean of batch {k}": layer.running_mean[0].copy(),
+            f"running_var of batch {k}": layer.running_var[0].copy(),
         }
         dx = layer.backward(g)
         answers |= {
-            f"gradient of beta {k}": layer.dbeta[0].copy(), f"gradient of gamma {k}": layer.dgamma[0].copy(),
-            f"gradient of x {k}": dx,
+            f"gradient of beta of batch {k}": layer.dbeta[0].copy(), f"gradient of gamma of batch {k}": layer.dgamma[0].copy(),
+            f"gradient of x of batch {k}": dx,
         }  # fmt: skip
     answers["output in evaluation"] = layer(x_eval, eval=True).copy()
-    answers["output for one example"] = answers["output in evaluation"][:1].copy()
     answers["running_mean after evaluation"] = layer.running_mean[0].copy()
     answers["running_var after evaluation"] = layer.running_var[0].copy()
     answers["output back in training"] = layer(x_eval).copy()
     demand_agreement("Fall's batch norm", answers, norm_answers(gamma, beta, xs, gs, x_eval))
     at = {"gamma": gamma[np.newaxis], "beta": beta[np.newaxis], "x": xs[0]}
     steps = complex_gradients(lambda a: (Norm(a["gamma"], a["beta"], FALL).forward(a["x"]) * gs[0]).sum(), at)
-    named = {"gradient of x 1": steps["x"]}
-    named |= {f"gradient of {name} 1": steps[name][0] for name in ("gamma", "beta")}
+    named = {"gradient of x of batch 1": steps["x"]}
+    named |= {f"gradient of {name} of batch 1": steps[name][0] for name in ("gamma", "beta")}
     demand_agreement("Fall's batch norm's derivative", {name: answers[name] for name in named}, named)
     return answers
 
@@ -125,14 +124,13 @@ def norm_answers(
         answers[f"running_var{when}"] = norm.running_var[0]
 
     for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
-        answers[f"output {k}"] = norm.forward(x)
-        state(f" {k}")
+        answers[f"output of batch {k}"] = norm.forward(x)
+        state(f" of batch {k}")
         dx = norm.backward(g)
-        answers |= {f"gradient of beta {k}": norm.dbeta[0], f"gradient of gamma {k}": norm.dgamma[0]}
-        answers[f"gradient of x {k}"] = dx
+        answers |= {f"gradient of beta of batch {k}": norm.dbeta[0], f"gradient of gamma of batch {k}": norm.dgamma[0]}
+        answers[f"gradient of x of batch {k}"] = dx
     ignored = wrong == "evaluation mode ignored"
     answers["output in evaluation"] = norm.forward(x_eval, training=ignored)
-    answers["output for one example"] = norm.forward(x_eval[:1], training=ignored)
     state(" after evaluation")
     answers["output back in training"] = norm.forward(x_eval)
     return answers

@@ -18,7 +18,7 @@ from autograder.grading.mistakes import MISTAKES
 Values = Mapping[str, Any]
 Candidates = Callable[[], Iterable[tuple[str, Values]]]
 
-FIT = 100  # times what a right answer may be off: a mistake's numbers need not be hit as exactly
+FIT = 100  # times what a right answer may be off is near enough for a mistake's numbers, if the truth is far
 
 
 class Wrong(Exception):
@@ -55,7 +55,7 @@ def check(
         if not names or found.mistake in ("wrong shape", "missing", "no array"):
             fits = _fitting(name, got, want, candidates, sensitivity)
             names = fits + names if fits else names
-        filled = dict(numbers) | found.filled
+        filled = dict(numbers) | {"bad": _bad(got.get(name))} | found.filled
         if not names:
             names, more = _generic(got[name], expected, tolerance, numbers)
             filled |= more
@@ -72,38 +72,48 @@ def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str,
     return Wrong(f"{what} {MISTAKES[names[0]].format(**filled)}", lines, names[0])
 
 
+def _bad(value: Any) -> str:
+    """The first element that is not finite, as nan or inf."""
+    array = np.asarray(value) if _numeric(value) else np.zeros(0)
+    bad = array[~np.isfinite(array)] if array.dtype.kind in "fiub" else array[:0]
+    return str(bad.flat[0]) if bad.size else "far off"
+
+
 def _numeric(value: Any) -> bool:
-    return isinstance(value, np.ndarray | int | float) and not isinstance(value, bool)
+    return isinstance(value, np.ndarray | np.number | int | float) and not isinstance(value, bool)
 
 
 def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values) -> list[str]:
     """The mistakes whose prediction of the wrong value is what the hand-in gave, the best first."""
     ranked = []
     for mistake, predicted in candidates():
-        if name not in predicted or not _fits(got[name], predicted[name], sensitivity.get(name, 0.0)):
+        if name not in predicted or not _fits(name, got, predicted, want, sensitivity):
             continue
-        if _fits(want[name], predicted[name], 0.0):
-            continue  # it would not have been noticed
-        explained = sum(
-            key in predicted and _fits(got.get(key), predicted[key], sensitivity.get(key, 0.0))
-            for key in want
-        )
+        explained = sum(key in predicted and _fits(key, got, predicted, want, sensitivity) for key in want)
         ranked.append((-explained, len(ranked), mistake))
     return list(dict.fromkeys(mistake for _, _, mistake in sorted(ranked)))
 
 
-def _fits(got: Any, predicted: Any, sensitivity: Any) -> bool:
-    if not _numeric(predicted) or not _numeric(got):
-        return type(got) is type(predicted) and got == predicted
-    a, b = np.asarray(got), np.asarray(predicted)
+def _fits(name: str, got: Values, predicted: Values, want: Values, sensitivity: Values) -> bool:
+    """Whether the prediction is what was given: to rounding, or at least 100 times nearer to it than the truth is."""
+    value, guess, truth = got.get(name), predicted[name], want[name]
+    if not (_numeric(guess) and _numeric(value)):
+        return type(value) is type(guess) and not isinstance(value, np.ndarray) and bool(value == guess)
+    a, b = np.asarray(value), np.asarray(guess)
     if a.shape != b.shape or a.dtype.kind not in "fiub":
         return False
-    if not (np.isfinite(a) == np.isfinite(b)).all():
-        return False
     finite = np.isfinite(a)
+    if (finite != np.isfinite(b)).any():
+        return False
     a, b = np.where(finite, a, 0), np.where(finite, b, 0)
-    limit = sensitivity if np.shape(sensitivity) in ((), a.shape) else 0.0
-    return close(a, b, FIT * allowed(b, limit))
+    limit = sensitivity.get(name, 0.0)
+    limit = allowed(b, limit if np.shape(limit) in ((), a.shape) else 0.0)
+    if close(a, b, limit):
+        return True
+    if not _numeric(truth) or np.shape(truth) != a.shape:
+        return False
+    gap = np.abs(np.where(finite, truth, 0) - a).max(initial=0)
+    return close(a, b, np.minimum(FIT * limit, gap / FIT))
 
 
 def _generic(
@@ -113,8 +123,8 @@ def _generic(
     a, b = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
     bad = ~np.isfinite(a)
     if bad.any() and np.isfinite(b).all():
-        return [numbers.get("unstable", "not a number")], {"bad": f"{a[bad].flat[0]}"}
-    limit = FIT * np.asarray(tolerance)
+        return [numbers.get("unstable", "not a number")], {}
+    limit = np.asarray(tolerance)
     if not a.any() and b.any():
         return ["all zero"], {}
     if a.ndim == 2 and a.shape[0] == a.shape[1] and close(a.T, b, limit):

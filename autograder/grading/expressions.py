@@ -17,7 +17,7 @@ from autograder.grading.references import complex_gradients, demand_agreement
 Array = NDArray[Any]
 
 ENGINE_MISTAKES = (
-    "overwritten", "operands swapped", "sign", "gradient passed on", "missing square", "numerator left out",
+    "overwritten", "overwritten inside", "operands swapped", "sign", "gradient passed on", "missing square", "numerator left out",
     "derivative instead of the gradient", "un-broadcast by the mean",
 )  # fmt: skip
 
@@ -72,6 +72,11 @@ def fit(g: Array, shape: tuple[int, ...], wrong: str = "") -> Array:
 
 def gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong: str = "") -> list[Array]:
     """The gradients of the leaves, for the upstream gradient g of the last value."""
+    with np.errstate(all="ignore"):
+        return _gradients(program, leaves, g, wrong)
+
+
+def _gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong: str) -> list[Array]:
     values = run(program, leaves)
     grads = [np.zeros(value.shape) for value in values]
     grads[-1] = grads[-1] + g
@@ -83,7 +88,8 @@ def gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong: 
             numbers, derivatives(op, arrived, [values[i] for i in numbers], wrong), strict=True
         ):
             grad = fit(grad, values[i].shape, wrong)
-            grads[i] = grad if wrong == "overwritten" else grads[i] + grad
+            overwrites = wrong == "overwritten" or (wrong == "overwritten inside" and i >= len(leaves))
+            grads[i] = grad if overwrites else grads[i] + grad
     return grads[: len(leaves)]
 
 

@@ -86,8 +86,6 @@ def cross_entropy(x: Array, labels: Array, wrong: str = "") -> Array:
     shifted = x - peak
     with np.errstate(all="ignore"):
         total = np.log(np.exp(shifted).sum(axis=1))
-    if wrong == "maximum not subtracted from the logit":
-        shifted = x
     if wrong == "maximum not added back":
         return total - (labels * x).sum(axis=1)
     loss = total - (labels * shifted).sum(axis=1)
@@ -322,8 +320,6 @@ def advance(p: Array, v: Array, g: Array, lr: float, momentum: float, wrong: str
     if wrong == "momentum twice":
         v = momentum * v - lr * g
         return p + momentum * v, v
-    if wrong == "velocity not kept":
-        return p + momentum * v - lr * g, v
     if wrong == "old velocity":
         new = momentum * v - lr * g
         return p + v, new

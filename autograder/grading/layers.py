@@ -82,24 +82,24 @@ def batchnorm_answers(
         y = layer(given)
         y.backward(Tensor(delta))
         answers |= {
-            f"output {k}": np.array(y.data),
-            f"running_mean {k}": layer.running_mean.data[np.newaxis].copy(),
-            f"running_var {k}": layer.running_var.data[np.newaxis].copy(),
-            f"dbeta {k}": layer.beta.grad.data[np.newaxis].copy(),
-            f"dgamma {k}": layer.gamma.grad.data[np.newaxis].copy(),
-            f"dx {k}": np.array(given.grad.data),
+            f"output of batch {k}": np.array(y.data),
+            f"running_mean of batch {k}": layer.running_mean.data[np.newaxis].copy(),
+            f"running_var of batch {k}": layer.running_var.data[np.newaxis].copy(),
+            f"dbeta of batch {k}": layer.beta.grad.data[np.newaxis].copy(),
+            f"dgamma of batch {k}": layer.gamma.grad.data[np.newaxis].copy(),
+            f"dx of batch {k}": np.array(given.grad.data),
         }
     layer.eval()
     answers["output in evaluation"] = np.array(layer(Tensor(x_eval)).data)
     answers["output for one example"] = answers["output in evaluation"][:1].copy()
-    answers["running_mean after evaluation"] = answers[f"running_mean {len(xs)}"]
-    answers["running_var after evaluation"] = answers[f"running_var {len(xs)}"]
+    answers["running_mean after evaluation"] = answers[f"running_mean of batch {len(xs)}"]
+    answers["running_var after evaluation"] = answers[f"running_var of batch {len(xs)}"]
     demand_agreement("batch norm", answers, norm_answers(gamma, beta, xs, deltas, x_eval))
     first = {"gamma": gamma, "beta": beta, "x": xs[0]}
     steps = complex_gradients(
         lambda at: (Norm(at["gamma"], at["beta"], SPRING).forward(at["x"]) * deltas[0]).sum(), first
     )
-    named: Mapping[str, Any] = {"dbeta 1": steps["beta"], "dgamma 1": steps["gamma"], "dx 1": steps["x"]}
+    named: Mapping[str, Any] = {"dbeta of batch 1": steps["beta"], "dgamma of batch 1": steps["gamma"], "dx of batch 1": steps["x"]}
     demand_agreement("batch norm's derivative", {name: answers[name] for name in named}, named)
     return answers
 
@@ -110,10 +110,10 @@ def norm_answers(
     """The same by the formulas, with a mistake if one is named."""
     norm, answers = Norm(gamma, beta, SPRING, wrong), dict[str, Any]()
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
-        answers[f"output {k}"] = norm.forward(x)
-        answers |= {f"running_mean {k}": norm.running_mean, f"running_var {k}": norm.running_var}
+        answers[f"output of batch {k}"] = norm.forward(x)
+        answers |= {f"running_mean of batch {k}": norm.running_mean, f"running_var of batch {k}": norm.running_var}
         dx = norm.backward(delta)
-        answers |= {f"dbeta {k}": norm.dbeta, f"dgamma {k}": norm.dgamma, f"dx {k}": dx}
+        answers |= {f"dbeta of batch {k}": norm.dbeta, f"dgamma of batch {k}": norm.dgamma, f"dx of batch {k}": dx}
     answers["output in evaluation"] = norm.forward(x_eval, training=False)
     answers["output for one example"] = norm.forward(x_eval[:1], training=False)
     answers |= {

@@ -34,7 +34,7 @@ NETWORK_MISTAKES = (
     "evaluation mode ignored", "running average the wrong way round", "running variance biased the other way",
     "running averages never move", "running averages move in evaluation", "running average not averaged",
     "unbiased variance where the biased one belongs", "eps outside the root", "wrong eps",
-    "lr outside the velocity", "dampened", "ascends", "Nesterov", "momentum twice", "velocity not kept",
+    "lr outside the velocity", "dampened", "ascends", "Nesterov", "momentum twice",
     "old velocity", "velocity and step added", "lr left out", "velocity never decays", "lr of the start",
     "momentum left out", "momentum for gamma and beta", "no momentum for biases", "biases not stepped",
     "batch norm not stepped", "shared activation",

@@ -140,7 +140,7 @@ def _expression(
         if times > 1:
             yield "gradients not added up", dict(zip(names, once, strict=True))
         for mistake in expressions.ENGINE_MISTAKES:
-            yield mistake, predicted(mistake)
+            yield mistake.removesuffix(" inside"), predicted(mistake)
         yield "gradient missing", dict.fromkeys(names)
 
     true = expressions.true_gradients(program, leaves, ones)

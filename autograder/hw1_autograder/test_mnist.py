@@ -48,33 +48,6 @@ def accuracies(files: Mapping[str, bytes], seed: int, deadline: float, unsafe: b
     return [float(value) for value in got["accuracies"]]
 
 
-@TESTS.test("mnist", "mnist() learns", 3)
-def _mnist(exam: Exam) -> None:
-    (train_x, train_y), (val_x, val_y) = diary.digits(exam.rng, (WHOLE, VALIDATION), 28)
-    got = exam.ask(
-        "accuracies_run",
-        train_x=train_x,
-        train_y=train_y,
-        val_x=val_x,
-        val_y=val_y,
-        seed=int(exam.rng.integers(2**31)),
-    )["accuracies"]
-    _plausible("mnist.mnist", got, EPOCHS)
-    if got[-1] < got[0] + RISE:
-        raise complain("mnist.mnist: the accuracy", "does not rise", f"got {[round(a, 3) for a in got]}")
-
-
-def _plausible(place: str, got: Any, count: int) -> None:
-    """A figure in [0, 1] every 100 batches."""
-    if not isinstance(got, list) or not all(isinstance(value, float) for value in got):
-        raise complain(f"{place}: the accuracies", "missing", got="expected a list of numbers")
-    if len(got) != count:
-        raise complain(f"{place}: the list of accuracies", "too few epochs", got=len(got), want=count)
-    if not all(0 <= value <= 1 for value in got):
-        mistake = "as a count" if max(got) > 1 and min(got) >= 0 else "not a number"
-        raise complain(f"{place}: an accuracy", mistake, f"got {max(got):g}", bad=got[-1])
-
-
 class Run:
     """One run of train() on small images: the data that went in, and what came back."""
 
@@ -114,37 +87,6 @@ class Run:
         with np.errstate(all="ignore"):
             hidden = np.maximum((x @ W.T + b - mean) / np.sqrt(var + 1e-5) * gamma + beta, 0)
             return float(((hidden @ V.T + c).argmax(axis=1) == labels).mean())
-
-
-@TESTS.test("mnist", "train() and validate()", 4)
-def _learns(exam: Exam) -> None:
-    run = Run(exam)
-    got = run.got["accuracies"]
-    if isinstance(got, list) and len(got) == EPOCHS:
-        raise complain(
-            "mnist.train: an epoch",
-            "last batch dropped",
-            f"{EPOCHS} figures; 101 batches an epoch give {2 * EPOCHS}",
-        )
-    _plausible("mnist.train", got, 2 * EPOCHS)
-    held_back, validated = run.accuracy(2), run.accuracy(1)
-    if held_back < LEARNT:
-        raise complain(
-            "mnist.train: the accuracy", "does not rise", f"{held_back:.3f} on new digits, expected at least {LEARNT}"
-        )  # fmt: skip
-    for name, value in (
-        ("the last accuracy of train()", got[-1]),
-        ("validate() of the trained model", run.got["validation"]),
-    ):
-        wrong_share = {
-            "complement": 1 - validated,
-            "as a count": validated * COUNTS[1],
-            "validates on training data": run.accuracy(0),
-        }
-        if abs(value - validated) > 2.5 / COUNTS[1]:
-            fits = [m for m, v in wrong_share.items() if abs(value - v) < 1.5 / COUNTS[1]]
-            line = f"got {value:.4f}; the parameters that came back have {validated:.4f}"
-            raise complain(f"mnist.train: {name}", fits[0] if fits else "made up", line)
 
 
 @TESTS.test("mnist", "order and shuffling", 3)
@@ -189,6 +131,64 @@ def _order(exam: Exam) -> None:
             place="mnist.train",
             candidates=lambda name=name: [("changed in place", {name: run.got[name]})],
         )
+
+
+@TESTS.test("mnist", "train() and validate()", 4)
+def _learns(exam: Exam) -> None:
+    run = Run(exam)
+    got = run.got["accuracies"]
+    if isinstance(got, list) and len(got) == EPOCHS:
+        raise complain(
+            "mnist.train: an epoch",
+            "last batch dropped",
+            f"{EPOCHS} figures; 101 batches an epoch give {2 * EPOCHS}",
+        )
+    _plausible("mnist.train", got, 2 * EPOCHS)
+    held_back, validated = run.accuracy(2), run.accuracy(1)
+    if held_back < LEARNT:
+        raise complain(
+            "mnist.train: the accuracy", "does not rise", f"{held_back:.3f} on new digits, expected at least {LEARNT}"
+        )  # fmt: skip
+    for name, value in (
+        ("the last accuracy of train()", got[-1]),
+        ("validate() of the trained model", run.got["validation"]),
+    ):
+        wrong_share = {
+            "complement": 1 - validated,
+            "as a count": validated * COUNTS[1],
+            "validates on training data": run.accuracy(0),
+        }
+        if abs(value - validated) > 2.5 / COUNTS[1]:
+            fits = [m for m, v in wrong_share.items() if abs(value - v) < 1.5 / COUNTS[1]]
+            line = f"got {value:.4f}; the parameters that came back have {validated:.4f}"
+            raise complain(f"mnist.train: {name}", fits[0] if fits else "made up", line)
+
+
+@TESTS.test("mnist", "mnist() learns", 3)
+def _mnist(exam: Exam) -> None:
+    (train_x, train_y), (val_x, val_y) = diary.digits(exam.rng, (WHOLE, VALIDATION), 28)
+    got = exam.ask(
+        "accuracies_run",
+        train_x=train_x,
+        train_y=train_y,
+        val_x=val_x,
+        val_y=val_y,
+        seed=int(exam.rng.integers(2**31)),
+    )["accuracies"]
+    _plausible("mnist.mnist", got, EPOCHS)
+    if got[-1] < got[0] + RISE:
+        raise complain("mnist.mnist: the accuracy", "does not rise", f"got {[round(a, 3) for a in got]}")
+
+
+def _plausible(place: str, got: Any, count: int) -> None:
+    """A figure in [0, 1] every 100 batches."""
+    if not isinstance(got, list) or not all(isinstance(value, float) for value in got):
+        raise complain(f"{place}: the accuracies", "missing", got="expected a list of numbers")
+    if len(got) != count:
+        raise complain(f"{place}: the list of accuracies", "too few epochs", got=len(got), want=count)
+    if not all(0 <= value <= 1 for value in got):
+        mistake = "as a count" if max(got) > 1 and min(got) >= 0 else "not a number"
+        raise complain(f"{place}: an accuracy", mistake, f"got {max(got):g}", bad=got[-1])
 
 
 if __name__ == "__main__":

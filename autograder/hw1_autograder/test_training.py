@@ -63,24 +63,6 @@ class Run:
         return diary.epochs(passes, "B")
 
 
-@TESTS.test("training_statistics", "curves", 1)
-def _curves(exam: Exam) -> None:
-    got = Run(exam).got
-    for name in NAMES:
-        value = got[name]
-        if not isinstance(value, np.ndarray) or value.shape != (EPOCHS,):
-            check(got, {name: np.zeros(EPOCHS)}, place=PLACE)
-        if not np.isfinite(value).all() or value[-1] >= value[0]:
-            raise complain(f"{PLACE}: {name}", "does not learn", f"got {np.array2string(value, precision=4)}")
-    for name in NAMES[1::2]:
-        if not 0 <= got[name][-1] <= ERROR:
-            raise complain(
-                f"{PLACE}: {name}",
-                "does not learn",
-                f"{got[name][-1]:.4g} at the end, expected at most {ERROR}",
-            )
-
-
 @TESTS.test("training_statistics", "partitions, order and shuffling", 2)
 def _order(exam: Exam) -> None:
     run = Run(exam)
@@ -165,6 +147,26 @@ def _figures(exam: Exam) -> None:
             candidates=lambda b=batches, n=name, w=which: _mistaken(run, n, w, b, training),
             N=BATCH,
         )
+
+
+@TESTS.test("training_statistics", "curves", 1)
+def _curves(exam: Exam) -> None:
+    got = Run(exam).got
+    for name in NAMES:
+        value = got[name]
+        if not isinstance(value, np.ndarray) or value.shape != (EPOCHS,):
+            check(got, {name: np.zeros(EPOCHS)}, place=PLACE)
+        if not np.isfinite(value).all() or value[-1] >= value[0]:
+            raise complain(f"{PLACE}: {name}", "does not learn", f"got {np.array2string(value, precision=4)}")
+    for name in NAMES[1::2]:
+        if got[name][-1] > 1:
+            raise complain(f"{PLACE}: {name}", "as a count", f"got {got[name][-1]:.4g}")
+        if not 0 <= got[name][-1] <= ERROR:
+            raise complain(
+                f"{PLACE}: {name}",
+                "does not learn",
+                f"{got[name][-1]:.4g} at the end, expected at most {ERROR}",
+            )
 
 
 def _of(run: Run, passes: Sequence[diary.Pass], part: int) -> list[tuple[Array, Array]]:

@@ -149,12 +149,12 @@ def linear_run(n_in: int, n_out: int, xs: list[Any], gs: list[Any]) -> Values:
         layer.weight.grad = layer.bias.grad = None
         output = layer(given)
         walk(output, g)
-        values |= {f"output {k}": data(output), f"gradient of x {k}": data(given.grad)}
+        values |= {f"output of batch {k}": data(output), f"gradient of x of batch {k}": data(given.grad)}
         values |= {
-            f"gradient of weight {k}": data(layer.weight.grad),
-            f"gradient of bias {k}": data(layer.bias.grad),
+            f"gradient of weight of batch {k}": data(layer.weight.grad),
+            f"gradient of bias of batch {k}": data(layer.bias.grad),
         }
-        values[f"x {k} afterwards"] = data(given)
+        values[f"x of batch {k} afterwards"] = data(given)
     return values | {"weight afterwards": data(layer.weight), "bias afterwards": data(layer.bias)}
 
 
@@ -262,21 +262,30 @@ def batchnorm_run(
         layer.gamma.grad = layer.beta.grad = None
         output = model(given)
         walk(output, g)
-        values |= {f"output {k}": data(output)}
-        values |= {f"{name} {k}": data(getattr(layer, name)) for name in ("running_mean", "running_var")}
+        values |= {f"output of batch {k}": data(output)}
+        values |= {f"{name} of batch {k}": data(getattr(layer, name)) for name in ("running_mean", "running_var")}
         values |= {
-            f"gradient of beta {k}": data(layer.beta.grad),
-            f"gradient of gamma {k}": data(layer.gamma.grad),
+            f"gradient of beta of batch {k}": data(layer.beta.grad),
+            f"gradient of gamma of batch {k}": data(layer.gamma.grad),
         }
-        values |= {f"gradient of x {k}": data(given.grad), f"x {k} afterwards": data(given)}
+        values |= {f"gradient of x of batch {k}": data(given.grad), f"x of batch {k} afterwards": data(given)}
     values |= {f"{name} requires a gradient": bool(getattr(layer, name).requires_grad) for name in BN_STATE}
     model.eval()
     values["output in evaluation"] = data(model(tensor(x_eval)))
-    values["output for one example"] = data(model(tensor(x_eval[:1])))
     for name in ("running_mean", "running_var"):
         values[f"{name} after evaluation"] = data(getattr(layer, name))
     model.train()
     return values | {"output back in training": data(model(tensor(x_eval)))}
+
+
+def one_in_evaluation(x: np.ndarray) -> Values:
+    """A batch of one in evaluation mode, by a layer as it is made."""
+    from mytorch.nn.batchnorm import BatchNorm1d
+    from mytorch.nn.sequential import Sequential
+
+    model = Sequential(BatchNorm1d(x.shape[1]))
+    model.eval()
+    return {"output for one example": data(model(tensor(x)))}
 
 
 def batch_of_one(x: np.ndarray) -> Values:

@@ -66,10 +66,10 @@ def linear_run(W: np.ndarray, b: np.ndarray, xs: list[Any], deltas: list[Any]) -
     values = {"order of the draws": " ".join(map(str, drawn)), "W": kept(layer.W), "b": kept(layer.b)}
     values |= {name: kept(getattr(layer, name)) for name in ("dW", "db", "momentum_W", "momentum_b")}
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
-        values[f"output {k}"] = kept(layer(x))
-        values[f"dx {k}"] = kept(layer.backward(delta))
-        values |= {f"dW {k}": kept(layer.dW), f"db {k}": kept(layer.db)}
-        values |= {f"x {k} afterwards": x, f"delta {k} afterwards": delta}
+        values[f"output of batch {k}"] = kept(layer(x))
+        values[f"dx of batch {k}"] = kept(layer.backward(delta))
+        values |= {f"dW of batch {k}": kept(layer.dW), f"db of batch {k}": kept(layer.db)}
+        values |= {f"x of batch {k} afterwards": x, f"delta of batch {k} afterwards": delta}
     return values | {"W afterwards": layer.W, "b afterwards": layer.b}
 
 
@@ -87,11 +87,11 @@ def batchnorm_run(
     values = {f"{name} at the start": kept(getattr(layer, name)) for name in names}
     layer.gamma, layer.beta = gamma.copy(), beta.copy()
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
-        values[f"output {k}"] = kept(layer(x))
-        values |= {f"running_mean {k}": kept(layer.running_mean), f"running_var {k}": kept(layer.running_var)}
+        values[f"output of batch {k}"] = kept(layer(x))
+        values |= {f"running_mean of batch {k}": kept(layer.running_mean), f"running_var of batch {k}": kept(layer.running_var)}
         dx = kept(layer.backward(delta))
-        values |= {f"dbeta {k}": kept(layer.dbeta), f"dgamma {k}": kept(layer.dgamma), f"dx {k}": dx}
-        values |= {f"x {k} afterwards": x, f"delta {k} afterwards": delta}
+        values |= {f"dbeta of batch {k}": kept(layer.dbeta), f"dgamma of batch {k}": kept(layer.dgamma), f"dx of batch {k}": dx}
+        values |= {f"x of batch {k} afterwards": x, f"delta of batch {k} afterwards": delta}
     values |= {"gamma afterwards": kept(layer.gamma), "beta afterwards": kept(layer.beta)}
     values["output in evaluation"] = kept(layer(x_eval, eval=True))
     values["output for one example"] = kept(layer.forward(x_eval[:1].copy(), eval=True))

@@ -3,7 +3,19 @@
 BASE = "student"
 PROBLEM = "momentum"
 HYPOTHESIS = "shared velocity"
-FILE = "mytorch/optim/sgd.py"
-OLD = "self.momentums = [np.zeros(p.shape) for p in self.params]"
-NEW = """kept = {p.shape: np.zeros(p.shape) for p in self.params}
-        self.momentums = [kept[p.shape] for p in self.params]"""
+EDITS = [
+    (
+        "mytorch/optim/sgd.py",
+        "self.momentums = [np.zeros(p.shape) for p in self.params]",
+        """kept = {p.shape: np.zeros(p.shape) for p in self.params}
+        self.momentums = [kept[p.shape] for p in self.params]""",
+    ),
+    (
+        "mytorch/optim/sgd.py",
+        """            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+""",
+        """            self.momentums[i] *= self.momentum
+            self.momentums[i] -= self.lr * param.grad.data
+""",
+    ),
+]

@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "momentum"
-HYPOTHESIS = "velocity not kept"
+HYPOTHESIS = "momentum left out"
 FILE = "mytorch/optim/sgd.py"
 OLD = """            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
             param.data = param.data + self.momentums[i]"""

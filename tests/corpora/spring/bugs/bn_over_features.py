@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "batchnorm"
-HYPOTHESIS = "statistics over the features"
+HYPOTHESIS = None
 FILE = "mytorch/batchnorm.py"
 OLD = """        self.mean = np.mean(x, axis=0, keepdims=True)
         self.var = np.var(x, axis=0, keepdims=True)

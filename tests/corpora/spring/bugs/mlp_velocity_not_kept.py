@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "momentum"
-HYPOTHESIS = "momentum left out"
+HYPOTHESIS = None
 FILE = "hw1/hw1.py"
 OLD = """            layer.momentum_W = self.momentum * layer.momentum_W - self.lr * layer.dW
 """

@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "training_statistics"
-HYPOTHESIS = "training in evaluation mode"
+HYPOTHESIS = None
 FILE = "hw1/hw1.py"
 OLD = """        mlp.train()
 """
