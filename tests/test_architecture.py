@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "hw1": {"numpy", "matplotlib", "mytorch", "classic_mlp", "autograd_mlp"},
     "autograder": {"numpy", "torch", "click", "cli", "hw1", "mytorch", "classic_mlp", "autograd_mlp"},
 }
-# Rooms with rules of their own. What runs in the jail calls the hand-in by its names, and has nothing of ours.
+# Rooms with rules of their own. What runs in the jail calls the hand-in by its names and knows none of ours.
 HANDIN = {"mytorch", "hw1", "activation", "batchnorm", "linear", "loss", "mc"}
 ROOMS = {
     "autograder/grading/inside": {"numpy"} | HANDIN,
