@@ -154,7 +154,9 @@ def audit_table(audit: Audit) -> str:
         mark = "" if not trial.hypothesis or trial.diagnosed else f"  [expected: {trial.hypothesis}]"
         named = f"{trial.named}/{trial.seeds}" if trial.hypothesis else "-"
         killed = f"{trial.caught}/{trial.seeds}"
-        lines.append(f"{trial.term + ' ' + trial.name:<44}{trial.problem or '':<22}{killed:>8}{named:>8}  {said}{mark}")
+        lines.append(
+            f"{trial.term + ' ' + trial.name:<44}{trial.problem or '':<22}{killed:>8}{named:>8}  {said}{mark}"
+        )
     lines += ["", f"{'right variant':<66}{'lost points on':>16}"]
     for trial in audit.of("variants"):
         lines.append(f"{trial.term + ' ' + trial.name:<66}{f'{trial.caught}/{trial.seeds}':>16}")

@@ -127,7 +127,10 @@ def norm_answers(
         answers[f"output of batch {k}"] = norm.forward(x)
         state(f" of batch {k}")
         dx = norm.backward(g)
-        answers |= {f"gradient of beta of batch {k}": norm.dbeta[0], f"gradient of gamma of batch {k}": norm.dgamma[0]}
+        answers |= {
+            f"gradient of beta of batch {k}": norm.dbeta[0],
+            f"gradient of gamma of batch {k}": norm.dgamma[0],
+        }
         answers[f"gradient of x of batch {k}"] = dx
     ignored = wrong == "evaluation mode ignored"
     answers["output in evaluation"] = norm.forward(x_eval, training=ignored)

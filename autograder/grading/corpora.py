@@ -47,7 +47,9 @@ def cases(term: str, kind: str) -> list[Case]:
     """All of a kind, by name. AuditError where there are none."""
     paths = sorted((CORPORA / term / kind).glob("*.py"))
     if not paths:
-        raise AuditError(f"no corpora in {str(CORPORA / term / kind)!r}: they come with the sources, not with a wheel.")
+        raise AuditError(
+            f"no corpora in {str(CORPORA / term / kind)!r}: they come with the sources, not with a wheel."
+        )
     return [_case(term, kind, path) for path in paths]
 
 
@@ -77,7 +79,9 @@ def base(term: str, name: str) -> dict[str, bytes]:
     """The files of a hand-in to build upon."""
     if name == "student":
         folder = CORPORA / term / "student"
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))
+        }
     tar, names = build_handin(term)
     with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
         return {name: archive.extractfile(name).read() for name in names if name.endswith(".py")}  # type: ignore[union-attr]

@@ -99,7 +99,11 @@ def batchnorm_answers(
     steps = complex_gradients(
         lambda at: (Norm(at["gamma"], at["beta"], SPRING).forward(at["x"]) * deltas[0]).sum(), first
     )
-    named: Mapping[str, Any] = {"dbeta of batch 1": steps["beta"], "dgamma of batch 1": steps["gamma"], "dx of batch 1": steps["x"]}
+    named: Mapping[str, Any] = {
+        "dbeta of batch 1": steps["beta"],
+        "dgamma of batch 1": steps["gamma"],
+        "dx of batch 1": steps["x"],
+    }
     demand_agreement("batch norm's derivative", {name: answers[name] for name in named}, named)
     return answers
 
@@ -111,9 +115,16 @@ def norm_answers(
     norm, answers = Norm(gamma, beta, SPRING, wrong), dict[str, Any]()
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
         answers[f"output of batch {k}"] = norm.forward(x)
-        answers |= {f"running_mean of batch {k}": norm.running_mean, f"running_var of batch {k}": norm.running_var}
+        answers |= {
+            f"running_mean of batch {k}": norm.running_mean,
+            f"running_var of batch {k}": norm.running_var,
+        }
         dx = norm.backward(delta)
-        answers |= {f"dbeta of batch {k}": norm.dbeta, f"dgamma of batch {k}": norm.dgamma, f"dx of batch {k}": dx}
+        answers |= {
+            f"dbeta of batch {k}": norm.dbeta,
+            f"dgamma of batch {k}": norm.dgamma,
+            f"dx of batch {k}": dx,
+        }
     answers["output in evaluation"] = norm.forward(x_eval, training=False)
     answers["output for one example"] = norm.forward(x_eval[:1], training=False)
     answers |= {

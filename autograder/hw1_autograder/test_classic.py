@@ -210,10 +210,15 @@ def _linear_mistakes(given: dict[str, Any]) -> Iterable[Candidate]:
             "delta divided by N": {"dx": delta @ W.T / N},
             "sign": {"dW": -dW / N, "db": -db / N, "dx": -delta @ W.T},
         }.items():
-            predicted.setdefault(mistake, {}).update({f"{name} of batch {k}": value for name, value in values.items()})
+            predicted.setdefault(mistake, {}).update(
+                {f"{name} of batch {k}": value for name, value in values.items()}
+            )
         if k > 1 and len(xs[k - 2]) == N:
             before, its_delta = xs[k - 2], deltas[k - 2]
-            predicted["stale state"] = {f"dW of batch {k}": before.T @ delta / N, f"output of batch {k}": before @ W + b}
+            predicted["stale state"] = {
+                f"dW of batch {k}": before.T @ delta / N,
+                f"output of batch {k}": before @ W + b,
+            }
             predicted["gradients added up"] = {
                 f"dW of batch {k}": (dW + before.T @ its_delta) / N,
                 f"db of batch {k}": (db + its_delta.sum(axis=0, keepdims=True)) / N,
@@ -255,7 +260,11 @@ def _linear_backward(exam: Exam) -> None:
     got, want = exam.ask("linear_run", **given), _linear_answers(given)
     gradients = {name: value for name, value in want.items() if name.startswith("d")}
     check(got, gradients, place="Linear.backward", candidates=lambda: _linear_mistakes(given), N=7)
-    unchanged(got, {f"delta of batch {k} afterwards": d for k, d in enumerate(given["deltas"], 1)}, "Linear.backward")
+    unchanged(
+        got,
+        {f"delta of batch {k} afterwards": d for k, d in enumerate(given["deltas"], 1)},
+        "Linear.backward",
+    )
     unchanged(got, {"W afterwards": given["W"], "b afterwards": given["b"]}, "Linear.backward")
 
 
@@ -314,7 +323,9 @@ def _batchnorm_forward(exam: Exam) -> None:
         "dbeta": zeros,
     }
     check(seen, {f"{name} at the start": value for name, value in start.items()}, place="BatchNorm.__init__")
-    unchanged(seen, {f"x of batch {k} afterwards": x for k, x in enumerate(seen["xs"], 1)}, "BatchNorm.forward")
+    unchanged(
+        seen, {f"x of batch {k} afterwards": x for k, x in enumerate(seen["xs"], 1)}, "BatchNorm.forward"
+    )
 
 
 @TESTS.test("batchnorm", "running averages", 2)
@@ -326,7 +337,9 @@ def _batchnorm_running(exam: Exam) -> None:
 def _batchnorm_backward(exam: Exam) -> None:
     seen = _batchnorm(exam, lambda name: name.startswith("d"), "BatchNorm.backward")
     unchanged(
-        seen, {f"delta of batch {k} afterwards": d for k, d in enumerate(seen["deltas"], 1)}, "BatchNorm.backward"
+        seen,
+        {f"delta of batch {k} afterwards": d for k, d in enumerate(seen["deltas"], 1)},
+        "BatchNorm.backward",
     )
     unchanged(
         seen, {"gamma afterwards": seen["gamma"], "beta afterwards": seen["beta"]}, "BatchNorm.backward"

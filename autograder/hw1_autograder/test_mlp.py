@@ -53,7 +53,9 @@ def _linear(exam: Exam, gradients: bool) -> None:
         if not isinstance(value, np.ndarray) or value.shape != shape or value.dtype != np.float64:
             check(got, {name: np.zeros(shape)}, place="Linear.__init__")
     for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
-        want = {f"{name} of batch {k}": value for name, value in layers.linear_answers(x, weight, bias, g).items()}
+        want = {
+            f"{name} of batch {k}": value for name, value in layers.linear_answers(x, weight, bias, g).items()
+        }
         if not gradients:
             check(
                 got, {f"output of batch {k}": want[f"output of batch {k}"]}, place="Linear.forward",

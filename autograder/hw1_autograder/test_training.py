@@ -6,13 +6,14 @@ network's own outputs, so that a mistake in the network costs nothing here, as l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.grading import diary
+from autograder.grading.compare import allowed, close
 from autograder.grading.diagnose import check
 from autograder.grading.diary import Epoch, complain
 from autograder.grading.exam import Catalogue, Exam
@@ -72,7 +73,9 @@ def _order(exam: Exam) -> None:
             if (run.rows(one.keys, 2) >= 0).any():
                 raise complain(f"{PLACE}: the network", "uses the test set")
         if not epoch.learnt:
-            raise complain(f"{PLACE}: epoch {number}", "no step", "it has no training pass before its validation")
+            raise complain(
+                f"{PLACE}: epoch {number}", "no step", "it has no training pass before its validation"
+            )
         learnt = np.concatenate([one.keys for one in epoch.learnt])
         if (run.rows(learnt, 1) >= 0).any():
             raise complain(f"{PLACE}: the network", "trains on validation data")
@@ -118,55 +121,57 @@ def _validation(run: Run, epoch: Epoch, number: int) -> None:
         raise complain(where, "validation in training mode")
 
 
-@TESTS.test("training_statistics", "figures", 2)
-def _figures(exam: Exam) -> None:
-    run = Run(exam)
+def _by_batch(run: Run) -> dict[str, list[list[Array]]]:
+    """What each curve is made of: the figure of every row, batch by batch and epoch by epoch."""
     found = run.epochs()
     if len(found) != EPOCHS or not all(epoch.learnt and epoch.others for epoch in found):
         raise complain(f"{PLACE}: training and validation", "too few epochs", got=len(found), want=EPOCHS)
     training = [_of(run, epoch.learnt, 0) for epoch in found]
     validation = [_of(run, epoch.others, 1) for epoch in found]
-    for name, kind, which in (
-        ("training_losses", training, 0), ("training_errors", training, 1),
-        ("validation_losses", validation, 0), ("validation_errors", validation, 1),
-    ):  # fmt: skip
-        batches = [[part[which] for part in epoch] for epoch in kind]
-        by_example = np.array([np.concatenate(epoch).mean() for epoch in batches])
-        by_batch = np.array([np.mean([part.mean() for part in epoch]) for epoch in batches])
+    pairs = ((training, 0), (training, 1), (validation, 0), (validation, 1))
+    return {
+        name: [[part[which] for part in epoch] for epoch in kind]
+        for name, (kind, which) in zip(NAMES, pairs, strict=True)
+    }
+
+
+def _averages(epochs: Sequence[Sequence[Array]]) -> Array:
+    """Over the rows of each epoch."""
+    return np.array([np.concatenate(epoch).mean() for epoch in epochs])
+
+
+@TESTS.test("training_statistics", "figures", 2)
+def _figures(exam: Exam) -> None:
+    run = Run(exam)
+    parts = _by_batch(run)
+    for name, epochs in parts.items():
         value = run.got[name]
+        by_batch = np.array([np.mean([part.mean() for part in epoch]) for epoch in epochs])
         if (
             isinstance(value, np.ndarray)
             and value.shape == by_batch.shape
-            and np.allclose(value, by_batch, rtol=1e-6)
+            and close(value, by_batch, allowed(by_batch))
         ):
             continue  # the mean of the batches' means, which is also an average
         check(
-            run.got,
-            {name: by_example},
-            place=PLACE,
-            candidates=lambda b=batches, n=name, w=which: _mistaken(run, n, w, b, training),
-            N=BATCH,
-        )
+            run.got, {name: _averages(epochs)}, place=PLACE, N=BATCH,
+            candidates=lambda name=name: _mistaken(run, name, parts),
+        )  # fmt: skip
 
 
 @TESTS.test("training_statistics", "curves", 1)
 def _curves(exam: Exam) -> None:
-    got = Run(exam).got
-    for name in NAMES:
-        value = got[name]
-        if not isinstance(value, np.ndarray) or value.shape != (EPOCHS,):
-            check(got, {name: np.zeros(EPOCHS)}, place=PLACE)
-        if not np.isfinite(value).all() or value[-1] >= value[0]:
-            raise complain(f"{PLACE}: {name}", "does not learn", f"got {np.array2string(value, precision=4)}")
-    for name in NAMES[1::2]:
-        if got[name][-1] > 1:
-            raise complain(f"{PLACE}: {name}", "as a count", f"got {got[name][-1]:.4g}")
-        if not 0 <= got[name][-1] <= ERROR:
-            raise complain(
-                f"{PLACE}: {name}",
-                "does not learn",
-                f"{got[name][-1]:.4g} at the end, expected at most {ERROR}",
-            )
+    """Whether the network learnt, by its own outputs: what curves were returned is judged by the test before."""
+    run = Run(exam)
+    curves = {name: _averages(epochs) for name, epochs in _by_batch(run).items()}
+    for name, curve in curves.items():
+        if not isinstance(run.got[name], np.ndarray) or run.got[name].shape != (EPOCHS,):
+            check(run.got, {name: np.zeros(EPOCHS)}, place=PLACE)
+        line = f"of the network's outputs: {np.array2string(curve, precision=4)}"
+        if not np.isfinite(curve).all() or curve[-1] >= curve[0]:
+            raise complain(f"{PLACE}: {name}", "does not learn", line)
+        if name.endswith("errors") and curve[-1] > ERROR:
+            raise complain(f"{PLACE}: {name}", "does not learn", line, f"expected at most {ERROR} in the end")
 
 
 def _of(run: Run, passes: Sequence[diary.Pass], part: int) -> list[tuple[Array, Array]]:
@@ -190,31 +195,25 @@ def _of(run: Run, passes: Sequence[diary.Pass], part: int) -> list[tuple[Array, 
 
 
 def _mistaken(
-    run: Run,
-    name: str,
-    which: int,
-    batches: Sequence[Sequence[Array]],
-    training: Sequence[Sequence[tuple[Array, Array]]],
+    run: Run, name: str, parts: Mapping[str, Sequence[Sequence[Array]]]
 ) -> Iterable[tuple[str, dict[str, Any]]]:
     """What comes out of other ways to sum up."""
+    batches, errors = parts[name], name.endswith("errors")
     total = np.array([sum(part.sum() for part in epoch) for epoch in batches])
-    count = [len(epoch) for epoch in batches]
-    means = np.array([sum(part.mean() for part in epoch) for epoch in batches])
-    yield "as a count" if which else "summed", {name: total}
-    yield "summed", {name: means}
-    yield "as a count", {name: total / count}
-    yield (
-        "last batch dropped",
-        {name: np.array([np.concatenate(epoch[:-1]).mean() if epoch[1:] else 0.0 for epoch in batches])},
-    )
-    yield "divided by N", {name: total / [sum(len(part) for part in epoch) * BATCH for epoch in batches]}
+    rows = np.array([sum(len(part) for part in epoch) for epoch in batches])
+    count = np.array([len(epoch) for epoch in batches])
+    yield "as a count" if errors else "summed", {name: total}
+    yield "summed", {name: np.array([sum(part.mean() for part in epoch) for epoch in batches])}
+    yield "as a count" if errors else "summed", {name: total / count}
+    whole = [epoch[:-1] or epoch for epoch in batches]
+    yield "last batch dropped", {name: _averages(whole)}
+    yield "divided by N", {name: total / rows / BATCH}
     yield "stale state", {name: np.array([epoch[-1].mean() for epoch in batches])}
-    yield "complement", {name: 1 - np.array([np.concatenate(epoch).mean() for epoch in batches])}
-    if name.startswith("validation"):
-        yield (
-            "training figures for validation",
-            {name: np.array([np.concatenate([p[which] for p in e]).mean() for e in training])},
-        )
-        yield "training figures for validation", {name: run.got[NAMES[which]]}
-    other = run.got[NAMES[NAMES.index(name) ^ 1]]
-    yield "another figure", {name: other}
+    yield "complement", {name: 1 - total / rows}
+    training = name.replace("validation", "training")
+    if training != name:
+        yield "training figures for validation", {name: _averages(parts[training])}
+        yield "training figures for validation", {name: run.got[training]}
+    for other in NAMES:
+        if other != name:
+            yield "another figure", {name: _averages(parts[other])}

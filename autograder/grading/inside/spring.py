@@ -88,9 +88,16 @@ def batchnorm_run(
     layer.gamma, layer.beta = gamma.copy(), beta.copy()
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
         values[f"output of batch {k}"] = kept(layer(x))
-        values |= {f"running_mean of batch {k}": kept(layer.running_mean), f"running_var of batch {k}": kept(layer.running_var)}
+        values |= {
+            f"running_mean of batch {k}": kept(layer.running_mean),
+            f"running_var of batch {k}": kept(layer.running_var),
+        }
         dx = kept(layer.backward(delta))
-        values |= {f"dbeta of batch {k}": kept(layer.dbeta), f"dgamma of batch {k}": kept(layer.dgamma), f"dx of batch {k}": dx}
+        values |= {
+            f"dbeta of batch {k}": kept(layer.dbeta),
+            f"dgamma of batch {k}": kept(layer.dgamma),
+            f"dx of batch {k}": dx,
+        }
         values |= {f"x of batch {k} afterwards": x, f"delta of batch {k} afterwards": delta}
     values |= {"gamma afterwards": kept(layer.gamma), "beta afterwards": kept(layer.beta)}
     values["output in evaluation"] = kept(layer(x_eval, eval=True))
