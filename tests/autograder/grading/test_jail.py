@@ -130,7 +130,7 @@ BROKEN = {  # what is done to the launcher before it runs: the layer that is the
     "jail.launch.NAMESPACES['network'] = 1 << 12": "a network namespace (Invalid argument)",
     "jail.launch.NAMESPACES['user'] = 1 << 12": "a user namespace (Invalid argument)",
     "jail.root.ASIDE = '/nowhere'": "mounts of one's own (No such file or directory)",
-    "jail.syscalls.SYS_PIVOT_ROOT = {jail.launch.os.uname().machine: 9999}": "a root folder of one's own (Func",
+    "jail.syscalls.SYS_PIVOT_ROOT = {jail.launch.os.uname().machine: 9999}": "a root folder of one's own (",
 }
 
 
