@@ -1,7 +1,7 @@
 """Who watches the watchman: the corpora of wrong and of right hand-ins, graded over many seeds.
 
-The kill matrix says for each planted bug on how many seeds it lost points on the problem that it breaks, and on how many
-the diagnosis named it first. A right variant must lose nothing on any seed.
+The kill matrix says for each planted bug on how many seeds it lost points on the problem that it breaks,
+and on how many the diagnosis named it first. A right variant must lose nothing on any seed.
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def run_audit(
 
 
 def try_case(case: Case, seeds: Sequence[int]) -> Trial:
-    """Grade a case: a bug on its problem until the first failure, a variant on everything. One process for all seeds."""
+    """Grade a case: a bug on its problem until the first failure, a variant on everything. One process
+    for all seeds.
+    """
     trial = Trial(case.term, case.kind, case.name, case.problem, case.hypothesis, len(seeds))
     for seed, failures in zip(seeds, _failures(case, seeds), strict=True):
         if not failures:

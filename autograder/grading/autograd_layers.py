@@ -1,4 +1,5 @@
-"""Right answers of Fall's layers: by hand (classic_mlp, brought into Fall's dialect), confirmed by formulas and complex step.
+"""Right answers of Fall's layers: by hand (classic_mlp, brought into Fall's dialect), confirmed by
+formulas and complex step.
 
 Shapes here are Fall's: weight (out, in), bias, gamma and beta (out,), labels (N,) class indices.
 """
@@ -96,7 +97,8 @@ def batchnorm_answers(
         }
         dx = layer.backward(g)
         answers |= {
-            f"gradient of beta of batch {k}": layer.dbeta[0].copy(), f"gradient of gamma of batch {k}": layer.dgamma[0].copy(),
+            f"gradient of beta of batch {k}": layer.dbeta[0].copy(),
+            f"gradient of gamma of batch {k}": layer.dgamma[0].copy(),
             f"gradient of x of batch {k}": dx,
         }  # fmt: skip
     answers["output in evaluation"] = layer(x_eval, eval=True).copy()

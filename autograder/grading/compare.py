@@ -5,8 +5,9 @@ sensitivity of a value is how far the reference itself moves when every input mo
 
     1e-9 * max(1, max|expected|)  +  1e-7 * |expected|  +  1000 * sensitivity
 
-The first term is the floor: where the truth is 0 (a bias before batch norm), any rounding is infinitely far off in
-proportion. No mistake worth the name is so small: inputs are drawn to make values and differences of order 1.
+The first term is the floor: where the truth is 0 (a bias before batch norm), any rounding is infinitely
+far off in proportion. No mistake worth the name is so small: inputs are drawn to make values and
+differences of order 1.
 """
 
 from __future__ import annotations
@@ -52,8 +53,8 @@ def close(a: Any, b: Any, tolerance: Any) -> bool:
 def mismatch(got: Any, want: Any, tolerance: Any = None) -> Mismatch | None:
     """None if `got` is right, else how it is not.
 
-    An expected ndarray wants an ndarray of its dtype and shape; an expected number takes any number, and an ndarray
-    that holds one; anything else is compared with ==.
+    An expected ndarray wants an ndarray of its dtype and shape; an expected number takes any number, and
+    an ndarray that holds one; anything else is compared with ==.
     """
     if isinstance(want, np.ndarray):
         if not isinstance(got, np.ndarray):

@@ -1,8 +1,9 @@
 """Naming the mistake behind a wrong value: by fitting, not by guessing.
 
-Each mistake predicts numbers: those of the formulas with that mistake made (formulas.py), or the expected value
-itself scaled, shifted, transposed. The one whose numbers the hand-in gave is the answer; where several
-predict the wrong value alike, the one that explains most of the other values goes first. If none fits, that is said.
+Each mistake predicts numbers: those of the formulas with that mistake made (formulas.py), or the expected
+value itself scaled, shifted, transposed. The one whose numbers the hand-in gave is the answer; where several
+predict the wrong value alike, the one that explains most of the other values goes first. If none fits,
+that is said.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from autograder.grading.compare import Mismatch, allowed, close, mismatch
 from autograder.grading.mistakes import MISTAKES
 
 Values = Mapping[str, Any]
-Candidates = Callable[[], Iterable[tuple[str, Values]]]
+Candidates = Callable[..., Iterable[tuple[str, Values]]]
 
 FIT = 100  # times what a right answer may be off is near enough for a mistake's numbers, if the truth is far
 
@@ -62,6 +63,14 @@ def check(
         raise wrong(f"{where}: {name}", names, found, filled)
 
 
+def unchanged(got: Values, given: Values, place: str) -> None:
+    """Raise Wrong unless these inputs came back as they were given."""
+    for name, value in given.items():
+        found = mismatch(got.get(name), value)
+        if found is not None:
+            raise wrong(f"{place}: {name}", ["changed in place"], found, {})
+
+
 def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str, Any]) -> Wrong:
     """The message: the mistake in one line, then the numbers."""
     lines = list(found.lines)
@@ -85,7 +94,7 @@ def _numeric(value: Any) -> bool:
 
 def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values) -> list[str]:
     """The mistakes whose prediction of the wrong value is what the hand-in gave, the best first."""
-    ranked = []
+    ranked: list[tuple[int, int, str]] = []
     for mistake, predicted in candidates():
         if name not in predicted or not _fits(name, got, predicted, want, sensitivity):
             continue
@@ -95,7 +104,9 @@ def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensi
 
 
 def _fits(name: str, got: Values, predicted: Values, want: Values, sensitivity: Values) -> bool:
-    """Whether the prediction is what was given: to rounding, or at least 100 times nearer to it than the truth is."""
+    """Whether the prediction is what was given: to rounding, or at least 100 times nearer to it than the
+    truth is.
+    """
     value, guess, truth = got.get(name), predicted[name], want[name]
     if not (_numeric(guess) and _numeric(value)):
         return type(value) is type(guess) and not isinstance(value, np.ndarray) and bool(value == guess)

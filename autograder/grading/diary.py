@@ -31,9 +31,9 @@ def _digits() -> tuple[Array, Array]:
 def digits(rng: np.random.Generator, counts: Sequence[int], side: int) -> list[tuple[Array, Array]]:
     """Parts of `counts` images drawn from MNIST, and labels.
 
-    Shape: images (N, side * side), floats in [0, 1], every pixel the mean of several of MNIST's; labels (N,), which
-    are renamed at random: what was learnt elsewhere is of no use. Images are drawn again if there are not enough,
-    and then differ by noise.
+    Shape: images (N, side * side), floats in [0, 1], every pixel the mean of several of MNIST's; labels
+    (N,), which are renamed at random: what was learnt elsewhere is of no use. Images are drawn again if
+    there are not enough, and then differ by noise.
     """
     images, labels = _digits()
     names = rng.permutation(CLASSES)
@@ -52,7 +52,9 @@ def digits(rng: np.random.Generator, counts: Sequence[int], side: int) -> list[t
 
 @dataclass
 class Pass:
-    """One forward pass: its rows by their keys, in which mode it was, and what followed before the next one."""
+    """One forward pass: its rows by their keys, in which mode it was, and what followed before the next
+    one.
+    """
 
     training: bool  # the mode
     keys: Array
@@ -71,15 +73,13 @@ class Epoch:
 
 def passes(got: Mapping[str, Any], labels_at: str) -> list[Pass]:
     """The diary's forward passes. `labels_at` is the event at which labels were written down: B or C."""
-    events, sizes, keys, labels = (got.get(name) for name in ("events", "sizes", "rows", "labels"))
-    sound = isinstance(events, str) and isinstance(sizes, list) and isinstance(keys, np.ndarray)
-    if not sound or not isinstance(labels, np.ndarray) or sum(sizes) != keys.size or keys.ndim != 1:  # type: ignore[arg-type]
-        raise wrong(
-            "the training loop: its diary", ["garbled"], Mismatch(None), {"got": "no diary came back"}
-        )
+    events, sizes, keys, labels = (got[name] for name in ("events", "sizes", "rows", "labels"))
+    arrays = isinstance(keys, np.ndarray) and isinstance(labels, np.ndarray) and keys.ndim == 1
+    if not (arrays and isinstance(events, str) and isinstance(sizes, list) and sum(sizes) == keys.size):
+        raise complain("the training loop: its diary", "garbled", got="no diary came back")
     found: list[Pass] = []
     outputs, at, label_at = got.get("outputs"), 0, 0
-    for event in str(events):
+    for event in events:
         if event in "Ff":
             size = sizes[len(found)]
             part = outputs[at : at + size] if isinstance(outputs, np.ndarray) else None
@@ -95,7 +95,9 @@ def passes(got: Mapping[str, Any], labels_at: str) -> list[Pass]:
 
 
 def epochs(found: Sequence[Pass], learns: str) -> list[Epoch]:
-    """The passes by epoch, in Spring's order: all that learn, and then the others. `learns`: what tells them."""
+    """The passes by epoch, in Spring's order: all that learn, and then the others. `learns`: what tells
+    them.
+    """
     result: list[Epoch] = []
     for one in found:
         learnt = learns in one.followed

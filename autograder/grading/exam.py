@@ -1,7 +1,7 @@
 """One test of one problem: what it is called, what it is worth, and what it may ask.
 
-A test is a function of an Exam. It draws inputs from `exam.rng`, asks the hand-in's process for values, and checks
-them against references; it raises Wrong (diagnose.py) at the first value that is wrong.
+A test is a function of an Exam. It draws inputs from `exam.rng`, asks the hand-in's process for values,
+and checks them against references; it raises Wrong (diagnose.py) at the first value that is wrong.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Small programs of + - * / on several leaves: run on arrays, differentiated by hand and by the complex step.
 
-A program is a list of lines "op i j" (also "log i", "flat i"), whose operands are numbers of values: the leaves
-first, then the result of each line. A value may be used any number of times. One mistake of an engine can be made.
+A program is a list of lines "op i j" (also "log i", "flat i"), whose operands are numbers of values: the
+leaves first, then the result of each line. A value may be used any number of times. One mistake of an
+engine can be made.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from autograder.grading.references import complex_gradients, demand_agreement
 Array = NDArray[Any]
 
 ENGINE_MISTAKES = (
-    "overwritten", "overwritten inside", "operands swapped", "sign", "gradient passed on", "missing square", "numerator left out",
+    "overwritten", "overwritten inside", "operands swapped", "sign", "gradient passed on", "missing square",
+    "numerator left out",
     "derivative instead of the gradient", "un-broadcast by the mean",
 )  # fmt: skip
 

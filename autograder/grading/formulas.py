@@ -4,8 +4,8 @@ What a mistake does to the numbers is thus computed, not guessed: the diagnosis 
 hand-in's answers with those of each mistake. Without one, the forward formulas are what the complex step
 differentiates (references.py): every branch is taken on the real part.
 
-Letters: x in, y or z out, delta the derivative of the loss, N the batch size. Shapes are Spring's: W (in, out),
-b, gamma and beta (1, out), one-hot labels (N, C).
+Letters: x in, y or z out, delta the derivative of the loss, N the batch size. Shapes are Spring's: W (in,
+out), b, gamma and beta (1, out), one-hot labels (N, C).
 """
 
 from __future__ import annotations
@@ -161,9 +161,11 @@ class Norm:
         fresh = 1 - keeps
         if self.wrong == "running average the wrong way round":
             keeps, fresh = fresh, keeps
-        elif self.wrong == "running average starts from the first batch" and self.count == 0:
-            keeps, fresh = 0.0, 1.0
-        elif self.wrong == "running average not averaged":
+        elif (
+            self.wrong == "running average starts from the first batch"
+            and self.count == 0
+            or self.wrong == "running average not averaged"
+        ):
             keeps, fresh = 0.0, 1.0
         elif self.wrong == "running average keeps all of the old":
             keeps = 1.0
@@ -205,7 +207,8 @@ class Network:
     """
 
     def __init__(
-        self, weights: Sequence[Array], biases: Sequence[Array], gammas: Sequence[Array], betas: Sequence[Array],
+        self, weights: Sequence[Array], biases: Sequence[Array], gammas: Sequence[Array],
+        betas: Sequence[Array],
         activations: Sequence[str], dialect: Dialect, wrong: str = "",
     ) -> None:  # fmt: skip
         if wrong and wrong not in MISTAKES:
@@ -216,7 +219,7 @@ class Network:
         self.vW, self.vb = [0 * W.real for W in self.W], [0 * b.real for b in self.b]
         self.vn = [[0 * norm.gamma.real, 0 * norm.beta.real] for norm in self.norms]
         self.dW, self.db = list(self.vW), list(self.vb)
-        self.last_lr = self.first_lr = None
+        self.first_lr: float | None = None
 
     def forward(self, x: Array, training: bool = True) -> Array:
         """The logits."""

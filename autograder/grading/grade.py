@@ -15,7 +15,10 @@ from autograder.grading.mistakes import MISTAKES
 from autograder.grading.result import POINTS, Grade, Verdict
 from autograder.grading.session import HandinFailed, Session
 
-MODULES = {"spring": ("test_classic", "test_training"), "fall": ("test_autograd", "test_mlp", "test_mnist")}
+MODULES = {
+    "spring": ("test_classic", "test_classic_mlp", "test_training"),
+    "fall": ("test_autograd", "test_mlp", "test_mnist"),
+}
 LONGEST = 4000  # characters of a message
 NOT_RUN = "not run: the time limit was used up before"
 
@@ -62,7 +65,9 @@ def grade(
 def _problem(
     files: Mapping[str, bytes], term: str, tests: Sequence[Item], seed: int, deadline: float, unsafe: bool
 ) -> list[Verdict]:
-    """The verdicts of a problem's tests. A process that ended takes no other test with it; a hang uses up the time."""
+    """The verdicts of a problem's tests. A process that ended takes no other test with it; a hang uses up
+    the time.
+    """
     verdicts = []
     session = Session(files, term, deadline=deadline, unsafe=unsafe)
     try:

@@ -1,4 +1,6 @@
-"""Right answers of single layers, in Spring's shapes: the twin's (mytorch), confirmed by formulas and complex step."""
+"""Right answers of single layers, in Spring's shapes: the twin's (mytorch), confirmed by formulas and
+complex step.
+"""
 
 from __future__ import annotations
 

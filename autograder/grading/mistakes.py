@@ -3,6 +3,7 @@
 A phrase follows the name of a value ("dW ..."). `{N}`, `{k}` and the like are filled in with the numbers at hand.
 """
 
+# ruff: noqa: E501 (a phrase is a line)
 MISTAKES = {
     # ---- of any value
     "times N": "is N = {N} times too large: divide by the batch size",

@@ -1,7 +1,8 @@
 """Problems on whole networks, and their answers: by the twin, by plain formulas, by the complex step.
 
-A problem is a network and the batches it is trained on, everything drawn at random: the upstream gradient, gamma and
-beta above all, since no forgotten factor shows where those are 1. Names of answers are as in inside/spring.py.
+A problem is a network and the batches it is trained on, everything drawn at random: the upstream
+gradient, gamma and beta above all, since no forgotten factor shows where those are 1. Names of answers
+are as in inside/spring.py.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ Answers = dict[str, Any]
 
 # The mistakes that a network can make, likeliest first.
 NETWORK_MISTAKES = (
-    "dW summed", "db summed", "gradients summed", "delta divided by N", "1/N in the loss", "sign", "no activation derivative",
+    "dW summed", "db summed", "gradients summed", "delta divided by N", "1/N in the loss", "sign",
+    "no activation derivative",
     "activations shifted by one", "derivative at 0", "derivative of the input", "sign inside the derivative",
     "factor left out", "square left out", "gradients added up", "bias left out", "last activation left out",
     "missing gamma", "missing mean path", "missing variance path", "missing both paths",
     "sign of the variance path", "sign of the mean path", "factor 2 in the variance path",
     "standard deviation left out of the derivative", "dgamma averaged", "dbeta averaged",
     "dgamma from x instead of the normalised x", "batch norm left out", "batch norm after the activation",
-    "batch norm skipped going back", "gamma left out going forward", "beta left out", "batch statistics in evaluation",
+    "batch norm skipped going back", "gamma left out going forward", "beta left out",
+    "batch statistics in evaluation",
     "evaluation mode ignored", "running average the wrong way round", "running variance biased the other way",
     "running averages never move", "running averages move in evaluation", "running average not averaged",
     "unbiased variance where the biased one belongs", "eps outside the root", "wrong eps",
@@ -43,7 +46,9 @@ NETWORK_MISTAKES = (
 
 @dataclass(frozen=True)
 class NetworkProblem:
-    """Shape: weights[i] (in, out); biases, gammas, betas (1, out); xs[k] (N, in); labels[k] one-hot (N, C)."""
+    """Shape: weights[i] (in, out); biases, gammas, betas (1, out); xs[k] (N, in); labels[k] one-hot (N,
+    C).
+    """
 
     activations: tuple[str, ...]
     weights: tuple[Array, ...]
@@ -64,7 +69,8 @@ class NetworkProblem:
         return {
             "sizes": sizes, "activations": list(self.activations), "weights": list(self.weights),
             "biases": list(self.biases), "gammas": list(self.gammas), "betas": list(self.betas),
-            "xs": list(self.xs), "labels": list(self.labels), "lrs": list(self.lrs), "momenta": list(self.momenta),
+            "xs": list(self.xs), "labels": list(self.labels), "lrs": list(self.lrs),
+            "momenta": list(self.momenta),
             "x_eval": self.x_eval, "labels_eval": self.labels_eval, "shared": self.shared,
         }  # fmt: skip
 
@@ -73,7 +79,9 @@ def draw(
     rng: np.random.Generator, sizes: Sequence[int], activations: Sequence[str], batches: Sequence[int],
     num_bn_layers: int = 0, momentum: bool = False, shared: bool = False,
 ) -> NetworkProblem:  # fmt: skip
-    """A network of those sizes and batches of those; where there is momentum, it and lr change at every step."""
+    """A network of those sizes and batches of those; where there is momentum, it and lr change at every
+    step.
+    """
     C = sizes[-1]
 
     def one_hot(N: int) -> Array:

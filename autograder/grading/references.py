@@ -1,8 +1,8 @@
 """Right answers, each reached in two ways that share no code.
 
-One is the twin that the student did not write, the other the complex step: for a real formula f that is computed with
-complex numbers, Im f(x + 1e-30 i) / 1e-30 is the derivative to the last digit, as nothing is subtracted. Where the two
-disagree the grader is at fault, and stops, before any hand-in is called wrong.
+One is the twin that the student did not write, the other the complex step: for a real formula f that is
+computed with complex numbers, Im f(x + 1e-30 i) / 1e-30 is the derivative to the last digit, as nothing
+is subtracted. Where the two disagree the grader is at fault, and stops, before any hand-in is called wrong.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def demand_agreement(what: str, one: Mapping[str, Any], other: Mapping[str, Any]
 def sensitivity_of(
     answers: Callable[..., Mapping[str, Any]], arrays: Mapping[str, Array], rng: np.random.Generator
 ) -> dict[str, Array]:
-    """How far each answer, element by element, moves when every input moves by one epsilon: the larger of two tries."""
+    """How far each answer, element by element, moves when every input moves by one epsilon: the larger of
+    two tries.
+    """
     base = answers(**arrays)
     worst = {name: np.zeros(np.shape(value)) for name, value in base.items()}
     for _ in range(2):

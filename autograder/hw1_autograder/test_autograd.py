@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.grading import expressions
 from autograder.grading.compare import Mismatch
-from autograder.grading.diagnose import check, wrong
+from autograder.grading.diagnose import check, unchanged, wrong
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.session import HandinFailed
 
@@ -38,16 +38,6 @@ def _gradient_values(
     return dict(zip(names, find(program, leaves, g, *([mistake] if mistake else [])), strict=True))
 
 
-def _unchanged(got: dict[str, Any], given: dict[str, Any], place: str) -> None:
-    for name, value in given.items():
-        check(
-            got,
-            {name: value},
-            place=place,
-            candidates=lambda name=name: [("changed in place", {name: got[name]})],
-        )
-
-
 def _operation(op: str, problem: str, kind: str) -> None:
     program = [f"{op} 0 1"]
 
@@ -65,7 +55,7 @@ def _operation(op: str, problem: str, kind: str) -> None:
             got, dict.fromkeys(names, z), place=f"{kind}.forward",
             candidates=lambda: [("operands swapped", dict.fromkeys(names, swapped))],
         )  # fmt: skip
-        _unchanged(got, {"a afterwards": a, "b afterwards": b}, f"{kind}.forward")
+        unchanged(got, {"a afterwards": a, "b afterwards": b}, f"{kind}.forward")
 
     @TESTS.test(problem, "backward", 2.5)
     def _(exam: Exam) -> None:
@@ -73,9 +63,10 @@ def _operation(op: str, problem: str, kind: str) -> None:
         got = exam.ask("operation", op=op, a=a, b=b, g=g)
         check(
             got, _gradient_values(program, [a, b], g), place=f"{kind}.backward",
-            candidates=lambda: [(m, _gradient_values(program, [a, b], g, m)) for m in expressions.ENGINE_MISTAKES],
+            candidates=lambda: [(m, _gradient_values(program, [a, b], g,
+            m)) for m in expressions.ENGINE_MISTAKES],
         )  # fmt: skip
-        _unchanged(got, {"a afterwards": a, "b afterwards": b, "g afterwards": g}, f"{kind}.backward")
+        unchanged(got, {"a afterwards": a, "b afterwards": b, "g afterwards": g}, f"{kind}.backward")
 
     @TESTS.test(problem, "of different shapes", 1)
     def _(exam: Exam) -> None:
@@ -157,7 +148,7 @@ def _expression(
         if need:
             check(got, {name: times * grad}, place=place, candidates=candidates)
     check(got, {"output": z}, place=place)
-    _unchanged(got, {f"leaf {i} afterwards": leaf for i, leaf in enumerate(leaves)}, place)
+    unchanged(got, {f"leaf {i} afterwards": leaf for i, leaf in enumerate(leaves)}, place)
 
 
 @TESTS.test("autograd", "the handout's example", 3)

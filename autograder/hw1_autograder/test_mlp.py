@@ -1,4 +1,6 @@
-"""The problems of Fall 2020 on networks: linear layer, ReLU, SGD, batch norm, cross entropy, momentum (2.1-2.6)."""
+"""The problems of Fall 2020 on networks: linear layer, ReLU, SGD, batch norm, cross entropy, momentum
+(2.1-2.6).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from autograder.grading import autograd_layers as layers
 from autograder.grading.compare import Mismatch
-from autograder.grading.diagnose import check, wrong
+from autograder.grading.diagnose import check, unchanged, wrong
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.formulas import advance
 from autograder.grading.references import sensitivity_of
@@ -21,17 +23,6 @@ __all__ = ["TESTS"]
 TESTS = Catalogue()
 Array = NDArray[Any]
 Candidate = tuple[str, dict[str, Any]]
-
-
-def unchanged(got: dict[str, Any], given: dict[str, Any], place: str) -> None:
-    """Inputs must come back as they were given."""
-    for name, value in given.items():
-        check(
-            got,
-            {name: value},
-            place=place,
-            candidates=lambda name=name: [("changed in place", {name: got[name]})],
-        )
 
 
 def present(got: dict[str, Any], names: Iterable[str], place: str) -> None:
@@ -69,7 +60,8 @@ def _linear(exam: Exam, gradients: bool) -> None:
             got, want, place="Linear, backward", N=len(x),
             candidates=lambda k=k, want=want, g=g: [
                 ("un-broadcast by the mean", {f"gradient of bias of batch {k}": g.mean(axis=0)}),
-                ("stale state", {f"gradient of weight of batch {k}": g.T @ xs[0]} if len(g) == len(xs[0]) else {}),
+                ("stale state",
+                {f"gradient of weight of batch {k}": g.T @ xs[0]} if len(g) == len(xs[0]) else {}),
                 ("sign", {name: -value for name, value in want.items()}),
             ],
         )  # fmt: skip
@@ -253,11 +245,15 @@ def _momentum_changing(exam: Exam) -> None:
 # ---- 2.4 batch norm
 
 BATCHNORM_MISTAKES = (
-    "missing gamma", "missing mean path", "missing variance path", "missing both paths", "sign of the variance path",
+    "missing gamma", "missing mean path", "missing variance path", "missing both paths",
+    "sign of the variance path",
     "sign of the mean path", "factor 2 in the variance path", "standard deviation left out of the derivative",
-    "dgamma averaged", "dbeta averaged", "dgamma from x instead of the normalised x", "gamma left out going forward",
-    "beta left out", "batch statistics in evaluation", "evaluation mode ignored", "running average the wrong way round",
-    "running variance biased the other way", "running averages never move", "running averages move in evaluation",
+    "dgamma averaged", "dbeta averaged", "dgamma from x instead of the normalised x",
+    "gamma left out going forward",
+    "beta left out", "batch statistics in evaluation", "evaluation mode ignored",
+    "running average the wrong way round",
+    "running variance biased the other way", "running averages never move",
+    "running averages move in evaluation",
     "running average not averaged", "unbiased variance where the biased one belongs", "eps outside the root",
     "wrong eps", "no eps", "variance without its root", "one-pass variance", "mean not subtracted",
     "running standard deviation", "running average starts from the first batch",
@@ -266,7 +262,9 @@ BATCHNORM_MISTAKES = (
 
 
 def _batchnorm_problem(exam: Exam) -> dict[str, Any]:
-    """Four columns: ordinary, with a spread of 1e-3, with a mean of 1e6, and (in the second batch) constant."""
+    """Four columns: ordinary, with a spread of 1e-3, with a mean of 1e6, and (in the second batch)
+    constant.
+    """
     rng, batches = exam.rng, (7, 6, 2)
     scale, mean = np.array([1.0, 1e-3, 1.0, 2.0]), np.array([0.5, 0.3, 0.0, -1.0])
     xs = [rng.normal(size=(N, 4)) * scale + mean for N in batches]
@@ -289,7 +287,8 @@ def _batchnorm(exam: Exam, wanted: Callable[[str], bool], place: str) -> dict[st
 
     sensitivity = sensitivity_of(by_formula, {"x1": given["xs"][0], "x2": given["xs"][1]}, exam.rng)
     check(
-        got, want, place=place, sensitivity=sensitivity, N=7, eps=1e-5, which="in Fall it is the unbiased one, over N - 1",
+        got, want, place=place, sensitivity=sensitivity, N=7, eps=1e-5,
+        which="in Fall it is the unbiased one, over N - 1",
         candidates=lambda: [(m, layers.norm_answers(**given, wrong=m)) for m in BATCHNORM_MISTAKES],
     )  # fmt: skip
     return given | got
@@ -385,7 +384,8 @@ def _cross_entropy(exam: Exam, wanted: str, place: str) -> None:
             present(got, [scaled], place)
             check(
                 got, {scaled: g * want[wanted]}, place=place, N=len(x),
-                candidates=lambda want=want: [("derivative instead of the gradient", {scaled: want[wanted]})],
+                candidates=lambda want=want, scaled=scaled: [("derivative instead of the gradient",
+                {scaled: want[wanted]})],
             )  # fmt: skip
         unchanged(got, {"logits afterwards": x, "labels afterwards": labels}, place)
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Fall 2020, 3: MNIST, run briefly on real digits and judged by what was done and how well it was learnt.
 
-Run as a script (`./grade.sh m`) it trains the hand-in's network and leaves the plot that the handout asks for.
+Run as a script (`./grade.sh m`) it trains the hand-in's network and leaves the plot that the handout asks
+for.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from autograder.grading import diary
-from autograder.grading.diagnose import check
+from autograder.grading.diagnose import check, unchanged
 from autograder.grading.diary import complain
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.session import Session
@@ -58,7 +59,8 @@ class Run:
         (train_x, train_y), (val_x, val_y), _ = self.parts
         self.keys = [x @ probe for x, _ in self.parts]
         self.got = exam.ask(
-            "train_run", hidden=HIDDEN, train_x=train_x, train_y=train_y, val_x=val_x, val_y=val_y, probe=probe, lr=0.1,
+            "train_run", hidden=HIDDEN, train_x=train_x, train_y=train_y, val_x=val_x, val_y=val_y,
+            probe=probe, lr=0.1,
             momentum=0.9, num_epochs=EPOCHS, seed=int(exam.rng.integers(2**31)),
         )  # fmt: skip
 
@@ -120,18 +122,13 @@ def _order(exam: Exam) -> None:
         raise complain("mnist.validate: a validation", "last batch dropped")
     if any(one.training for one in others):
         raise complain("mnist.validate: the model", "validation in training mode")
-    for name, part in (
-        ("train_x", run.keys[0]),
-        ("train_y", run.parts[0][1]),
-        ("val_x", run.keys[1]),
-        ("val_y", run.parts[1][1]),
-    ):
-        check(
-            run.got,
-            {name: part},
-            place="mnist.train",
-            candidates=lambda name=name: [("changed in place", {name: run.got[name]})],
-        )
+    given = {
+        "train_x": run.keys[0],
+        "train_y": run.parts[0][1],
+        "val_x": run.keys[1],
+        "val_y": run.parts[1][1],
+    }
+    unchanged(run.got, given, "mnist.train")
 
 
 @TESTS.test("mnist", "train() and validate()", 4)
@@ -148,7 +145,8 @@ def _learns(exam: Exam) -> None:
     held_back, validated = run.accuracy(2), run.accuracy(1)
     if held_back < LEARNT:
         raise complain(
-            "mnist.train: the accuracy", "does not rise", f"{held_back:.3f} on new digits, expected at least {LEARNT}"
+            "mnist.train: the accuracy", "does not rise",
+            f"{held_back:.3f} on new digits, expected at least {LEARNT}",
         )  # fmt: skip
     for name, value in (
         ("the last accuracy of train()", got[-1]),

@@ -1,7 +1,8 @@
-"""Spring 2020, 3.6: get_training_stats, run briefly on real digits and judged by what it did and what it returned.
+"""Spring 2020, 3.6: get_training_stats, run briefly on real digits and judged by what it did and what it
+returned.
 
-What it did is in the diary of the network, the hand-in's own, that it trained. Its figures are held against the
-network's own outputs, so that a mistake in the network costs nothing here, as long as it learns.
+What it did is in the diary of the network, the hand-in's own, that it trained. Its figures are held
+against the network's own outputs, so that a mistake in the network costs nothing here, as long as it learns.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from autograder.grading import diary
 from autograder.grading.compare import allowed, close
-from autograder.grading.diagnose import check
+from autograder.grading.diagnose import check, unchanged
 from autograder.grading.diary import Epoch, complain
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.formulas import cross_entropy
@@ -47,12 +48,15 @@ class Run:
             "statistics_run", sizes=sizes, activations=["Sigmoid", "Identity"],
             weights=[rng.normal(size=(a, b)) / np.sqrt(a) for a, b in zip(sizes, sizes[1:], strict=False)],
             biases=[np.zeros((1, n)) for n in sizes[1:]], lr=0.05, momentum=0.8, num_bn_layers=1,
-            train_x=train_x, train_y=train_y, val_x=val_x, val_y=val_y, test_x=test_x, test_y=test_y, probe=probe,
+            train_x=train_x, train_y=train_y, val_x=val_x, val_y=val_y, test_x=test_x, test_y=test_y,
+            probe=probe,
             nepochs=EPOCHS, batch_size=BATCH, seed=int(rng.integers(2**31)),
         )  # fmt: skip
 
     def rows(self, keys: Array, part: int) -> Array:
-        """Which rows of the training (0), validation (1) or test set (2) these are; -1 for those of no other."""
+        """Which rows of the training (0), validation (1) or test set (2) these are; -1 for those of no
+        other.
+        """
         of, rows = diary.located(keys, self.keys)
         return np.where(of == part, rows, -1)
 
@@ -92,22 +96,19 @@ def _order(exam: Exam) -> None:
     if len(orders) != EPOCHS:
         raise complain(f"{PLACE}: training", "too few epochs", got=len(orders), want=EPOCHS)
     diary.check_orders(PLACE, orders, COUNTS[0], BATCH)
-    for name, part in (
-        ("train_x", run.keys[0]),
-        ("train_y", run.parts[0][1]),
-        ("val_x", run.keys[1]),
-        ("val_y", run.parts[1][1]),
-    ):
-        check(
-            run.got,
-            {name: part},
-            place=PLACE,
-            candidates=lambda name=name: [("changed in place", {name: run.got[name]})],
-        )
+    given = {
+        "train_x": run.keys[0],
+        "train_y": run.parts[0][1],
+        "val_x": run.keys[1],
+        "val_y": run.parts[1][1],
+    }
+    unchanged(run.got, given, PLACE)
 
 
 def _validation(run: Run, epoch: Epoch, number: int) -> None:
-    """After the training passes of an epoch: the whole validation set, in evaluation mode, each row with its mates."""
+    """After the training passes of an epoch: the whole validation set, in evaluation mode, each row with
+    its mates.
+    """
     where = f"{PLACE}: the validation of epoch {number}"
     if not epoch.others:
         raise complain(where, "missing", got="no forward pass came after the epoch's training")
@@ -161,7 +162,9 @@ def _figures(exam: Exam) -> None:
 
 @TESTS.test("training_statistics", "curves", 1)
 def _curves(exam: Exam) -> None:
-    """Whether the network learnt, by its own outputs: what curves were returned is judged by the test before."""
+    """Whether the network learnt, by its own outputs: what curves were returned is judged by the test
+    before.
+    """
     run = Run(exam)
     curves = {name: _averages(epochs) for name, epochs in _by_batch(run).items()}
     for name, curve in curves.items():

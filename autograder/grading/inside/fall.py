@@ -1,7 +1,7 @@
 """What a Fall hand-in is asked to do: its packages are used as the course's graders use them.
 
-Runs in the hand-in's process, and knows no right answer: every function returns the values that came out, and the
-inputs as they were afterwards. A Tensor is sent as the array in it.
+Runs in the hand-in's process, and knows no right answer: every function returns the values that came out,
+and the inputs as they were afterwards. A Tensor is sent as the array in it.
 """
 
 import sys
@@ -247,7 +247,9 @@ BN_STATE = ("gamma", "beta", "running_mean", "running_var")
 def batchnorm_run(
     gamma: np.ndarray, beta: np.ndarray, xs: list[Any], gs: list[Any], x_eval: np.ndarray
 ) -> Values:
-    """A layer with these parameters in a Sequential: trained on each batch, then evaluated, then trained again."""
+    """A layer with these parameters in a Sequential: trained on each batch, then evaluated, then trained
+    again.
+    """
     from mytorch.nn.batchnorm import BatchNorm1d
     from mytorch.nn.sequential import Sequential
 
@@ -326,7 +328,7 @@ def accuracies_run(
     """What mnist() returns."""
     from hw1 import mnist
 
-    np.random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 (the course's generator)
     return {"accuracies": [float(a) for a in mnist.mnist(train_x, train_y, val_x, val_y)]}
 
 
@@ -341,7 +343,7 @@ def mnist_run(
     """What mnist() returns, and the outputs for new_x of the model that it had train() train."""
     from hw1 import mnist
 
-    np.random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 (the course's generator)
     train, models = mnist.train, []
 
     def watched(*arguments: Any, **named: Any) -> Any:
@@ -361,14 +363,17 @@ def mnist_run(
 
 
 def train_run(
-    hidden: int, train_x: np.ndarray, train_y: np.ndarray, val_x: np.ndarray, val_y: np.ndarray, probe: np.ndarray,
+    hidden: int, train_x: np.ndarray, train_y: np.ndarray, val_x: np.ndarray, val_y: np.ndarray,
+    probe: np.ndarray,
     lr: float, momentum: float, num_epochs: int, seed: int,
 ) -> Values:  # fmt: skip
-    """Run train() on a model, criterion and optimizer of the hand-in's that keep a diary of what is done with them.
+    """Run train() on a model, criterion and optimizer of the hand-in's that keep a diary of what is done
+    with them.
 
-    A row of x is told by its product with `probe`. "events": F a forward pass in training mode, f in evaluation mode,
-    C the criterion, Z zero_grad, S step.
+    A row of x is told by its product with `probe`. "events": F a forward pass in training mode, f in
+    evaluation mode, C the criterion, Z zero_grad, S step.
     """
+    from hw1 import mnist
     from mytorch.nn.activations import ReLU
     from mytorch.nn.batchnorm import BatchNorm1d
     from mytorch.nn.linear import Linear
@@ -376,15 +381,13 @@ def train_run(
     from mytorch.nn.sequential import Sequential
     from mytorch.optim.sgd import SGD
 
-    from hw1 import mnist
-
-    np.random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 (the course's generator)
     events: list[str] = []
     rows: list[np.ndarray] = []
     targets: list[np.ndarray] = []
     norm = BatchNorm1d(hidden)
 
-    class Diary(Sequential):  # type: ignore[misc, valid-type]
+    class Diary(Sequential):
         """The hand-in's model, writing down what it is given."""
 
         def forward(self, x: Any) -> Any:
@@ -392,7 +395,7 @@ def train_run(
             rows.append(x.data @ probe)
             return super().forward(x)
 
-    class DiaryLoss(CrossEntropyLoss):  # type: ignore[misc, valid-type]
+    class DiaryLoss(CrossEntropyLoss):
         """The hand-in's criterion, writing down the labels."""
 
         def forward(self, predicted: Any, target: Any) -> Any:
@@ -400,7 +403,7 @@ def train_run(
             targets.append(np.array(target.data, dtype=float))
             return super().forward(predicted, target)
 
-    class DiarySGD(SGD):  # type: ignore[misc, valid-type]
+    class DiarySGD(SGD):
         """The hand-in's optimizer, writing down when it is used."""
 
         def step(self) -> Any:

@@ -1,10 +1,11 @@
 """What a Spring hand-in is asked to do: its modules are called as the course's graders call them.
 
-Runs in the hand-in's process, and knows no right answer: every function returns the values that came out, and the
-inputs as they were afterwards. Modules are imported by their bare names, inside the functions, so that a module that
-is missing or broken costs only the problems that need it.
+Runs in the hand-in's process, and knows no right answer: every function returns the values that came out,
+and the inputs as they were afterwards. Modules are imported by their bare names, inside the functions, so
+that a module that is missing or broken costs only the problems that need it.
 """
 
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -19,14 +20,14 @@ def kept(value: Any) -> Any:
 
 def multiple_choice(question: int) -> Values:
     """The letter of one question."""
-    import mc
+    mc = import_module("mc")
 
     return {"answer": getattr(mc, f"question_{question}")()}
 
 
 def activation_run(name: str, z: np.ndarray, z2: np.ndarray) -> Values:
     """Forward and derivative, of one object and then of another; the first object's derivative once more."""
-    import activation
+    activation = import_module("activation")
 
     first, second = getattr(activation, name)(), getattr(activation, name)()
     values = {"output": kept(first(z)), "state": kept(first.state)}
@@ -39,7 +40,7 @@ def activation_run(name: str, z: np.ndarray, z2: np.ndarray) -> Values:
 
 def loss_run(x: np.ndarray, y: np.ndarray, x2: np.ndarray, y2: np.ndarray) -> Values:
     """The loss and its derivative, for two batches one after the other."""
-    import loss
+    loss = import_module("loss")
 
     criterion = loss.SoftmaxCrossEntropy()
     values = {"loss": kept(criterion(x, y)), "derivative": kept(criterion.derivative())}
@@ -50,7 +51,7 @@ def loss_run(x: np.ndarray, y: np.ndarray, x2: np.ndarray, y2: np.ndarray) -> Va
 
 def linear_run(W: np.ndarray, b: np.ndarray, xs: list[Any], deltas: list[Any]) -> Values:
     """A layer made with these weights, and forward and backward for each batch."""
-    import linear
+    linear = import_module("linear")
 
     drawn: list[Any] = []
 
@@ -80,7 +81,7 @@ def batchnorm_run(
     gamma: np.ndarray, beta: np.ndarray, xs: list[Any], deltas: list[Any], x_eval: np.ndarray
 ) -> Values:
     """A layer with these parameters: trained on each batch, then evaluated."""
-    import batchnorm
+    batchnorm = import_module("batchnorm")
 
     layer = batchnorm.BatchNorm(gamma.shape[1])
     names = (*BN_STATE, "dgamma", "dbeta")
@@ -110,29 +111,32 @@ def batchnorm_run(
 
 
 def network(
-    kind: Any, sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], lr: float, momentum: float,
+    kind: Any, sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], lr: float,
+    momentum: float,
     num_bn_layers: int, shared: bool = False,
 ) -> Any:  # fmt: skip
     """A network of the class `kind`, with the given weights handed out in the order they are asked for."""
-    import hw1 as nn
+    nn: Any = import_module("hw1")
 
     weights_left, biases_left = [W.copy() for W in weights], [b.copy() for b in biases]
     objects = [getattr(nn, name)() for name in activations]
     if shared:
         objects = [objects[0]] * len(objects)
     return kind(
-        sizes[0], sizes[-1], sizes[1:-1], objects, lambda *size: weights_left.pop(0), lambda *size: biases_left.pop(0),
+        sizes[0], sizes[-1], sizes[1:-1], objects, lambda *size: weights_left.pop(0),
+        lambda *size: biases_left.pop(0),
         nn.SoftmaxCrossEntropy(), lr, momentum=momentum, num_bn_layers=num_bn_layers,
     )  # fmt: skip
 
 
 def mlp_run(
-    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], gammas: list[Any], betas: list[Any],
+    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], gammas: list[Any],
+    betas: list[Any],
     xs: list[Any], labels: list[Any], lrs: list[float], momenta: list[float], x_eval: np.ndarray,
     labels_eval: np.ndarray, shared: bool,
 ) -> Values:  # fmt: skip
     """Train a network for a step on each batch, then evaluate it. Gradients are not zeroed in between."""
-    import hw1 as nn
+    nn: Any = import_module("hw1")
 
     mlp = network(nn.MLP, sizes, activations, weights, biases, lrs[0], momenta[0], len(gammas), shared)
     for i, (gamma, beta) in enumerate(zip(gammas, betas, strict=True)):
@@ -164,7 +168,7 @@ def figures(mlp: Any, x: np.ndarray, labels: np.ndarray, when: str) -> Values:
 
 def state(mlp: Any, of_linear: tuple[str, ...], of_bn: tuple[str, ...], when: str) -> Values:
     """The named arrays of every layer."""
-    values = {}
+    values: Values = {}
     for i, layer in enumerate(mlp.linear_layers, start=1):
         values |= {f"{name}{i}{when}": kept(getattr(layer, name)) for name in of_linear}
     if of_bn and mlp.num_bn_layers:
@@ -174,26 +178,27 @@ def state(mlp: Any, of_linear: tuple[str, ...], of_bn: tuple[str, ...], when: st
 
 
 def statistics_run(
-    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], lr: float, momentum: float,
+    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], lr: float,
+    momentum: float,
     num_bn_layers: int, train_x: np.ndarray, train_y: np.ndarray, val_x: np.ndarray, val_y: np.ndarray,
     test_x: np.ndarray, test_y: np.ndarray, probe: np.ndarray, nepochs: int, batch_size: int, seed: int,
 ) -> Values:  # fmt: skip
     """Run get_training_stats on a network of the hand-in's that keeps a diary of what is done with it.
 
-    A row of x is told by its product with `probe`. The diary: "events" (F forward in training mode, f in evaluation
-    mode, B backward, S step, Z zero_grads), and for each forward pass its rows, outputs and the weights it was made
-    with, the latter only after a change of mode.
+    A row of x is told by its product with `probe`. The diary: "events" (F forward in training mode, f in
+    evaluation mode, B backward, S step, Z zero_grads), and for each forward pass its rows, outputs and
+    the weights it was made with, the latter only after a change of mode.
     """
-    import hw1 as nn
+    nn: Any = import_module("hw1")
 
-    np.random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 (the course's generator)
     events: list[str] = []
     rows: list[np.ndarray] = []
     outputs: list[np.ndarray] = []
     labels_given: list[np.ndarray] = []
     snapshots: list[np.ndarray] = []
 
-    class Diary(nn.MLP):  # type: ignore[misc, name-defined]
+    class Diary(nn.MLP):
         """The hand-in's network, writing down what is done with it."""
 
         def __call__(self, x: np.ndarray) -> np.ndarray:
@@ -233,6 +238,8 @@ def statistics_run(
     values: Values = dict(zip(names, (kept(curve) for curve in curves), strict=True))
     return values | {
         "events": "".join(events), "sizes": [len(part) for part in rows], "rows": np.concatenate(rows),
-        "outputs": np.concatenate(outputs), "labels": np.concatenate(labels_given) if labels_given else np.zeros(0),
-        "snapshots": snapshots, "train_x": train_x @ probe, "train_y": train_y, "val_x": val_x @ probe, "val_y": val_y,
+        "outputs": np.concatenate(outputs),
+        "labels": np.concatenate(labels_given) if labels_given else np.zeros(0),
+        "snapshots": snapshots, "train_x": train_x @ probe, "train_y": train_y, "val_x": val_x @ probe,
+        "val_y": val_y,
     }  # fmt: skip
