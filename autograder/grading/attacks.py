@@ -121,8 +121,8 @@ def run_attacks(
 ) -> Attacks:
     """Run the cases, all or those named, with so many seeds from `seed` on, two at a time."""
     attacks = [attack for attack in load() if names is None or attack.name in names]
-    prctl(PR_SET_CHILD_SUBREAPER, 1)  # whatever a hand-in leaves behind becomes a child of this process
     before = descendants()
+    prctl(PR_SET_CHILD_SUBREAPER, 1)  # whatever a hand-in leaves behind becomes a child of this process
     outcomes = list[Outcome]()
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         for this in range(seed, seed + seeds):
@@ -132,6 +132,7 @@ def run_attacks(
                 outcomes.append(outcome)
                 on_progress(len(outcomes) / (len(attacks) * seeds))
     left = tuple(command for process, command in descendants().items() if process not in before)
+    prctl(PR_SET_CHILD_SUBREAPER, 0)
     return Attacks(tuple(outcomes), left)
 
 

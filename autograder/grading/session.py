@@ -119,7 +119,7 @@ class Session:
             try:
                 rest = rest[os.write(self.requests, rest) :]
             except BrokenPipeError:
-                raise HandinFailed("died", self.process.ending()) from None
+                raise self._died() from None
 
     def _receive(self) -> dict[str, Any]:
         size = wire.length(self._read(wire.LENGTH.size), wire.MAX_REPLY)
@@ -132,9 +132,18 @@ class Session:
             self._wait(self.replies, select.POLLIN)
             part = os.read(self.replies, min(size - len(content), 2**20))
             if not part:
-                raise HandinFailed("died", self.process.ending())
+                raise self._died()
             content += part
         return bytes(content)
+
+    def _died(self) -> HandinFailed:
+        """How the process ended. Once it has run, a jail that breaks is the doing of what is inside."""
+        try:
+            return HandinFailed("died", self.process.ending())
+        except IsolationError as error:
+            if self.files is not None:
+                raise
+            return HandinFailed("died", str(error))
 
     def _wait(self, fd: int, event: int) -> None:
         poll = select.poll()

@@ -17,7 +17,8 @@ from typing import Any
 
 IMPORTED_FROM = {"spring": ["mytorch", "hw1"], "fall": ["."]}  # the course's graders put these on the path
 FIRST, LAST = 4, 12  # frames shown of a long traceback
-MAX_TEXT = 2_000  # characters of an error's message
+MAX_TEXT, MAX_NAME = 2_000, 200  # characters of an error's message; of a name in the traceback
+Frame = tuple[str, int, str]  # file, line, function
 
 
 def main(term: str, folder: str, packages: str, requests: int, replies: int) -> None:
@@ -53,12 +54,13 @@ class Source:
         lines = self.files.get(name, b"").decode(errors="replace").split("\n")
         return lines[number - 1].strip()[:200] if 0 < number <= len(lines) else ""
 
-    def frames(self, traceback: TracebackType | None) -> Iterator[tuple[str, int, str]]:
-        """(file, line, function) of each frame that is the hand-in's, outermost first."""
+    def frames(self, traceback: TracebackType | None) -> Iterator[Frame]:
+        """The frames that are the hand-in's, outermost first."""
         while traceback is not None:
             code = traceback.tb_frame.f_code
             if code.co_filename.startswith(self.folder):
-                yield code.co_filename[len(self.folder) :], traceback.tb_lineno, code.co_name
+                name = code.co_filename[len(self.folder) :]
+                yield name[:MAX_NAME], traceback.tb_lineno, code.co_name[:MAX_NAME]
             traceback = traceback.tb_next
 
 
@@ -70,13 +72,12 @@ def answer(wire: ModuleType, scenarios: ModuleType, request: dict[str, Any], sou
     except wire.WireError as error:
         failed = ["garbled", str(error), ""]
     except BaseException as error:  # a SystemExit of the hand-in's ends nothing but its answer
-        failed = described(error, wire.type_name(error), source)
+        failed = described(error, wire.type_name(error), list(source.frames(sys.exc_info()[2])), source)
     return bytes(wire.frame({"failed": failed}, wire.MAX_REPLY))
 
 
-def described(error: BaseException, name: str, source: Source) -> list[str]:
+def described(error: BaseException, name: str, frames: list[Frame], source: Source) -> list[str]:
     """Kind, one line, and the traceback cut to the hand-in's own files."""
-    frames = list(source.frames(error.__traceback__))
     lines = []
     for at, (file, number, function) in enumerate(frames):
         if not FIRST <= at < len(frames) - LAST:
@@ -85,16 +86,16 @@ def described(error: BaseException, name: str, source: Source) -> list[str]:
             lines.append(f"  … {len(frames) - FIRST - LAST} more")
     message = f"{name}: {said_by(error)}".removesuffix(": ")
     place = f" ({frames[-1][0]}:{frames[-1][1]})" if frames else ""
-    kind = "missing" if isinstance(error, ImportError | AttributeError) and not frames else "raised"
+    kind = "missing" if issubclass(type(error), ImportError | AttributeError) and not frames else "raised"
     return [kind, message.split("\n")[0][:300] + place, "\n".join([*lines, message])]
 
 
 def said_by(error: BaseException) -> str:
     """The error's message. To make it may run the hand-in's code, which may raise, or loop for ever."""
     try:
-        return str(error)[:MAX_TEXT]
+        return str.__getitem__(str(error), slice(MAX_TEXT))  # whatever subclass of str that is
     except BaseException as other:
-        return f"(no message: its __str__ raised {type(other).__name__})"
+        return f"(no message: its __str__ raised {type.__dict__['__name__'].__get__(type(other))})"
 
 
 if __name__ == "__main__":
