@@ -334,7 +334,14 @@ def grade(
     from autograder.grading.report import plain_line, table
 
     if audit:
-        ctx.exit(0 if _audit(seed or 0, as_json) else 1)
+        from autograder.grading.trust import audit_grader
+
+        with _progress(1, to_stderr=as_json, label="planting") as show:
+            trust = audit_grader(seed or 0, lambda done: show(done, None))
+        click.echo(trust.table(), err=as_json)
+        if as_json:
+            _print_json(**trust.to_dict())
+        ctx.exit(0 if trust.agree else 1)
     if term is None:
         raise click.UsageError("Missing argument '{spring|fall}'.")
     if as_json and autolab:
@@ -394,22 +401,6 @@ def grade_all(
     for name in classroom.broken:
         click.echo(f"Error: {plain_line(name)}: {plain_line(classroom.results[name]['failure'])}", err=True)
     ctx.exit(1 if classroom.broken else 0)
-
-
-def _audit(seed: int, as_json: bool) -> bool:
-    """Print the kill matrix and the table of attacks; whether the grader stood its ground."""
-    from autograder.grading import attacks, audit
-
-    try:
-        with _progress(2, to_stderr=as_json, label="planting") as show:
-            planted = audit.run_audit(seed, lambda done: show(done, None))
-            attacked = attacks.run_attacks(seed, lambda done: show(1 + done, None))
-    except (audit.AuditError, attacks.AuditError) as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{audit.audit_table(planted)}\n\n{attacks.attack_table(attacked)}", err=as_json)
-    if as_json:
-        _print_json(audit=planted.to_dict(), attacks=attacked.to_dict())
-    return planted.agree and attacked.agree
 
 
 def _check_grading(terms: list[str], problems: tuple[str, ...], unsafe: bool) -> None:

@@ -186,7 +186,8 @@ def test_an_audit_fails_if_either_half_of_it_does(monkeypatch, bugs, attacks, co
         monkeypatch.setattr(f"autograder.grading.{name}.{show}", lambda found, what=what: what)
     run = call("grade", "--audit", "--json")
     assert run.exit_code == code
-    assert json.loads(run.stdout) == {"audit": {"trustworthy": bugs}, "attacks": {"trustworthy": attacks}}
+    halves = {"audit": {"trustworthy": bugs}, "attacks": {"trustworthy": attacks}}
+    assert json.loads(run.stdout) == {"agree": code == 0, **halves}
     assert "matrix\n\nattack table\n" in run.stderr
 
 
