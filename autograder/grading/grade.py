@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 
 import numpy as np
 
@@ -53,35 +54,39 @@ def grade(
     chosen = [problem for problem in POINTS[term] if problems is None or problem in problems]
     items = catalogue(term)
     verdicts: list[Verdict] = []
-    for done, problem in enumerate(chosen, start=1):
-        deadline = time.monotonic() + max(0.0, start + timeout - time.monotonic()) / 3
-        tests = [item for item in items if item.problem == problem]
-        verdicts += _problem(files, term, tests, seed, deadline, unsafe)
-        if on_problem is not None:
-            on_problem(problem, done / len(chosen))
+
+    def begun() -> Session:
+        return Session(files, term, deadline=start + timeout, unsafe=unsafe)
+
+    with ExitStack() as sessions:
+        following = sessions.enter_context(closing(begun()))
+        for done, problem in enumerate(chosen, start=1):
+            session = following
+            if done < len(chosen):  # it loads NumPy while this problem is graded
+                following = sessions.enter_context(closing(begun()))
+            session.deadline = time.monotonic() + max(0.0, start + timeout - time.monotonic()) / 3
+            verdicts += _problem([item for item in items if item.problem == problem], seed, session, begun)
+            if on_problem is not None:
+                on_problem(problem, done / len(chosen))
     return Grade(term, seed, time.monotonic() - start, tuple(verdicts))
 
 
 def _problem(
-    files: Mapping[str, bytes], term: str, tests: Sequence[Item], seed: int, deadline: float, unsafe: bool
+    tests: Sequence[Item], seed: int, session: Session, begun: Callable[[], Session]
 ) -> list[Verdict]:
-    """The verdicts of a problem's tests. A process that ended takes no other test with it; a hang uses up
-    the time.
-    """
+    """The verdicts of a problem's tests. A process that ended takes no other test with it; a hang does."""
     verdicts = []
-    session = Session(files, term, deadline=deadline, unsafe=unsafe)
-    try:
+    with ExitStack() as sessions:
+        sessions.enter_context(closing(session))
         for item in tests:
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= session.deadline:
                 verdicts.append(Verdict(item.problem, item.name, 0.0, item.points, NOT_RUN, "timeout"))
                 continue
-            verdict = judge(item, session, seed)
-            verdicts.append(verdict)
-            if verdict.hypothesis in ("died", "garbled"):
+            verdicts.append(judge(item, session, seed))
+            if verdicts[-1].hypothesis in ("died", "garbled"):
                 session.close()
-                session = Session(files, term, deadline=deadline, unsafe=unsafe)
-    finally:
-        session.close()
+                deadline, session = session.deadline, sessions.enter_context(closing(begun()))
+                session.deadline = deadline
     return verdicts
 
 
