@@ -8,6 +8,7 @@ The plan comes as JSON on standard input. A layer that cannot be had is said in 
 and nothing runs; how the hand-in's process ended is written to standard output.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -85,9 +86,10 @@ def isolate(plan: Mapping[str, Any]) -> None:
     """A root of one's own, another user where this one is root, then a namespace of each kind."""
     process = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     is_root = os.geteuid() == 0
-    user = spare_user() if is_root else os.geteuid()
+    with layer("another user to be"):
+        user = spare_user() if is_root else os.geteuid()
     group = user if is_root else os.getegid()
-    with layer("a mount namespace" if is_root else "a user namespace for ordinary users"):
+    with layer("mount namespaces" if is_root else "user namespaces for ordinary users"):
         unshare(CLONE_NEWNS if is_root else CLONE_NEWUSER | CLONE_NEWNS)
         if not is_root:
             map_user(process, user, group, user, group)
@@ -96,7 +98,7 @@ def isolate(plan: Mapping[str, Any]) -> None:
         with layer("another user to be"):
             become_spare_user(user, group)
     for name, flag in NAMESPACES.items():
-        with layer(f"a {name} namespace"):
+        with layer(f"{name} namespaces"):
             unshare(flag)
             if flag == CLONE_NEWUSER:
                 map_user(process, NOBODY, NOBODY, user, group)
@@ -104,11 +106,13 @@ def isolate(plan: Mapping[str, Any]) -> None:
 
 
 def spare_user() -> int:
-    """A user that has no account; in a container that maps few users, nobody."""
+    """A user that has no account; or nobody, in a container that has few; OSError if not even that."""
     with open("/proc/self/uid_map", encoding="ascii") as file:
         ranges = [[int(field) for field in line.split()] for line in file]
-    wanted = SPARE_USERS + os.getpid()
-    return wanted if any(first <= wanted < first + count for first, _, count in ranges) else NOBODY
+    for wanted in SPARE_USERS + os.getpid(), NOBODY:
+        if any(first <= wanted < first + count for first, _, count in ranges):
+            return wanted
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 def become_spare_user(user: int, group: int) -> None:

@@ -55,10 +55,10 @@ def _layers() -> dict[str, Callable[[], object]]:
         "a filter of system calls": seccomp.restrict,
     }
     if os.geteuid() == 0:
-        layers["a mount namespace for root"] = lambda: unshare(CLONE_NEWNS)
+        layers["mount namespaces for root"] = lambda: unshare(CLONE_NEWNS)
         layers["another user to be"] = _as_another
     for name, flag in NAMESPACES.items():
-        layers[f"a {name} namespace"] = functools.partial(_in_namespace, flag)
+        layers[f"{name} namespaces"] = functools.partial(_in_namespace, flag)
     return layers
 
 
@@ -68,8 +68,6 @@ def _as_another() -> None:
 
 
 def _in_namespace(flag: int) -> None:
-    if os.geteuid() == 0:
-        _as_another()
     unshare(CLONE_NEWUSER)
     unshare(flag & ~CLONE_NEWUSER)
 

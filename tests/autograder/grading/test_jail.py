@@ -127,8 +127,8 @@ def test_this_machine_lacks_no_layer() -> None:
 BROKEN = {  # what is done to the launcher before it runs: the layer that is then missing
     "jail.landlock.CREATE_RULESET = 9999": "Landlock (Function not implemented)",
     "jail.seccomp.MODE_FILTER = 99": "a filter of system calls (Invalid argument)",
-    "jail.launch.NAMESPACES['network'] = 1 << 12": "a network namespace (Invalid argument)",
-    "jail.launch.NAMESPACES['user'] = 1 << 12": "a user namespace (Invalid argument)",
+    "jail.launch.NAMESPACES['network'] = 1 << 12": "network namespaces (Invalid argument)",
+    "jail.launch.NAMESPACES['user'] = 1 << 12": "user namespaces (Invalid argument)",
     "jail.root.ASIDE = '/nowhere'": "mounts of one's own (No such file or directory)",
     "jail.syscalls.SYS_PIVOT_ROOT = {jail.launch.os.uname().machine: 9999}": "a root folder of one's own (",
 }
