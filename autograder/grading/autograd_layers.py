@@ -70,7 +70,8 @@ def cross_entropy_mistake(x: Array, labels: Array, wrong: str) -> Answers:
     if wrong == "labels out of order":
         loss = cross_entropy(x, one_hot[::-1])
         gradient = (p - one_hot[::-1]) / N
-    figure: Any = loss.sum() if wrong == "summed" else loss.mean()
+    with np.errstate(invalid="ignore"):
+        figure: Any = loss.sum() if wrong == "summed" else loss.mean()
     if wrong == "summed":
         gradient = gradient * N
     elif wrong == "divided by N twice":

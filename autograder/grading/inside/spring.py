@@ -122,10 +122,11 @@ def network(
     objects = [getattr(nn, name)() for name in activations]
     if shared:
         objects = [objects[0]] * len(objects)
+    options = {"momentum": momentum, "num_bn_layers": num_bn_layers}  # left out where they are the default
     return kind(
         sizes[0], sizes[-1], sizes[1:-1], objects, lambda *size: weights_left.pop(0),
-        lambda *size: biases_left.pop(0),
-        nn.SoftmaxCrossEntropy(), lr, momentum=momentum, num_bn_layers=num_bn_layers,
+        lambda *size: biases_left.pop(0), nn.SoftmaxCrossEntropy(), lr,
+        **{name: value for name, value in options.items() if value},
     )  # fmt: skip
 
 
@@ -144,9 +145,10 @@ def mlp_run(
     values: Values = {}
     mlp.train()
     for k, (x, y) in enumerate(zip(xs, labels, strict=True), start=1):
-        values |= figures(mlp, x, y, f" of batch {k}")
-        mlp.backward(y)
+        values[f"output of batch {k}"] = kept(mlp(x))
+        mlp.backward(y)  # before anybody has asked for the loss
         values |= state(mlp, ("dW", "db"), ("dgamma", "dbeta"), f" after batch {k}")
+        values |= {f"loss of batch {k}": mlp.total_loss(y), f"error of batch {k}": mlp.error(y)}
         mlp.lr, mlp.momentum = lrs[k - 1], momenta[k - 1]
         mlp.step()
         values |= state(mlp, ("W", "b"), BN_STATE, f" after batch {k}")
