@@ -1,7 +1,7 @@
 """A jail seen from the grader: start it, ask how it ended, end it."""
 
 import contextlib
-import json
+import marshal
 import math
 import os
 import subprocess
@@ -49,11 +49,10 @@ class JailedProcess:
             env=ENVIRONMENT,
             pass_fds=(requests, replies),
             start_new_session=True,
-            text=True,
         )
         if self.process.stdin:
             with contextlib.suppress(BrokenPipeError), self.process.stdin as stdin:
-                stdin.write(json.dumps(plan))  # where it cannot be, the launcher's standard error says why
+                stdin.write(marshal.dumps(plan))  # where it cannot be, the launcher's standard error says why
             self.process.stdin = None
 
     def ending(self) -> str:
@@ -63,7 +62,8 @@ class JailedProcess:
         except subprocess.TimeoutExpired:
             return "it closed its pipe"
         if error or not said:
-            raise IsolationError(error.strip().split("\n")[-1] or "the jail's launcher ended early")
+            lines = error.decode(errors="replace").strip().split("\n")
+            raise IsolationError(lines[-1] or "the jail's launcher ended early")
         return ending(int(said))
 
     def kill(self) -> None:

@@ -1,8 +1,6 @@
 """The jail's root folder: a small file system in memory, with what Python and NumPy need, read-only."""
 
 import os
-from collections.abc import Mapping
-from typing import Any
 
 from autograder.grading.jail.syscalls import (
     MS_BIND,
@@ -26,7 +24,7 @@ ROOT_SIZE = "size=8m,nr_inodes=4k,mode=755"
 HANDIN_SIZE = "size=32m,nr_inodes=4k,mode=700"
 
 
-def enter_root(needs: Mapping[str, Any], grader: Mapping[str, str], owner: int, group: int) -> None:
+def enter_root(needs: dict, grader: dict[str, str], owner: int, group: int) -> None:
     """Build the root and go there; needs this process's own mount namespace.
 
     needs: see needs.py; grader: {relative name: content} of our files inside; owner, group: of /handin.
