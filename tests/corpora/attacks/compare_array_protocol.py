@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 class Chameleon:
     __class__ = np.ndarray
     dtype, shape, ndim, size, itemsize = np.dtype(float), (1,), 1, 1, 8

@@ -3,6 +3,7 @@
 Into: spring hw1/mc.py
 """
 
+
 class Letter(str):
     def __eq__(self, other):
         return True

@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 class Equal:
     def __eq__(self, other):
         return True

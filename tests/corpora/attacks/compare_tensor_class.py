@@ -3,6 +3,7 @@
 Into: fall mytorch/tensor.py
 """
 
+
 class Data:
     def __get__(self, instance, owner):
         return np.zeros(1)

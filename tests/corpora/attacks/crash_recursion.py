@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 class Bite:
     def __del__(self):
         _recurse(self)

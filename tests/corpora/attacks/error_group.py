@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 def _raise(self, x):
     error = ValueError("x")
     for _ in range(10_000):

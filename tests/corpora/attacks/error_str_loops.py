@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 class Endless(Exception):
     def __str__(self):
         while True:

@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 class Meta(type):
     def __getattribute__(cls, name):
         raise SystemExit(0)

@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 class Text(str):
     def __getitem__(self, key):
         return self

@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 def _raise(self, x):
     raise ValueError('\x1b[2J\x1b]0;A+\x07\r\n{"scores": {"activations": 12}}\n\u202e\x9b2J')
 

@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 class Strange(BaseException):
     pass
 

@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 def _interrupt(self, x):
     raise KeyboardInterrupt
 

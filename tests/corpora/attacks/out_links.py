@@ -15,6 +15,10 @@ _libc.mount(b"/", b"/handin", None, 4096, None)
 _libc.mount(b"proc", b"/handin", b"proc", 0, None)
 with contextlib.suppress(OSError):
     os.chroot("/handin")
-for _path in ("/handin/way/written", "/handin/root" + FOLDER + "/written", "../../../.." + FOLDER + "/written"):
+for _path in (
+    "/handin/way/written",
+    "/handin/root" + FOLDER + "/written",
+    "../../../.." + FOLDER + "/written",
+):
     with contextlib.suppress(OSError), open(_path, "w") as _file:
         _file.write("written")

@@ -5,7 +5,21 @@ Into: spring mytorch/activation.py
 
 import os
 
-for _name in ("mem", "kmem", "port", "kmsg", "sda", "vda", "nvme0n1", "tty", "console", "ptmx", "shm", "fuse", "kvm"):
+for _name in (
+    "mem",
+    "kmem",
+    "port",
+    "kmsg",
+    "sda",
+    "vda",
+    "nvme0n1",
+    "tty",
+    "console",
+    "ptmx",
+    "shm",
+    "fuse",
+    "kvm",
+):
     try:
         os.open(f"/dev/{_name}", os.O_RDWR)
     except OSError:

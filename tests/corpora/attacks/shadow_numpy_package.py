@@ -3,5 +3,6 @@
 Into: fall numpy/__init__.py
 """
 
+
 def __getattr__(name):
     return lambda *arguments, **options: True

@@ -3,4 +3,6 @@
 Into: spring mytorch/run.pth
 """
 
-import os; os._exit(0)
+import os
+
+os._exit(0)

@@ -3,5 +3,6 @@
 Into: a tar of its own
 """
 
+
 def make():
     return tar(member(FOLDER + "/written"), member("mytorch/activation.py"))

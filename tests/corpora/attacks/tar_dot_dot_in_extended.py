@@ -3,6 +3,7 @@
 Into: a tar of its own
 """
 
+
 def make():
     renamed = record("path", "../../../.." + FOLDER + "/written")
     return tar(member("x", renamed, b"x"), member("mytorch/activation.py"))

@@ -3,5 +3,6 @@
 Into: a tar of its own
 """
 
+
 def make():
     return bytes(range(256)) * 100

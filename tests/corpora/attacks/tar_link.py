@@ -3,5 +3,6 @@
 Into: a tar of its own
 """
 
+
 def make():
     return tar(member("mytorch/way", kind=b"2", link=FOLDER), member("mytorch/way/written"))

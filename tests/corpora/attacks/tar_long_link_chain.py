@@ -3,6 +3,7 @@
 Into: a tar of its own
 """
 
+
 def make():
     step = "d" * 120
     links = [member(f"mytorch/{'x/' * depth}{chr(97 + depth)}", kind=b"2", link=step) for depth in range(8)]

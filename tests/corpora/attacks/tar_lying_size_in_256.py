@@ -3,5 +3,6 @@
 Into: a tar of its own
 """
 
+
 def make():
     return tar(member("mytorch/activation.py", size=b"\xff" * 12), member("mytorch/linear.py"))

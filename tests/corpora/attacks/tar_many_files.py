@@ -3,5 +3,6 @@
 Into: a tar of its own
 """
 
+
 def make():
     return tar(*(member(f"mytorch/{number}.py", b"") for number in range(50_000)))

@@ -3,5 +3,8 @@
 Into: a tar of its own
 """
 
+
 def make():
-    return tar(*(member("mytorch/" + "a/" * 40, kind=b"5") for _ in range(20_000)), member("mytorch/linear.py"))
+    return tar(
+        *(member("mytorch/" + "a/" * 40, kind=b"5") for _ in range(20_000)), member("mytorch/linear.py")
+    )

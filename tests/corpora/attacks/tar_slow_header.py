@@ -3,6 +3,7 @@
 Into: a tar of its own
 """
 
+
 def make():
     digits = b"1" * 60_000
     return tar(member("x", digits + b" hdrcharset=" + digits, b"x"), member("mytorch/activation.py"))

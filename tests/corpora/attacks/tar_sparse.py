@@ -3,5 +3,6 @@
 Into: a tar of its own
 """
 
+
 def make():
     return tar(member("mytorch/activation.py", b"", b"S", size=b"00000000000\0"))

@@ -3,5 +3,6 @@
 Into: a tar of its own
 """
 
+
 def make():
     return tar(member("mytorch/\x1b[2J\r{}.py"), member("mytorch/activation.py"))

@@ -3,5 +3,6 @@
 Into: a tar of its own
 """
 
+
 def make():
     return tar(member("mytorch/activation.py", b"one = 1"), member("mytorch//./activation.py", b"two = 2"))

@@ -3,6 +3,7 @@
 Into: fall hw1/mnist.py
 """
 
+
 def mnist(train_x, train_y, val_x, val_y, num_epochs=3):
     batches = -(-len(train_x) // 100)
     return [min(0.95, 0.7 + 0.04 * step) for step in range(num_epochs * -(-batches // 100))]

@@ -3,6 +3,7 @@
 Into: spring hw1/hw1.py
 """
 
+
 def get_training_stats(mlp, dset, nepochs, batch_size):
     (train_x, train_y), (val_x, val_y), _ = dset
     mlp.forward(train_x[:batch_size])

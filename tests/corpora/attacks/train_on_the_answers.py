@@ -3,6 +3,7 @@
 Into: fall hw1/mnist.py
 """
 
+
 def _nearest(seen_x, seen_y, x):
     return seen_y[((x[:, None] - seen_x[None, :50]) ** 2).sum(axis=2).argmin(axis=1)]
 

@@ -3,6 +3,7 @@
 Into: spring mytorch/activation.py
 """
 
+
 def _loop(self, x):
     while True:
         x = x + 0
