@@ -145,6 +145,7 @@ MISTAKES = {
     "does not learn": "does not fall",
     "does not rise": "does not rise: the network does not learn",
     "too few epochs": "has {got} figures; expected {want}",
+    "another network": "is not Linear(784, 20) -> BatchNorm1d(20) -> ReLU -> Linear(20, 10) (handout 3.1)",
     "made up": "is not the accuracy of the network that was trained",
     "wrong answer": "is {got!r}",
     # ---- the run itself

@@ -35,6 +35,7 @@ SIDE, HIDDEN = 7, 20  # of the small images for train()
 COUNTS = (10_030, 400, 1000)  # training (101 batches: the last one validates), validation, and kept back
 LEARNT = 0.6  # accuracy of train() on small images; a right implementation is above 0.8
 WHOLE, VALIDATION = 2_030, 300  # whole images for mnist()
+PARAMETERS = 784 * 20 + 20 + 2 * 20 + 20 * 10 + 10  # Linear -> BatchNorm1d -> ReLU -> Linear
 CHANCE, RISE = 0.1, 0.2  # of mnist(): the handout leaves its learning rate to the student
 APART = 0.2  # at most, its last figure above that of new digits: both are of few
 
@@ -178,6 +179,9 @@ def _mnist(exam: Exam) -> None:
         raise complain(
             "mnist.mnist: its model", "missing", got=f"train() was given none, or its outputs are {outputs}"
         )
+    if got["number of parameters"] != PARAMETERS:
+        line = f"got {got['number of parameters']} parameters, expected {PARAMETERS}"
+        raise complain("mnist.mnist: its model", "another network", line)
     new = float((outputs.argmax(axis=1) == new_y).mean())
     figures = (
         f"accuracies {[round(a, 3) for a in accuracies]}; the trained network has {new:.3f} on new digits"

@@ -219,14 +219,30 @@ def sgd_run(
 
 
 def training_run(sizes: list[int], xs: list[Any], gs: list[Any], lr: float) -> Values:
-    """Linear -> ReLU -> Linear, a step on each batch; the parameters at the start and at the end."""
+    """Linear -> ReLU -> Linear as attributes of a Module, a step on each batch; the parameters before and
+    after.
+    """
     from mytorch.nn.activations import ReLU
     from mytorch.nn.linear import Linear
-    from mytorch.nn.sequential import Sequential
+    from mytorch.nn.module import Module
     from mytorch.optim.sgd import SGD
 
-    first, second = Linear(sizes[0], sizes[1]), Linear(sizes[1], sizes[2])
-    model = Sequential(first, ReLU(), second)
+    class Network(Module):
+        """As a student would write one."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.relu, self.second = (
+                Linear(sizes[0], sizes[1]),
+                ReLU(),
+                Linear(sizes[1], sizes[2]),
+            )
+
+        def forward(self, x: Any) -> Any:
+            return self.second(self.relu(self.first(x)))
+
+    model = Network()
+    first, second = model.first, model.second
     parameters = [first.weight, first.bias, second.weight, second.bias]
     values: Values = {f"parameter {i} at the start": data(p) for i, p in enumerate(parameters)}
     optimizer = SGD(list(model.parameters()), lr=lr)
@@ -357,6 +373,7 @@ def mnist_run(
         mnist.train = train
     values: Values = {"accuracies": [float(a) for a in accuracies], "outputs": None}
     if models:
+        values["number of parameters"] = sum(int(p.data.size) for p in models[-1].parameters())
         models[-1].eval()
         values["outputs"] = data(models[-1](tensor(new_x)))
     return values
