@@ -1,4 +1,4 @@
-"""Adds the bias column into the caller's x."""
+"""Scales the caller's x, and only its own copy back."""
 
 BASE = "student"
 PROBLEM = "linear"
