@@ -94,13 +94,23 @@ def _numeric(value: Any) -> bool:
 
 def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values) -> list[str]:
     """The mistakes whose prediction of the wrong value is what the hand-in gave, the best first."""
-    ranked: list[tuple[int, int, str]] = []
+    ranked: list[tuple[int, bool, int, str]] = []
     for mistake, predicted in candidates():
         if name not in predicted or not _fits(name, got, predicted, want, sensitivity):
             continue
         explained = sum(key in predicted and _fits(key, got, predicted, want, sensitivity) for key in want)
-        ranked.append((-explained, len(ranked), mistake))
-    return list(dict.fromkeys(mistake for _, _, mistake in sorted(ranked)))
+        alike = _same_where_not_finite(got[name], predicted[name])
+        ranked.append((-explained, not alike, len(ranked), mistake))
+    return list(dict.fromkeys(ranking[-1] for ranking in sorted(ranked)))
+
+
+def _same_where_not_finite(value: Any, guess: Any) -> bool:
+    """Whether both have nan, inf and -inf in the same places: overflow and underflow differ in that."""
+    if not (_numeric(value) and _numeric(guess)):
+        return True
+    a, b = np.asarray(value, dtype=float), np.asarray(guess, dtype=float)
+    bad = ~np.isfinite(a)
+    return np.array_equal(a[bad], b[bad], equal_nan=True)
 
 
 def _fits(name: str, got: Values, predicted: Values, want: Values, sensitivity: Values) -> bool:

@@ -30,7 +30,7 @@ def test_every_case_is_well_formed():
         assert case.problem in (POINTS[case.term] if case.kind == "bugs" else [None]), case.name
         assert case.hypothesis is None or case.hypothesis in MISTAKES, case.name
         for name, text in case.files.items():
-            if text != base(case.term, "ours").get(name):
+            if text not in (base(case.term, "ours").get(name), base(case.term, "student").get(name)):
                 compile(text, name, "exec")
 
 
@@ -41,6 +41,7 @@ def test_a_planted_bug_is_caught_and_named(case):
     assert trial.named == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("term", TERMS)
 def test_a_students_right_solution_loses_nothing(term):
     student = next(case for case in cases(term, "variants") if case.name == "student")
