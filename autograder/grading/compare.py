@@ -66,7 +66,7 @@ def mismatch(got: Any, want: Any, tolerance: Any = None) -> Mismatch | None:
     elif isinstance(want, bool | str | None):
         if type(got) is type(want) and got == want:
             return None
-        return Mismatch(None, lines=(f"got {spoken(got)}, expected {want!r}",))
+        return Mismatch("another value", {"got": spoken(got), "want": spoken(want)})
     else:
         single = isinstance(got, np.generic) or (isinstance(got, np.ndarray) and got.size == 1)
         number = got.item() if single else got

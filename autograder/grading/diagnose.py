@@ -19,6 +19,7 @@ from autograder.grading.mistakes import MISTAKES
 Values = Mapping[str, Any]
 Candidates = Callable[..., Iterable[tuple[str, Values]]]
 
+OF_THE_FORM = ("wrong shape", "missing", "no array", "another value")  # what goes deeper is said instead
 FIT = 100  # times what a right answer may be off is near enough for a mistake's numbers, if the truth is far
 
 
@@ -53,11 +54,11 @@ def check(
             continue
         where = place if isinstance(place, str) else place(name)
         names = [found.mistake] if found.mistake else []
-        if not names or found.mistake in ("wrong shape", "missing", "no array"):
+        if not names or found.mistake in OF_THE_FORM:
             fits = _fitting(name, got, want, candidates, sensitivity)
             names = fits + names if fits else names
         filled = dict(numbers) | {"bad": _bad(got.get(name))} | found.filled
-        if not names:
+        if not names and _numeric(expected):
             names, more = _generic(got[name], expected, tolerance, numbers)
             filled |= more
         raise wrong(f"{where}: {name}", names, found, filled)

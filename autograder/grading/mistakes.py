@@ -25,6 +25,7 @@ MISTAKES = {
     "wrong dtype": "has dtype {got}; expected {want}",
     "no array": "is {got}; expected an ndarray of shape {want}",
     "missing": "is not there: {got}",
+    "another value": "is {got}; expected {want}",
     "permuted": "has the right numbers in another order",
     "changed in place": "was changed: the function writes into its caller's array; make a copy, or a new array",
     # ---- gradients

@@ -126,6 +126,10 @@ def steps(exam: Exam, problem: networks.NetworkProblem, momentum: bool) -> None:
         return values
 
     def candidates() -> Iterable[Candidate]:
+        yield (
+            "unchanged",
+            {f"W{i} after batch {k}": W for i, W in enumerate(problem.weights, 1) for k in range(1, n + 1)},
+        )
         for mistake in STEP_MISTAKES:
             yield mistake, after(mistake)
         yield "momentum left out", after(momenta=(0.0,) * n)
@@ -135,10 +139,6 @@ def steps(exam: Exam, problem: networks.NetworkProblem, momentum: bool) -> None:
             "biases not stepped",
             want
             | {f"b{i} after batch {k}": b for i, b in enumerate(problem.biases, 1) for k in range(1, n + 1)},
-        )
-        yield (
-            "unchanged",
-            {f"W{i} after batch {k}": W for i, W in enumerate(problem.weights, 1) for k in range(1, n + 1)},
         )
 
     want = after()

@@ -163,14 +163,14 @@ def steps(exam: Exam, lrs: list[float], momenta: list[float], default: bool = Fa
         return values
 
     def candidates() -> Iterable[Candidate]:
-        for mistake in (*STEP_MISTAKES, "shared velocity"):
-            yield mistake, after(mistake)
-        yield "momentum left out", after(momenta=[0.0] * len(lrs))
-        yield "lr of the start", after(lrs=lrs[:1] * len(lrs))
         yield (
             "unchanged",
             {f"parameter {i} after step {k + 1}": p for i, p in enumerate(params) for k in range(len(lrs))},
         )
+        for mistake in (*STEP_MISTAKES, "shared velocity"):
+            yield mistake, after(mistake)
+        yield "momentum left out", after(momenta=[0.0] * len(lrs))
+        yield "lr of the start", after(lrs=lrs[:1] * len(lrs))
 
     check(got, after(), place="SGD.step", candidates=candidates, lr=lrs[0])
     kept = {f"gradient {i} after step {k + 1}": grads[3 * k + i] for k in range(len(lrs)) for i in range(3)}
