@@ -233,6 +233,8 @@ def _given(exam: Exam) -> None:
 @TESTS.test("autograd", "addition of different shapes", 2)
 def _add_shapes(exam: Exam) -> None:
     _broadcast(exam, "+", "Add")
+    leaves = [away_from_zero(exam.rng, 2, 3), away_from_zero(exam.rng, 4, 6)]
+    _expression(exam, ["flat 0", "+ 2 1"], leaves, "a.reshape(-1) + b of shapes (2, 3) and (4, 6)")
 
 
 @TESTS.test("autograd", "14 doublings", 1)

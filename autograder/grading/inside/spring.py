@@ -149,7 +149,8 @@ def mlp_run(
         mlp.backward(y)  # before anybody has asked for the loss
         values |= state(mlp, ("dW", "db"), ("dgamma", "dbeta"), f" after batch {k}")
         values |= {f"loss of batch {k}": mlp.total_loss(y), f"error of batch {k}": mlp.error(y)}
-        mlp.lr, mlp.momentum = lrs[k - 1], momenta[k - 1]
+        if (lrs[k - 1], momenta[k - 1]) != (lrs[0], momenta[0]):  # else as it was constructed
+            mlp.lr, mlp.momentum = lrs[k - 1], momenta[k - 1]
         mlp.step()
         values |= state(mlp, ("W", "b"), BN_STATE, f" after batch {k}")
         values |= {f"x of batch {k} afterwards": x, f"labels of batch {k} afterwards": y}
