@@ -1,0 +1,261 @@
+"""A class: every hand-in of a folder graded in a process of its own, the results kept as they come.
+
+The results folder holds, for each hand-in, results/<name>.json, written as a whole as soon as it is there,
+and in the end grades.csv and problems.csv (see tables.py). A run that was stopped goes on where it was: what
+is there is taken as it is as long as the hand-in and what was asked are the same.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from autograder.grading.attempt import Attempt, seed_of, zero
+from autograder.grading.jail import IsolationError, missing_layers
+from autograder.grading.report import page, plain_line
+from autograder.grading.worker import grade_of, result_of
+from hw1.output import OutputError, create_folder, write_file
+
+__all__ = ["Asked", "Classroom", "grade_class"]
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKER = [sys.executable, "-m", "autograder.grading.worker"]
+_GRACE = 15.0  # seconds that a worker has beyond the time limit: to start, to read, to say what it found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a class is graded. A result is used again only where all of this is the same."""
+
+    term: str | None
+    timeout: float
+    problems: Sequence[str] | None
+    unsafe: bool
+
+
+@dataclass
+class Classroom:
+    """A graded class.
+
+    out: the folder of results. seed: that all others follow from.
+    results: what was kept of each hand-in, by its file name, sorted; `kept` of them an earlier run has left.
+    """
+
+    out: Path
+    seed: int
+    results: dict[str, dict[str, Any]]
+    kept: int
+
+    @property
+    def broken(self) -> list[str]:
+        """The hand-ins that were not graded for no fault of theirs."""
+        return [name for name, result in self.results.items() if result["fault"] in ("grader", "machine")]
+
+
+def grade_class(
+    folder: Path,
+    out: Path | None,
+    asked: Asked,
+    *,
+    seed: int | None = None,
+    jobs: int | None = None,
+    reports: bool = False,
+    on_result: Callable[[str, dict[str, Any], float], object] = lambda name, result, share: None,
+) -> Classroom:
+    """Grade every entry of the folder but those whose names begin with a dot.
+
+    out: where results are kept; by default beside the folder, as <folder>-grades.
+    seed: that the seeds of all hand-ins follow from; by default that of the results there, or a new one.
+    jobs: hand-ins graded at the same time; by default one a core.
+    reports: also a page for each student, reports/<name>.html.
+    on_result: called for each hand-in with its name, its result, and the share of hand-ins that are done.
+
+    OutputError if results cannot be written, or if another run is writing them; IsolationError if this
+    machine lacks a layer of isolation, and that is not waived.
+    """
+    if not asked.unsafe and (missing := missing_layers()):
+        raise IsolationError(f"this machine cannot isolate a hand-in: {'; '.join(missing)}.")
+    folder = folder.resolve()
+    out = create_folder(str(out or folder.parent / f"{folder.name}-grades"), "grades").resolve()
+    names = sorted(
+        entry.name for entry in os.scandir(folder)
+        if not entry.name.startswith(".") and not out.is_relative_to(entry.path)
+    )  # fmt: skip
+    if not names:
+        raise OutputError(f"there are no hand-ins in the folder {plain_line(str(folder))!r}.")
+    with _only_run_in(out):
+        seed = _class_seed(out, seed)
+        results: dict[str, dict[str, Any]] = {}
+        kept = 0
+        todo: dict[str, dict[str, Any]] = {}
+        for name in names:
+            stamp = {
+                "handin": name, "sha256": fingerprint(folder / name),
+                "asked": {**asdict(asked), "seed": seed_of(seed, name)},
+            }  # fmt: skip
+            known = _known(out / "results" / f"{_file_name(name)}.json", stamp)
+            if known is None:
+                todo[name] = stamp
+            else:
+                kept += 1
+                results[name] = known
+                _write_report(out, name, known, reports)
+                on_result(name, known, len(results) / len(names))
+        with contextlib.closing(_grade_all(folder, todo, jobs or len(os.sched_getaffinity(0)))) as graded:
+            for name, result in graded:
+                results[name] = {**todo[name], **result}
+                content = json.dumps(results[name], indent=1).encode()
+                write_file(out / "results" / f"{_file_name(name)}.json", content)
+                _write_report(out, name, results[name], reports)
+                on_result(name, results[name], len(results) / len(names))
+    return Classroom(out, seed, {name: results[name] for name in names}, kept)
+
+
+@contextlib.contextmanager
+def _only_run_in(out: Path) -> Iterator[None]:
+    """A lock on the results folder, which ends with the run, however that ends; left-overs are cleaned."""
+    with open(out / ".lock", "w") as lock:
+        patience = time.monotonic() + 1  # a worker that a killed run was starting may hold it a moment longer
+        while not _locked(lock):
+            if time.monotonic() > patience:
+                raise OutputError(
+                    f"another run is grading into {plain_line(str(out))!r}. "
+                    "Wait for it, or choose another folder with --out."
+                )
+            time.sleep(0.02)
+        for part in ("results", "reports"):
+            (out / part).mkdir(exist_ok=True)
+        for left_overs in (".*.csv.*", ".class.json.*", "results/.*.json.*", "reports/.*.html.*"):
+            for left_over in out.glob(left_overs):
+                left_over.unlink()
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether the file is now locked, by us."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _class_seed(out: Path, given: int | None) -> int:
+    """The seed given, else that of the results in the folder, else a new one; it is kept there."""
+    file = out / "class.json"
+    if given is None:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            given = int(json.loads(file.read_text())["seed"])
+    seed = secrets.randbelow(2**32) if given is None else given
+    write_file(file, json.dumps({"seed": seed}).encode())
+    return seed
+
+
+def fingerprint(path: Path) -> str | None:
+    """The SHA-256 of a hand-in's bytes; of a folder, of its files' names and bytes. None if unreadable."""
+    digest = hashlib.sha256()
+    try:
+        if not path.is_dir():
+            return _hash_of(path)
+        for folder, folders, files in os.walk(path):
+            folders.sort()
+            for name in sorted(files):
+                file = Path(folder, name)
+                digest.update(os.fsencode(file.relative_to(path)) + b"\0" + str(_hash_of(file)).encode())
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def _hash_of(file: Path) -> str | None:
+    """Of a regular file; None of what has no bytes to read, a pipe or a link to nowhere."""
+    if not file.is_file():
+        return None
+    with open(file, "rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _known(file: Path, stamp: dict[str, Any]) -> dict[str, Any] | None:
+    """The result in a file, if it is of the same hand-in, asked the same, and the grading ran."""
+    try:
+        result = json.loads(file.read_text())
+        same = all(result[key] == value for key, value in json.loads(json.dumps(stamp)).items())
+        same = same and stamp["sha256"] is not None and result["fault"] in ("", "hand-in")
+        grade_of(result)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return result if same else None
+
+
+def _file_name(name: str) -> str:
+    """The hand-in's name if it is a harmless one for a file, else its harmless part and a digest."""
+    if re.fullmatch(r"[\w@+-][\w.@+-]{0,119}", name, re.A):
+        return name
+    digest = hashlib.sha256(os.fsencode(name)).hexdigest()
+    return f"{re.sub(r'[^A-Za-z0-9_.@+-]+', '_', name)[:40].lstrip('.')}~{digest[:12]}"
+
+
+def _write_report(out: Path, name: str, result: dict[str, Any], wanted: bool) -> None:
+    if wanted:
+        file = out / "reports" / f"{_file_name(name)}.html"
+        write_file(file, page(grade_of(result), name, result["failure"]).encode())
+
+
+def _grade_all(
+    folder: Path, todo: dict[str, dict[str, Any]], jobs: int
+) -> Generator[tuple[str, dict[str, Any]], None, None]:
+    """Each hand-in's name and result, as they come. Closing it early ends the workers."""
+    running: set[subprocess.Popen[str]] = set()
+    pool = ThreadPoolExecutor(jobs)
+    waiting = {
+        pool.submit(_grade_one, folder / name, stamp["asked"], running): name for name, stamp in todo.items()
+    }
+    try:
+        for future in as_completed(waiting):
+            yield waiting[future], future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not all(future.done() for future in waiting):
+            for process in list(running):
+                process.kill()
+            time.sleep(0.02)
+
+
+def _grade_one(path: Path, asked: dict[str, Any], running: set[subprocess.Popen[str]]) -> dict[str, Any]:
+    """The result of one hand-in, from a process of its own; one that ends badly is the grader's fault."""
+    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    search = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    complaint = ""
+    try:
+        with subprocess.Popen(
+            WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            errors="replace", env=os.environ | one_thread | {"PYTHONPATH": search}, start_new_session=True,
+        ) as process:  # fmt: skip
+            running.add(process)
+            try:
+                job = json.dumps({"path": str(path), **asked}) + "\n"
+                said, complaint = process.communicate(job, timeout=asked["timeout"] + _GRACE)
+                return json.loads(said.splitlines()[-1])
+            finally:
+                process.kill()
+                running.discard(process)
+    except subprocess.TimeoutExpired:
+        reason = f"gave no grade within {asked['timeout'] + _GRACE:g} s"
+    except (IndexError, ValueError):
+        reason = f"ended with exit code {process.returncode}"
+    except OSError as error:
+        reason = f"could not be started: {error.strerror}"
+    reason = f"the grader failed, not the hand-in: it {reason}"
+    grade = zero(asked["term"], asked["seed"], reason, asked["problems"])
+    return result_of(Attempt(grade, reason, "grader", complaint))

@@ -1,0 +1,87 @@
+"""Hand-ins that are wrong, or right, in a known way: tests/corpora, one short file a case.
+
+A case is a file of constants, whose docstring says what was done to a hand-in:
+
+    BASE        "ours": the repository's own hand-in (the default); "student": tests/corpora/<term>/student
+    FILE, OLD, NEW, or EDITS, a list of such triples: OLD, which stands in the file exactly once, becomes NEW
+    FILES       {name: text}: whole files in place of the base's
+    PROBLEM     of a bug: the problem that must lose points
+    HYPOTHESIS  of a bug: the mistake that the diagnosis should name (mistakes.py), or None
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tarfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hw1.handin import build_handin
+
+__all__ = ["CORPORA", "AuditError", "Case", "base", "cases"]
+
+CORPORA = Path(__file__).resolve().parents[2] / "tests" / "corpora"
+
+
+class AuditError(Exception):
+    """There is nothing to audit with, or a case does not fit its base: one line."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A hand-in and what is known of it."""
+
+    term: str
+    kind: str  # "bugs" or "variants"
+    name: str
+    says: str
+    files: dict[str, bytes]
+    problem: str | None
+    hypothesis: str | None
+
+
+def cases(term: str, kind: str) -> list[Case]:
+    """All of a kind, by name. AuditError where there are none."""
+    paths = sorted((CORPORA / term / kind).glob("*.py"))
+    if not paths:
+        raise AuditError(
+            f"no corpora in {str(CORPORA / term / kind)!r}: they come with the sources, not with a wheel."
+        )
+    return [_case(term, kind, path) for path in paths]
+
+
+def _case(term: str, kind: str, path: Path) -> Case:
+    tree = ast.parse(path.read_text())
+    says = ast.get_docstring(tree) or ""
+    fields: dict[str, Any] = {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    files = dict(base(term, fields.get("BASE", "ours")))
+    edits = fields.get("EDITS", [])
+    if "OLD" in fields:
+        edits = [(fields["FILE"], fields["OLD"], fields["NEW"])]
+    for name, old, new in edits:
+        text = files[name].decode()
+        if text.count(old) != 1:
+            raise AuditError(f"{path.name}: its OLD stands {text.count(old)} times in {name}; expected once.")
+        files[name] = text.replace(old, new).encode()
+    files |= {name: text.encode() for name, text in fields.get("FILES", {}).items()}
+    return Case(term, kind, path.stem, says, files, fields.get("PROBLEM"), fields.get("HYPOTHESIS"))
+
+
+@cache
+def base(term: str, name: str) -> dict[str, bytes]:
+    """The files of a hand-in to build upon."""
+    if name == "student":
+        folder = CORPORA / term / "student"
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))
+        }
+    tar, names = build_handin(term)
+    with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+        return {name: archive.extractfile(name).read() for name in names if name.endswith(".py")}  # type: ignore[union-attr]

@@ -1,0 +1,172 @@
+"""Naming the mistake behind a wrong value: by fitting, not by guessing.
+
+Each mistake predicts numbers: those of the formulas with that mistake made (formulas.py), or the expected
+value itself scaled, shifted, transposed. The one whose numbers the hand-in gave is the answer; where several
+predict the wrong value alike, the one that explains most of the other values goes first. If none fits,
+that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.grading.compare import Mismatch, allowed, close, mismatch
+from autograder.grading.mistakes import MISTAKES
+
+Values = Mapping[str, Any]
+Candidates = Callable[..., Iterable[tuple[str, Values]]]
+
+OF_THE_FORM = ("wrong shape", "missing", "no array", "another value")  # what goes deeper is said instead
+FIT = 100  # times what a right answer may be off is near enough for a mistake's numbers, if the truth is far
+
+
+class Wrong(Exception):
+    """A value of the hand-in is wrong. The text is the message for the student."""
+
+    def __init__(self, first: str, lines: Sequence[str] = (), hypothesis: str | None = None) -> None:
+        super().__init__("\n  ".join([first, *lines]))
+        self.hypothesis = hypothesis
+
+
+def check(
+    got: Values,
+    want: Values,
+    *,
+    place: str | Callable[[str], str],
+    candidates: Candidates = lambda: (),
+    sensitivity: Values | None = None,
+    **numbers: Any,
+) -> None:
+    """Raise Wrong at the first value, in the order of `want`, that is not as expected.
+
+    place: where it was computed, as "Linear.backward"; or how to find that from a value's name.
+    candidates: each mistake with the values it predicts; asked for only if something is wrong.
+    numbers: what the phrases of mistakes.py want: N, lr, eps ...
+    """
+    sensitivity = sensitivity or {}
+    for name, expected in want.items():
+        tolerance = allowed(expected, sensitivity.get(name, 0.0)) if _numeric(expected) else None
+        found = mismatch(got.get(name), expected, tolerance)
+        if found is None:
+            continue
+        where = place if isinstance(place, str) else place(name)
+        names = [found.mistake] if found.mistake else []
+        if not names or found.mistake in OF_THE_FORM:
+            fits = _fitting(name, got, want, candidates, sensitivity)
+            names = fits + names if fits else names
+        filled = dict(numbers) | {"bad": _bad(got.get(name))} | found.filled
+        if not names and _numeric(expected):
+            names, more = _generic(got[name], expected, tolerance, numbers)
+            filled |= more
+        raise wrong(f"{where}: {name}", names, found, filled)
+
+
+def unchanged(got: Values, given: Values, place: str) -> None:
+    """Raise Wrong unless these inputs came back as they were given."""
+    for name, value in given.items():
+        found = mismatch(got.get(name), value)
+        if found is not None:
+            raise wrong(f"{place}: {name}", ["changed in place"], found, {})
+
+
+def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str, Any]) -> Wrong:
+    """The message: the mistake in one line, then the numbers."""
+    lines = list(found.lines)
+    if not names:
+        return Wrong(f"{what} is wrong; no mistake that we know gives these numbers", lines)
+    if len(names) > 1:
+        lines.append("would also give these numbers: " + ", ".join(names[1:4]))
+    return Wrong(f"{what} {MISTAKES[names[0]].format(**filled)}", lines, names[0])
+
+
+def _bad(value: Any) -> str:
+    """The first element that is not finite, as nan or inf."""
+    array = np.asarray(value) if _numeric(value) else np.zeros(0)
+    bad = array[~np.isfinite(array)] if array.dtype.kind in "fiub" else array[:0]
+    return str(bad.flat[0]) if bad.size else "far off"
+
+
+def _numeric(value: Any) -> bool:
+    return isinstance(value, np.ndarray | np.number | int | float) and not isinstance(value, bool)
+
+
+def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values) -> list[str]:
+    """The mistakes whose prediction of the wrong value is what the hand-in gave, the best first."""
+    ranked: list[tuple[int, bool, int, str]] = []
+    for mistake, predicted in candidates():
+        if name not in predicted or not _fits(name, got, predicted, want, sensitivity):
+            continue
+        explained = sum(key in predicted and _fits(key, got, predicted, want, sensitivity) for key in want)
+        alike = _same_where_not_finite(got[name], predicted[name])
+        ranked.append((-explained, not alike, len(ranked), mistake))
+    return list(dict.fromkeys(ranking[-1] for ranking in sorted(ranked)))
+
+
+def _same_where_not_finite(value: Any, guess: Any) -> bool:
+    """Whether both have nan, inf and -inf in the same places: overflow and underflow differ in that."""
+    if not (_numeric(value) and _numeric(guess)):
+        return True
+    a, b = np.asarray(value, dtype=float), np.asarray(guess, dtype=float)
+    bad = ~np.isfinite(a)
+    return np.array_equal(a[bad], b[bad], equal_nan=True)
+
+
+def _fits(name: str, got: Values, predicted: Values, want: Values, sensitivity: Values) -> bool:
+    """Whether the prediction is what was given: to rounding, or at least 100 times nearer to it than the
+    truth is.
+    """
+    value, guess, truth = got.get(name), predicted[name], want[name]
+    if not (_numeric(guess) and _numeric(value)):
+        return type(value) is type(guess) and not isinstance(value, np.ndarray) and bool(value == guess)
+    a, b = np.asarray(value), np.asarray(guess)
+    if a.shape != b.shape or a.dtype.kind not in "fiub":
+        return False
+    finite = np.isfinite(a)
+    if (finite != np.isfinite(b)).any():
+        return False
+    a, b = np.where(finite, a, 0), np.where(finite, b, 0)
+    limit = sensitivity.get(name, 0.0)
+    limit = allowed(b, limit if np.shape(limit) in ((), a.shape) else 0.0)
+    if close(a, b, limit):
+        return True
+    if not _numeric(truth) or np.shape(truth) != a.shape:
+        return False
+    gap = np.abs(np.where(finite, truth, 0) - a).max(initial=0)
+    return close(a, b, np.minimum(FIT * limit, gap / FIT))
+
+
+def _generic(
+    got: Any, want: Any, tolerance: Any, numbers: Mapping[str, Any]
+) -> tuple[list[str], dict[str, Any]]:
+    """Mistakes that show in the value alone: a factor, a sign, a transposition, a value that is no number."""
+    a, b = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+    bad = ~np.isfinite(a)
+    if bad.any() and np.isfinite(b).all():
+        return [numbers.get("unstable", "not a number")], {}
+    limit = np.asarray(tolerance)
+    if not a.any() and b.any():
+        return ["all zero"], {}
+    if a.ndim == 2 and a.shape[0] == a.shape[1] and close(a.T, b, limit):
+        return ["transposed"], {}
+    N = numbers.get("N")
+    size = float((b * b).sum())
+    if size and not close(a, b, limit):
+        k = float((a * b).sum()) / size
+        if k and close(a, k * b, (1 + abs(k)) * limit) and a.size + b.ndim > 0:
+            named = {-1.0: "sign"}
+            if N and N > 1:
+                named |= {float(N): "times N", 1.0 / N: "divided by N", float(N) ** 2: "times N squared"}
+            for factor, name in named.items():
+                if abs(k - factor) < 1e-6 * abs(factor):
+                    return [name], {"k": k, "N": N, "N2": N and N * N}
+            return (["factor"], {"k": k}) if a.size > 1 else ([], {})
+    if a.size > 1 and a.shape == b.shape:
+        shift = float((a - b).mean())
+        if close(a, b + shift, limit):
+            return ["offset"], {"k": shift}
+        if a.size > 2 and close(np.sort(a, axis=None), np.sort(b, axis=None), np.max(limit)):
+            return ["transposed" if close(a.reshape(b.T.shape).T, b, limit) else "permuted"], {}
+    return [], {}

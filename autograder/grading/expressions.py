@@ -1,0 +1,123 @@
+"""Small programs of + - * / on several leaves: run on arrays, differentiated by hand and by the complex step.
+
+A program is a list of lines "op i j" (also "log i", "flat i"), whose operands are numbers of values: the
+leaves first, then the result of each line. A value may be used any number of times. One mistake of an
+engine can be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.grading.references import complex_gradients, demand_agreement, remembered
+
+Array = NDArray[Any]
+
+ENGINE_MISTAKES = (
+    "overwritten", "overwritten inside", "operands swapped", "sign", "gradient passed on", "missing square",
+    "numerator left out",
+    "derivative instead of the gradient", "un-broadcast by the mean",
+)  # fmt: skip
+
+
+def run(program: Sequence[str], leaves: Sequence[Array]) -> list[Array]:
+    """Every value of the program, the leaves first."""
+    values = list(leaves)
+    for line in program:
+        op, *operands = line.split()
+        x = [values[int(i)] for i in operands]
+        if op == "log":
+            values.append(np.log(x[0]))
+        elif op == "flat":
+            values.append(x[0].reshape(-1))
+        else:
+            values.append(
+                np.asarray({"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[op](*x))
+            )
+    return values
+
+
+def derivatives(op: str, g: Array, x: Sequence[Array], wrong: str = "") -> list[Array]:
+    """The gradients of one op's operands."""
+    if wrong == "derivative instead of the gradient":
+        g = np.ones_like(g)
+    if op == "log":
+        return [g / x[0]]
+    if op == "flat":
+        return [g.reshape(x[0].shape)]
+    a, b = x
+    grads = {"+": [g, g], "-": [g, -g], "*": [g * b, g * a], "/": [g / b, -g * a / b**2]}[op]
+    if wrong == "operands swapped":
+        return grads[::-1]
+    if wrong == "gradient passed on":
+        return [g, g]
+    if op in "-/" and wrong == "sign":
+        return [grads[0], -grads[1]]
+    if op == "/" and wrong == "missing square":
+        return [grads[0], -g * a / b]
+    if op == "/" and wrong == "numerator left out":
+        return [grads[0], -g / b**2]
+    return grads
+
+
+def fit(g: Array, shape: tuple[int, ...], wrong: str = "") -> Array:
+    """Summed over what broadcasting stretched."""
+    reduce = np.mean if wrong == "un-broadcast by the mean" else np.sum
+    g = reduce(g, axis=tuple(range(g.ndim - len(shape))))
+    axes = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
+    return reduce(g, axis=axes, keepdims=True).reshape(shape)
+
+
+def gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong: str = "") -> list[Array]:
+    """The gradients of the leaves, for the upstream gradient g of the last value."""
+    with np.errstate(all="ignore"):
+        return _gradients(program, leaves, g, wrong)
+
+
+def _gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong: str) -> list[Array]:
+    values = run(program, leaves)
+    grads = [np.zeros(value.shape) for value in values]
+    grads[-1] = grads[-1] + g
+    for at in reversed(range(len(program))):
+        op, *operands = program[at].split()
+        numbers = [int(i) for i in operands]
+        arrived = grads[len(leaves) + at]
+        for i, grad in zip(
+            numbers, derivatives(op, arrived, [values[i] for i in numbers], wrong), strict=True
+        ):
+            grad = fit(grad, values[i].shape, wrong)
+            overwrites = wrong == "overwritten" or (wrong == "overwritten inside" and i >= len(leaves))
+            grads[i] = grad if overwrites else grads[i] + grad
+    return grads[: len(leaves)]
+
+
+@remembered
+def true_gradients(program: Sequence[str], leaves: Sequence[Array], g: Array) -> list[Array]:
+    """The same, confirmed by the complex step."""
+    by_hand = gradients(program, leaves, g)
+    at = {str(i): leaf for i, leaf in enumerate(leaves)}
+    steps = complex_gradients(lambda arrays: (run(program, list(arrays.values()))[-1] * g).sum(), at)
+    demand_agreement("an expression", dict(zip(at, by_hand, strict=True)), steps)
+    return by_hand
+
+
+def draw(rng: np.random.Generator, leaves: int, lines: int) -> list[str]:
+    """A random program in which every leaf and every line is used, several of them more than once."""
+    program: list[str] = []
+    for at in range(lines):
+        newest = leaves + at - 1 if at else 0
+        other = at + 1 if at + 1 < leaves else int(rng.integers(0, leaves + at))
+        program.append(f"{rng.choice(list('+-*/'))} {newest} {other}")
+    return program
+
+
+def tame(program: Sequence[str], leaves: Sequence[Array]) -> bool:
+    """Whether nothing in it is divided by what is 0 or nearly so."""
+    with np.errstate(all="ignore"):
+        values = run(program, leaves)
+        values += gradients(program, leaves, np.ones(values[-1].shape))
+    return all(bool((np.abs(value) < 1e3).all()) for value in values)

@@ -1,0 +1,103 @@
+"""The loop inside the jail: receive inputs, run the hand-in's code on them, send values back.
+
+    python -I -S -B main.py TERM HANDIN PACKAGES REQUESTS REPLIES
+
+The first frame that comes, on file descriptor REQUESTS, holds the hand-in's files, which are written to
+the folder HANDIN; PACKAGES is the folder NumPy is in. This process decides nothing: it sends arrays, and
+where the hand-in fails, what kind of failure it was and where. All of it may be a lie, which costs only
+the one who lies.
+"""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+IMPORTED_FROM = {"spring": ["mytorch", "hw1"], "fall": ["."]}  # the course's graders put these on the path
+FIRST, LAST = 4, 12  # frames shown of a long traceback
+MAX_TEXT, MAX_NAME = 2_000, 200  # characters of an error's message; of a name in the traceback
+Frame = tuple[str, int, str]  # file, line, function
+
+
+def main(term: str, folder: str, packages: str, requests: int, replies: int) -> None:
+    """Serve requests until the pipe ends."""
+    handin, grader = Path(folder), str(Path(__file__).resolve().parents[3])
+    sys.path += [packages, grader]
+    wire = importlib.import_module("autograder.grading.wire")
+    scenarios = importlib.import_module(f"autograder.grading.inside.{term}")
+    sys.path.remove(
+        packages
+    )  # NumPy is loaded: a hand-in's numpy.py is not looked at, and nothing else is there
+    sys.path.remove(grader)
+    wire.send(replies, {"ready": True})
+
+    sources = wire.receive(requests)
+    for name, content in sources.items():
+        path = handin / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    sys.path += [str((handin / name).resolve()) for name in IMPORTED_FROM[term]]
+
+    while (request := wire.receive(requests)) is not None:
+        wire.write(replies, answer(wire, scenarios, request, Source(str(handin.resolve()), sources)))
+
+
+class Source:
+    """The hand-in as it came: which lines stand where, whatever its code has changed on the disk since."""
+
+    def __init__(self, folder: str, files: dict[str, bytes]):
+        self.folder, self.files = folder + "/", files
+
+    def line(self, name: str, number: int) -> str:
+        lines = self.files.get(name, b"").decode(errors="replace").split("\n")
+        return lines[number - 1].strip()[:200] if 0 < number <= len(lines) else ""
+
+    def frames(self, traceback: TracebackType | None) -> Iterator[Frame]:
+        """The frames that are the hand-in's, outermost first."""
+        while traceback is not None:
+            code = traceback.tb_frame.f_code
+            if code.co_filename.startswith(self.folder):
+                name = code.co_filename[len(self.folder) :]
+                yield name[:MAX_NAME], traceback.tb_lineno, code.co_name[:MAX_NAME]
+            traceback = traceback.tb_next
+
+
+def answer(wire: ModuleType, scenarios: ModuleType, request: dict[str, Any], source: Source) -> bytes:
+    """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback]."""
+    try:
+        values = getattr(scenarios, request.pop("scenario"))(**request)
+        return bytes(wire.frame(values, wire.MAX_REPLY))
+    except wire.WireError as error:
+        failed = ["garbled", str(error), ""]
+    except BaseException as error:  # a SystemExit of the hand-in's ends nothing but its answer
+        failed = described(error, wire.type_name(error), list(source.frames(sys.exc_info()[2])), source)
+    return bytes(wire.frame({"failed": failed}, wire.MAX_REPLY))
+
+
+def described(error: BaseException, name: str, frames: list[Frame], source: Source) -> list[str]:
+    """Kind, one line, and the traceback cut to the hand-in's own files."""
+    lines = []
+    for at, (file, number, function) in enumerate(frames):
+        if not FIRST <= at < len(frames) - LAST:
+            lines += [f'  File "{file}", line {number}, in {function}', f"    {source.line(file, number)}"]
+        elif at == FIRST:
+            lines.append(f"  … {len(frames) - FIRST - LAST} more")
+    message = f"{name}: {said_by(error)}".removesuffix(": ")
+    place = f" ({frames[-1][0]}:{frames[-1][1]})" if frames else ""
+    kind = "missing" if issubclass(type(error), ImportError | AttributeError) and not frames else "raised"
+    return [kind, message.split("\n")[0][:300] + place, "\n".join([*lines, message])]
+
+
+def said_by(error: BaseException) -> str:
+    """The error's message. To make it may run the hand-in's code, which may raise, or loop for ever."""
+    try:
+        return str.__getitem__(str(error), slice(MAX_TEXT))  # whatever subclass of str that is
+    except BaseException as other:
+        return f"(no message: its __str__ raised {type.__dict__['__name__'].__get__(type(other))})"
+
+
+if __name__ == "__main__":
+    term, folder, packages, requests, replies = sys.argv[1:]
+    main(term, folder, packages, int(requests), int(replies))

@@ -1,0 +1,85 @@
+"""A jail seen from the grader: start it, ask how it ended, end it."""
+
+import contextlib
+import marshal
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.grading.jail import IsolationError
+from autograder.grading.jail.ending import ending
+from autograder.grading.jail.launch import REPLIES, REQUESTS
+from autograder.grading.jail.needs import needs
+from autograder.grading.jail.plain import ENVIRONMENT
+from autograder.grading.jail.root import HANDIN, MAIN
+
+__all__ = ["LAUNCH", "JailedProcess"]
+
+ROOT = Path(__file__).resolve().parents[3]
+LAUNCH = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from autograder.grading.jail.launch import main; main()"
+)
+PATIENCE = 1.0  # seconds that a launcher gets to end its jail, before it is ended itself and the jail with it
+
+
+class JailedProcess:
+    """`python -I -S -B main.py` in a jail, which starts in the background."""
+
+    def __init__(self, term: str, requests: int, replies: int, seconds: float):
+        shown = needs()
+        arguments = ["-I", "-S", "-B", "-X", "utf8", MAIN, term, HANDIN, shown["packages_in"]]
+        plan = {
+            "needs": shown,
+            "grader_files": _inside(),
+            "grader": os.getpid(),
+            "requests": requests,
+            "replies": replies,
+            "seconds": max(1, math.ceil(seconds) + 1),
+            "arguments": [*arguments, str(REQUESTS), str(REPLIES)],
+            "environment": ENVIRONMENT | {"HOME": HANDIN, "TMPDIR": HANDIN},
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", LAUNCH, str(ROOT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd="/",
+            env=ENVIRONMENT,
+            pass_fds=(requests, replies),
+            start_new_session=True,
+        )
+        if self.process.stdin:
+            with contextlib.suppress(BrokenPipeError), self.process.stdin as stdin:
+                stdin.write(marshal.dumps(plan))  # where it cannot be, the launcher's standard error says why
+            self.process.stdin = None
+
+    def ending(self) -> str:
+        """How the hand-in's process ended; call it when its pipe has. Raises IsolationError if none began."""
+        try:
+            said, error = self.process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return "it closed its pipe"
+        if error or not said:
+            lines = error.decode(errors="replace").strip().split("\n")
+            raise IsolationError(lines[-1] or "the jail's launcher ended early")
+        return ending(int(said))
+
+    def kill(self) -> None:
+        """End the jail with all that is in it."""
+        self.process.terminate()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        for pipe in self.process.stdout, self.process.stderr:
+            if pipe:
+                pipe.close()
+
+
+def _inside() -> dict[str, str]:
+    """Our files that the jail holds: {name: content}."""
+    paths = [ROOT / "autograder/grading/wire.py", *(ROOT / "autograder/grading/inside").glob("*.py")]
+    return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in paths}

@@ -1,0 +1,210 @@
+"""Starts a jail: three processes, one inside the other.
+
+    launcher    waits outside the process namespace, and ends it at SIGTERM or when the grader dies
+    first       process 1 of the namespace: when it ends, in whatever way, the kernel ends all others in it
+    hand-in     Python anew, with the pipe and nothing else
+
+The plan comes by marshal on standard input: both ends are one Python, and slow imports are avoided here,
+for every problem of every hand-in starts a jail. A layer that cannot be had is said in one line on standard
+error, and nothing runs; how the hand-in's process ended is written to standard output.
+"""
+
+import errno
+import fcntl
+import marshal
+import os
+import resource
+import select
+import signal
+import sys
+
+from autograder.grading.jail import landlock, seccomp
+from autograder.grading.jail.root import HANDIN, enter_root
+from autograder.grading.jail.syscalls import (
+    CLONE_NEWCGROUP,
+    CLONE_NEWIPC,
+    CLONE_NEWNET,
+    CLONE_NEWNS,
+    CLONE_NEWPID,
+    CLONE_NEWUSER,
+    CLONE_NEWUTS,
+    PR_SET_DUMPABLE,
+    PR_SET_PDEATHSIG,
+    LayerError,
+    layer,
+    prctl,
+    unshare,
+)
+
+__all__ = ["NAMESPACES", "REPLIES", "REQUESTS", "become_spare_user", "main", "spare_user"]
+
+NAMESPACES = {
+    "user": CLONE_NEWUSER,
+    "mount": CLONE_NEWNS,
+    "process": CLONE_NEWPID,
+    "network": CLONE_NEWNET,
+    "IPC": CLONE_NEWIPC,
+    "host-name": CLONE_NEWUTS,
+    "control-group": CLONE_NEWCGROUP,
+}
+NOBODY = 65534
+SPARE_USERS = (
+    2_000_000_000  # from here up, one for each launcher: no account has it, and no two jails share one
+)
+REQUESTS, REPLIES, SAID = 3, 4, 5  # the hand-in's descriptors; the last closes as Python starts
+MB = 2**20
+LIMITS = {
+    resource.RLIMIT_AS: 1536 * MB,  # under 512 MB `import numpy` may spin for ever
+    resource.RLIMIT_STACK: 64 * MB,
+    resource.RLIMIT_FSIZE: 16 * MB,
+    resource.RLIMIT_NOFILE: 64,
+    resource.RLIMIT_NPROC: 16,  # counted in the jail's user namespace: the three processes, and threads
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_MEMLOCK: 0,
+}
+
+
+def main() -> None:
+    """Carry out the plan; exit code 0 where the hand-in's process has run, 1 where a layer is missing."""
+    plan = marshal.load(sys.stdin.buffer)
+    try:
+        isolate(plan)
+        first, alive = start_first(plan)
+    except LayerError as error:
+        sys.exit(f"missing layer: {error}")
+    outlive_nothing(plan["grader"])
+    for descriptor in plan["requests"], plan["replies"]:
+        os.close(descriptor)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGKILL))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    os.waitpid(first, 0)
+    os.close(alive)
+
+
+def isolate(plan: dict) -> None:
+    """A root of one's own, another user where this one is root, then a namespace of each kind."""
+    process = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    is_root = os.geteuid() == 0
+    with layer("another user to be"):
+        user = spare_user() if is_root else os.geteuid()
+    group = user if is_root else os.getegid()
+    with layer("mount namespaces" if is_root else "user namespaces for ordinary users"):
+        unshare(CLONE_NEWNS if is_root else CLONE_NEWUSER | CLONE_NEWNS)
+        if not is_root:
+            map_user(process, user, group, user, group)
+    enter_root(plan["needs"], plan["grader_files"], user, group)
+    if is_root:
+        with layer("another user to be"):
+            become_spare_user(user, group)
+    for name, flag in NAMESPACES.items():
+        with layer(f"{name} namespaces"):
+            unshare(flag)
+            if flag == CLONE_NEWUSER:
+                map_user(process, NOBODY, NOBODY, user, group)
+    os.close(process)
+
+
+def spare_user() -> int:
+    """A user that has no account; or nobody, in a container that has few; OSError if not even that."""
+    with open("/proc/self/uid_map", encoding="ascii") as file:
+        ranges = [[int(field) for field in line.split()] for line in file]
+    for wanted in SPARE_USERS + os.getpid(), NOBODY:
+        if any(first <= wanted < first + count for first, _, count in ranges):
+            return wanted
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def become_spare_user(user: int, group: int) -> None:
+    """From root to a user without groups or capabilities."""
+    os.setgroups([])
+    os.setresgid(group, group, group)
+    os.setresuid(user, user, user)
+    prctl(PR_SET_DUMPABLE, 1)  # or /proc/self would stay root's, and with it the maps
+
+
+def map_user(process: int, user: int, group: int, outer_user: int, outer_group: int) -> None:
+    """In a new user namespace: who this process is in it. There is no one else, no root either."""
+    maps = {"setgroups": "deny", "uid_map": f"{user} {outer_user} 1", "gid_map": f"{group} {outer_group} 1"}
+    for name, text in maps.items():
+        descriptor = os.open(f"self/{name}", os.O_WRONLY | os.O_CLOEXEC, dir_fd=process)
+        os.write(descriptor, text.encode())
+        os.close(descriptor)
+
+
+def outlive_nothing(parent: int) -> None:
+    """Die when the parent does, also if it already has."""
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def start_first(plan: dict) -> tuple[int, int]:
+    """Fork process 1; its number outside, and a descriptor that it sees close if the launcher dies."""
+    lifeline, alive = os.pipe()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    with layer("processes of one's own"):
+        child = os.fork()
+    if child:
+        os.close(lifeline)
+        return child, alive
+    try:
+        os.close(alive)
+        first_process(plan, lifeline)
+    finally:
+        os._exit(1)
+
+
+def first_process(plan: dict, lifeline: int) -> None:
+    """Start the hand-in's process, collect what ends, end with it. Signals from inside do not get here."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if select.select([lifeline], [], [], 0)[0]:
+        return
+    child = os.fork()
+    if not child:
+        try:
+            become_handin(plan)
+        except LayerError as error:
+            os.write(SAID, f"missing layer: {error}".encode())
+        finally:
+            os._exit(1)
+    prctl(PR_SET_DUMPABLE, 0)
+    os.close(plan["requests"])
+    os.close(plan["replies"])
+    while True:
+        ended, status = os.wait()
+        if ended == child:
+            os.write(1, str(os.waitstatus_to_exitcode(status)).encode())
+            return
+
+
+def become_handin(plan: dict) -> None:
+    """Keep the pipe only; Landlock, limits, no new privileges, the filter; then Python anew."""
+    arrange_descriptors(plan["requests"], plan["replies"])
+    os.setsid()
+    os.chdir(HANDIN)
+    with layer("Landlock"):
+        rights = {"/": landlock.READ, "/dev": landlock.READ | landlock.WRITE_FILE, HANDIN: landlock.WRITE}
+        programs = {path: landlock.READ | landlock.EXECUTE for path in plan["needs"]["files"]}
+        landlock.restrict(rights | programs)
+    with layer("limits of resources"):
+        for kind, most in (LIMITS | {resource.RLIMIT_CPU: plan["seconds"]}).items():
+            hard = resource.getrlimit(kind)[1]
+            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (least, least))
+    with layer("a filter of system calls"):
+        seccomp.restrict()
+    executable = plan["needs"]["executable"]
+    with layer(f"a Python that every user may run: {executable}"):
+        os.execve(executable, [executable, *plan["arguments"]], plan["environment"])
+
+
+def arrange_descriptors(requests: int, replies: int) -> None:
+    """Nothing on 0, 1, 2; the pipe on 3 and 4; standard error on 5 until Python starts; no others."""
+    null = os.open("/dev/null", os.O_RDWR)
+    wanted = [null, null, null, requests, replies, 2]
+    moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64) for descriptor in wanted]
+    for place, descriptor in enumerate(moved):
+        os.dup2(descriptor, place, inheritable=place != SAID)
+    os.closerange(SAID + 1, os.sysconf("SC_OPEN_MAX"))

@@ -1,0 +1,173 @@
+"""A grade for a reader: a table for the terminal, and a page for the student."""
+
+import html
+import shlex
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from autograder.grading.result import Grade, Verdict
+
+__all__ = ["again", "aligned", "page", "plain", "plain_line", "short", "table"]
+
+_IN_FULL = 1  # failed tests of a problem whose numbers the terminal shows
+_IN_SHORT = 5  # … and of which it shows the first line
+
+
+def plain(text: str) -> str:
+    """Text that a student had a hand in, with its control characters written out.
+
+    What is left can neither steer a terminal nor turn the line round, and every encoding of Unicode takes it.
+    """
+    text = text.replace("\r\n", "\n").expandtabs(4)
+    return "".join(
+        one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode() for one in text
+    )
+
+
+def plain_line(text: str) -> str:
+    """The same, on one line: for names."""
+    return plain(text).replace("\n", "\\n")
+
+
+def aligned(rows: Sequence[Sequence[str]], ruled: Iterable[int] = (0,)) -> list[str]:
+    """Rows of cells as lines: the first column to the left, the others to the right; a rule below some."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines: list[str] = []
+    for number, row in enumerate(rows):
+        cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
+        lines.append("  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip())
+        if number in ruled:
+            lines.append("-" * (sum(widths) + 2 * len(widths) - 2))
+    return lines
+
+
+def again(grade: Grade, handin: Path | None = None) -> str:
+    """The command that grades on the same inputs."""
+    what = f" --handin {shlex.quote(plain_line(str(handin)))}" if handin else ""
+    return f"python cli.py grade {grade.term}{what} --seed {grade.seed}"
+
+
+def table(grade: Grade, handin: Path | None = None) -> str:
+    """Points by problem; what was wrong, problem by problem; how to see it again.
+
+    handin: the path to it, unless it is our own work.
+    """
+    rows = [("problem", "points", "of")]
+    rows += [(name, f"{grade.scores[name]:g}", f"{most:g}") for name, most in _most(grade).items()]
+    rows.append(("total", f"{grade.total:g}", f"{grade.max:g}"))
+    lines = aligned(rows, ruled=(0, len(rows) - 2))
+    for name in grade.diagnoses:
+        lines += ["", f"{name}  {grade.scores[name]:g}/{_most(grade)[name]:g}"]
+        failed = _failed(grade, name)
+        for number, verdict in enumerate(failed[:_IN_SHORT]):
+            first, *details = plain(verdict.message).split("\n")
+            lines.append(f"    {_points(verdict)}: {first}")
+            lines += [f"      {line}" for line in details if number < _IN_FULL]
+        if len(failed) > _IN_SHORT:
+            lines.append(f"    … and {len(failed) - _IN_SHORT} more; --report FILE has them all")
+    said = f"seed {grade.seed}, {grade.seconds:.1f} s; again: {again(grade, handin)}"
+    return "\n".join([*lines, "", said])
+
+
+def _most(grade: Grade) -> dict[str, float]:
+    """What each problem is worth."""
+    most: dict[str, float] = {}
+    for verdict in grade.verdicts:
+        most[verdict.problem] = round(most.get(verdict.problem, 0.0) + verdict.max_points, 2)
+    return most
+
+
+def _failed(grade: Grade, problem: str) -> list[Verdict]:
+    return [verdict for verdict in grade.verdicts if verdict.problem == problem and not verdict.passed]
+
+
+def short(verdict: Verdict) -> str:
+    """The test's name, without that of its problem."""
+    return plain_line(verdict.name.removeprefix(f"{verdict.problem}: "))
+
+
+def _points(verdict: Verdict) -> str:
+    return f"{short(verdict)} ({verdict.points:g}/{verdict.max_points:g})"
+
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 54rem;
+  margin: 3rem auto; padding: 0 1rem }
+h1, h2 { font-weight: 600 } h2 { margin-top: 2.5rem } h3 { margin-bottom: .3rem; font-size: 1rem }
+.total { font-size: 1.5rem } .total b { font-size: 2.2rem }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width: 24rem }
+th, td { padding: .35rem .8rem; border-bottom: 1px solid #ddd; text-align: right }
+th:first-child, td:first-child { text-align: left }
+.lost td { background: #fff4e5 }
+li { margin: .4rem 0; overflow-wrap: anywhere }
+pre { background: #f4f4f4; padding: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem;
+  margin-top: 0 }
+small { color: #666 }
+"""
+
+
+def page(grade: Grade, title: str, failure: str | None = None) -> str:
+    """A page that needs nothing else: total, problems, what was wrong in a line each, and the numbers.
+
+    title: whose work it is.
+    failure: why no grading took place, if none did.
+    """
+    most, title = _most(grade), html.escape(plain_line(title))
+    rows = "\n".join(
+        f"<tr{'' if grade.scores[name] >= most[name] else ' class=lost'}><td>{_text(name)}</td>"
+        f"<td>{grade.scores[name]:g}</td><td>{most[name]:g}</td></tr>"
+        for name in most
+    )
+    if failure:
+        body = f"<p>It could not be graded: {_text(failure)}</p>"
+    elif grade.diagnoses:
+        body = _first_lines(grade) + _details(grade)
+    else:
+        body = "<p>Full marks: every test passed.</p>"
+    return f"""<!doctype html>
+<html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{grade.total:g} of {grade.max:g}: {title}</title><style>{_STYLE}</style>
+<h1>{title}</h1>
+<p class="total"><b>{grade.total:g}</b> of {grade.max:g} points</p>
+<table><thead><tr><th>problem</th><th>points</th><th>of</th></tr></thead><tbody>
+{rows}
+</tbody></table>
+{body}
+<p><small>The inputs were drawn from seed {grade.seed}, and are the same again with
+<code>{_text(again(grade))}</code>. {grade.seconds:.1f} s.</small></p>
+</html>
+"""
+
+
+def _first_lines(grade: Grade) -> str:
+    """What was wrong, a line a test, each with a link to its numbers."""
+    parts = ["<h2>What was wrong</h2>"]
+    for name in grade.diagnoses:
+        items = "\n".join(
+            f'<li><a href="#{_anchor(grade, verdict)}">{html.escape(short(verdict))}</a>: '
+            f"{_text(verdict.message.split(chr(10), 1)[0])}</li>"
+            for verdict in _failed(grade, name)
+        )
+        parts.append(f"<h3>{_text(name)}</h3>\n<ul>\n{items}\n</ul>")
+    return "\n".join(parts)
+
+
+def _details(grade: Grade) -> str:
+    """Each failed test with its numbers and its traceback."""
+    parts = ["<h2>The numbers</h2>"]
+    for name in grade.diagnoses:
+        parts += [
+            f'<h3 id="{_anchor(grade, verdict)}">{_text(name)}: {_text(_points(verdict))}</h3>\n'
+            f"<pre>{_text(verdict.message)}</pre>"
+            for verdict in _failed(grade, name)
+        ]
+    return "\n".join(parts)
+
+
+def _anchor(grade: Grade, verdict: Verdict) -> str:
+    return f"test-{grade.verdicts.index(verdict) + 1}"
+
+
+def _text(text: str) -> str:
+    return html.escape(plain(text))

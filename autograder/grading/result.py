@@ -1,0 +1,101 @@
+"""What a grading says: one verdict a test, and the whole grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+# The problems of each term in the handout's order, and their points.
+POINTS: dict[str, dict[str, float]] = {
+    "spring": {
+        "multiple_choice": 5,
+        "activations": 12,
+        "loss": 4,
+        "batchnorm": 15,
+        "linear": 4,
+        "linear_mlp": 5,
+        "hidden_layers": 40,
+        "momentum": 10,
+        "training_statistics": 5,
+    },
+    "fall": {
+        "subtract": 5,
+        "multiply": 5,
+        "divide": 5,
+        "autograd": 25,
+        "linear": 5,
+        "relu": 10,
+        "sgd": 10,
+        "batchnorm": 10,
+        "cross_entropy": 15,
+        "momentum": 10,
+        "mnist": 10,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one test.
+
+    `message` is empty for full marks. Otherwise its first line says in plain words what was wrong and where;
+    the lines after it give index, got, expected and ratio, then the student's traceback cut to the student's files.
+    `hypothesis` names the mistake that explains the numbers (diagnosis), or is None where none of them does.
+    """
+
+    problem: str
+    name: str
+    points: float
+    max_points: float
+    message: str = ""
+    hypothesis: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        return self.points >= self.max_points
+
+
+@dataclass(frozen=True)
+class Grade:
+    """All verdicts of one hand-in. Equal hand-ins with equal seeds get equal grades, but for `seconds`."""
+
+    term: str
+    seed: int
+    seconds: float
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """Points a problem, in the order graded. Sums of tests are rounded to 1/100 of a point."""
+        sums: dict[str, float] = {}
+        for verdict in self.verdicts:
+            sums[verdict.problem] = sums.get(verdict.problem, 0.0) + verdict.points
+        return {problem: round(points, 2) for problem, points in sums.items()}
+
+    @property
+    def total(self) -> float:
+        return round(sum(self.scores.values()), 2)
+
+    @property
+    def max(self) -> float:
+        return round(sum(verdict.max_points for verdict in self.verdicts), 2)
+
+    @property
+    def diagnoses(self) -> dict[str, list[str]]:
+        """The first line of every message, by problem; problems with full marks are left out."""
+        lines: dict[str, list[str]] = {}
+        for verdict in self.verdicts:
+            if not verdict.passed:
+                lines.setdefault(verdict.problem, []).append(verdict.message.split("\n", 1)[0])
+        return lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `cli.py grade --json` prints."""
+        return {
+            "term": self.term,
+            "seed": self.seed,
+            "scores": self.scores,
+            "total": self.total,
+            "max": self.max,
+            "diagnoses": self.diagnoses,
+        }

@@ -1,0 +1,168 @@
+"""One hand-in's process, seen from outside: ask for a scenario, get values, never wait past the deadline."""
+
+import os
+import select
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.grading import wire
+from autograder.grading.jail import IsolationError
+from autograder.grading.jail.jailed import JailedProcess
+from autograder.grading.jail.plain import PlainProcess
+
+__all__ = ["HandinFailed", "Session"]
+
+KINDS = (
+    "raised",
+    "missing",
+    "garbled",
+)  # what the process may say of itself; "timeout" and "died" are seen from outside
+MAX_LINE, MAX_TRACEBACK = 400, 6_000  # characters
+
+
+class HandinFailed(Exception):
+    """A hand-in gave no values.
+
+    kind: "raised", "timeout", "died", "garbled" or "missing"; line: one line;
+    traceback: cut to the hand-in's files, or "".
+    """
+
+    def __init__(self, kind: str, line: str, traceback: str = ""):
+        super().__init__(f"{kind}: {line}")
+        self.kind, self.line, self.traceback = kind, line, traceback
+
+
+class Session:
+    """A process that has the hand-in's files and answers calls; a context manager.
+
+    It starts at once, in the background, and it ends with the thread that started it.
+
+    files: {relative name: content}; term: "spring" or "fall"; deadline: a value of time.monotonic().
+    Raises IsolationError where the jail cannot be built, unless `unsafe` waives it.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], term: str, *, deadline: float, unsafe: bool = False):
+        self.files: Mapping[str, bytes] | None = files
+        self.deadline = deadline
+        theirs_in, self.requests = os.pipe()
+        self.replies, theirs_out = os.pipe()
+        try:
+            start = PlainProcess if unsafe else JailedProcess
+            self.process = start(term, theirs_in, theirs_out, deadline - time.monotonic())
+        except BaseException:
+            os.close(self.requests)
+            os.close(self.replies)
+            raise
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+        os.set_blocking(self.requests, False)
+        os.set_blocking(self.replies, False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process and all that it started; none of them is left when this returns."""
+        if self.requests >= 0:
+            os.close(self.requests)
+            os.close(self.replies)
+            self.requests = self.replies = -1
+            self.process.kill()
+
+    def call(self, scenario: str, **inputs: Any) -> dict[str, Any]:
+        """The values that a scenario of inside/<term>.py gives for these inputs.
+
+        Values are those of wire.py; what is none of them comes as `wire.Other`. Raises HandinFailed; after
+        "timeout", "died" and "garbled" the session is closed.
+        """
+        if self.requests < 0:
+            raise HandinFailed("died", "the process ended in an earlier call")
+        try:
+            self.begin()
+            self._send({"scenario": scenario} | inputs)
+            values = self._receive()
+        except wire.WireError as error:
+            self.close()
+            raise HandinFailed("garbled", str(error)) from None
+        except (HandinFailed, IsolationError):
+            self.close()
+            raise
+        if "failed" in values:
+            raise _failure(values["failed"])
+        return values
+
+    def begin(self) -> None:
+        """Hand over the files, once NumPy is loaded; until then nothing that goes wrong is the hand-in's."""
+        if self.files is None:
+            return
+        try:
+            self._receive()
+        except HandinFailed as error:
+            if error.kind == "died":
+                raise IsolationError(f"the process for the hand-in did not start: {error.line}") from None
+            raise
+        self._send(self.files)
+        self.files = None
+
+    def _send(self, values: Mapping[str, Any]) -> None:
+        rest = memoryview(wire.frame(values))
+        while rest:
+            self._wait(self.requests, select.POLLOUT)
+            try:
+                rest = rest[os.write(self.requests, rest) :]
+            except BrokenPipeError:
+                raise self._died() from None
+
+    def _receive(self) -> dict[str, Any]:
+        size = wire.length(self._read(wire.LENGTH.size), wire.MAX_REPLY)
+        return wire.decode(self._read(size))
+
+    def _read(self, size: int) -> bytes:
+        """Exactly that many bytes; what is kept grows with what came, not with what was announced."""
+        content = bytearray()
+        while len(content) < size:
+            self._wait(self.replies, select.POLLIN)
+            part = os.read(self.replies, min(size - len(content), 2**20))
+            if not part:
+                raise self._died()
+            content += part
+        return bytes(content)
+
+    def _died(self) -> HandinFailed:
+        """How the process ended. Once it has run, a jail that breaks is the doing of what is inside."""
+        try:
+            return HandinFailed("died", self.process.ending())
+        except IsolationError as error:
+            if self.files is not None:
+                raise
+            return HandinFailed("died", str(error))
+
+    def _wait(self, fd: int, event: int) -> None:
+        poll = select.poll()
+        poll.register(fd, event)
+        left = self.deadline - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            raise HandinFailed("timeout", "no answer within the time limit")
+
+
+def _failure(failed: object) -> HandinFailed:
+    """What a process says went wrong, cut and cleaned: it may lie, and it goes to someone's terminal."""
+    if type(failed) is not list or [type(item) for item in failed] != [str] * 3 or failed[0] not in KINDS:
+        return HandinFailed("garbled", "the process answered with something that is no answer")
+    kind, line, traceback = failed
+    return HandinFailed(
+        kind, _printable(line, MAX_LINE).replace("\n", " "), _printable(traceback, MAX_TRACEBACK)
+    )
+
+
+def _printable(text: str, longest: int) -> str:
+    """Without control characters (a message may carry a terminal's escape codes), and not too long."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text[:longest])

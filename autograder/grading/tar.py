@@ -1,0 +1,94 @@
+"""Reads a tar that a stranger made: POSIX.1-1988 and 2001, and GNU's long names, and nothing else.
+
+Written for this purpose: `tarfile` knows more than a hand-in needs, and has been made to write through
+chains of links, to loop over negative sizes, and to spend minutes on a header. Here no length is believed
+before it has been held against the bytes that are there, and there is nothing that could write.
+"""
+
+from collections.abc import Iterator
+
+__all__ = ["TarError", "members"]
+
+BLOCK = 512
+MAX_EXTENDED = 64 * 1024  # bytes of a header that holds a long name
+MAX_RECORDS = 50  # in such a header
+MAX_MEMBERS = 4_000  # folders and records of names among them
+REGULAR, FOLDER, EXTENDED, GLOBAL, LONG_NAME = (b"0", b"\0"), b"5", b"x", b"g", b"L"
+OTHERS = {b"1": "a hard link", b"2": "a link", b"3": "a device", b"4": "a device", b"6": "a named pipe"}
+
+
+class TarError(Exception):
+    """What is wrong with the tar, in one line."""
+
+
+def members(tar: bytes, longest: int) -> Iterator[tuple[str, bytes]]:
+    """(name, content) of each regular file, none longer than `longest`; TarError at links and devices."""
+    at, better = 0, dict[str, str]()  # better: what an extended header says of the next member
+    for _ in range(MAX_MEMBERS):
+        header = tar[at : at + BLOCK]
+        if at and not header.strip(b"\0"):
+            return
+        kind, size = _kind(header), int(better.get("size", _octal(header[124:136])))
+        start = at + BLOCK
+        at = start + -(-size // BLOCK) * BLOCK
+        if start + size > len(tar):
+            raise TarError("it is cut short")
+        if size > (MAX_EXTENDED if kind in (EXTENDED, GLOBAL, LONG_NAME) else longest):
+            raise TarError(f"something of {size} bytes is in it")
+        content = tar[start : start + size]
+        if kind == EXTENDED:
+            better |= _records(content)
+        elif kind == LONG_NAME:
+            better["path"] = _text(content)
+        elif kind != GLOBAL:
+            name = better.get("path") or _name(header)
+            if kind in REGULAR and not name.endswith("/"):
+                yield name, content
+            elif kind != FOLDER and kind not in REGULAR:
+                raise TarError(f"{ascii(name[:100])} is {OTHERS.get(kind, 'no regular file')}")
+            better = {}
+    raise TarError(f"more than {MAX_MEMBERS} members")
+
+
+def _kind(header: bytes) -> bytes:
+    """The type of a member whose header is whole."""
+    if len(header) < BLOCK or _octal(header[148:156]) != sum(header[:148]) + sum(header[156:]) + 8 * ord(" "):
+        raise TarError("it is not a tar, or damaged")
+    return header[156:157]
+
+
+def _octal(field: bytes) -> int:
+    digits = field.strip(b" \0")
+    if digits.strip(b"01234567"):
+        raise TarError("it is not a tar, or damaged")
+    return int(digits or b"0", 8)
+
+
+def _name(header: bytes) -> str:
+    name, prefix = _text(header[:100]), _text(header[345:500])
+    return f"{prefix}/{name}" if header[257:263] == b"ustar\0" and prefix else name
+
+
+def _text(field: bytes) -> str:
+    return field.split(b"\0")[0].decode("utf-8", errors="backslashreplace")
+
+
+def _records(content: bytes) -> dict[str, str]:
+    """The path and size that an extended header gives, in records "length key=value\n"."""
+    found, at = dict[str, str](), 0
+    for _ in range(MAX_RECORDS):
+        if at == len(content):
+            return found
+        digits = content[at : at + 8].partition(b" ")[0]
+        end = at + int(digits) if digits.isdigit() else at
+        key, equals, value = content[at + len(digits) + 1 : end - 1].partition(b"=")
+        if not equals or content[end - 1 : end] != b"\n":
+            raise TarError("an extended header is damaged")
+        if key == b"path":
+            found["path"] = value.decode("utf-8", errors="backslashreplace")
+        elif key == b"size" and value.isdigit() and len(value) < 15:
+            found["size"] = value.decode()
+        elif key.startswith(b"GNU.sparse"):
+            raise TarError("a file with holes is in it")
+        at = end
+    raise TarError("an extended header has too many records")

@@ -1,0 +1,42 @@
+"""The process that grades one hand-in of a class:  python -m autograder.grading.worker < job
+
+The job is one line of JSON, the arguments of `attempt`; the result is the last line on standard output.
+Being a process of its own, it takes no other hand-in along when it hangs or dies.
+"""
+
+import dataclasses
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.grading.attempt import Attempt, attempt
+from autograder.grading.jail.syscalls import PR_SET_PDEATHSIG, prctl
+from autograder.grading.result import Grade, Verdict
+
+__all__ = ["grade_of", "main", "result_of"]
+
+
+def main() -> None:
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # never outlives who asked for the grade
+    job = json.loads(sys.stdin.readline())
+    print(json.dumps(result_of(attempt(Path(job.pop("path")), **job)), allow_nan=False))
+
+
+def result_of(outcome: Attempt) -> dict[str, Any]:
+    """What is kept of an attempt: the object of `grade --json`, and what a report needs beside it."""
+    grade = outcome.grade
+    verdicts = [dataclasses.asdict(verdict) for verdict in grade.verdicts]
+    failure = {"failure": outcome.failure, "fault": outcome.fault, "details": outcome.details}
+    return {**grade.to_dict(), "seconds": grade.seconds, **failure, "verdicts": verdicts}
+
+
+def grade_of(result: dict[str, Any]) -> Grade:
+    """The grade again, from what was kept of it."""
+    verdicts = tuple(Verdict(**verdict) for verdict in result["verdicts"])
+    return Grade(result["term"], result["seed"], result["seconds"], verdicts)
+
+
+if __name__ == "__main__":
+    main()

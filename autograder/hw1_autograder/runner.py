@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""The local autograder of both handouts:  python3 autograder/hw1_autograder/runner.py   (./grade.sh 1)
+
+It grades what would be handed in from this repository, on all problems but the one that the course grades by
+its plots: the training statistics in spring, and in fall MNIST, which has a grader of its own (./grade.sh m).
+The last line on standard output is {"scores": {test: points}}.
+"""
+
+import json
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from autograder.grading.attempt import attempt, own_files  # noqa: E402 (the line above lets this file be a script)
+from autograder.grading.jail import IsolationError  # noqa: E402
+from autograder.grading.report import table  # noqa: E402
+from autograder.grading.result import POINTS  # noqa: E402
+from autograder.grading.session import HandinFailed  # noqa: E402
+from hw1.output import OutputError  # noqa: E402
+from hw1.plots import plot_validation_accuracy  # noqa: E402
+
+TIMEOUT = 120.0  # seconds
+EPOCHS = 3  # of mnist(), by the handout
+PLOT = ROOT / "validation_accuracy.png"
+
+
+def _command(function: Callable[..., None]) -> click.Command:
+    """A command with the options of both graders."""
+    seed = click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of the inputs.  [default: new]")
+    unsafe = click.option("--unsafe", is_flag=True, help="Without isolation: for code that is your own.")
+    return click.command()(unsafe(seed(function)))
+
+
+@_command
+@click.argument("term", type=click.Choice(["spring", "fall"]), default="fall")
+def main(term: str, seed: int | None, unsafe: bool) -> None:
+    """Grade all problems but the one that is graded by its plots."""
+    *problems, _ = POINTS[term]
+    sys.exit(_grade(term, problems, sum(POINTS[term].values()), seed, unsafe))
+
+
+@_command
+def mnist(seed: int | None, unsafe: bool) -> None:
+    """Grade MNIST, train on all of it, and plot the accuracy on the validation set."""
+    sys.exit(_plot(unsafe) | _grade("fall", ["mnist"], POINTS["fall"]["mnist"], seed, unsafe))
+
+
+def _grade(term: str, problems: list[str], most: float, seed: int | None, unsafe: bool) -> int:
+    """Grade our own work on these problems, of `most` points; 1 if that could not be done."""
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    outcome = attempt(None, term, seed=seed, timeout=TIMEOUT, problems=problems, unsafe=unsafe)
+    click.echo(table(outcome.grade))
+    click.echo(outcome.details, err=True, nl=False)
+    if outcome.failure:
+        click.echo(f"Error: {outcome.failure}", err=True)
+    click.echo(f"Total score: {outcome.grade.total:g}/{most:g}")
+    click.echo(json.dumps({"scores": {verdict.name: verdict.points for verdict in outcome.grade.verdicts}}))
+    return 1 if outcome.failure else 0
+
+
+def _plot(unsafe: bool) -> int:
+    """Run mnist() of our own work on the whole data set, and draw its accuracies; 1 if that failed."""
+    from autograder.hw1_autograder.test_mnist import accuracies
+
+    try:
+        heights = accuracies(own_files("fall"), 0, time.monotonic() + TIMEOUT, unsafe)
+        if not heights:
+            raise HandinFailed("garbled", "mnist() returned no accuracies")
+        times = [EPOCHS * number / len(heights) for number in range(len(heights))]
+        plot_validation_accuracy(times, heights, PLOT)
+    except (HandinFailed, IsolationError, OutputError) as error:
+        click.echo(f"Error: no plot: {error}\n{getattr(error, 'traceback', '')}".rstrip(), err=True)
+        return 1
+    click.echo(f"validation accuracy {heights[-1]:.4f} in the end; plot: {PLOT}")
+    return 0
+
+
+if __name__ == "__main__":
+    main()

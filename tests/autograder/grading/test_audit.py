@@ -1,0 +1,68 @@
+"""The corpora of bugs and right variants, and the audit that grades them."""
+
+import pytest
+
+from autograder.grading.audit import audit_table, run_audit, try_case
+from autograder.grading.corpora import AuditError, base, cases
+from autograder.grading.mistakes import MISTAKES
+from autograder.grading.result import POINTS
+
+TERMS = ["spring", "fall"]
+BUGS = [case for term in TERMS for case in cases(term, "bugs")]
+VARIANTS = [case for term in TERMS for case in cases(term, "variants")]
+SAMPLE = (
+    "linear_dw_summed",
+    "bn_missing_gamma",
+    "xe_global_maximum",
+    "engine_overwrites",
+    "momentum_pytorch",
+)
+
+
+def test_the_corpora_are_large_enough():
+    assert len(BUGS) >= 90
+    assert len(VARIANTS) >= 40
+
+
+def test_every_case_is_well_formed():
+    for case in BUGS + VARIANTS:
+        assert case.says.endswith("."), case.name
+        assert case.problem in (POINTS[case.term] if case.kind == "bugs" else [None]), case.name
+        assert case.hypothesis is None or case.hypothesis in MISTAKES, case.name
+        for name, text in case.files.items():
+            if text not in (base(case.term, "ours").get(name), base(case.term, "student").get(name)):
+                compile(text, name, "exec")
+
+
+@pytest.mark.parametrize("case", [case for case in BUGS if case.name in SAMPLE], ids=lambda case: case.name)
+def test_a_planted_bug_is_caught_and_named(case):
+    trial = try_case(case, [17])
+    assert trial.caught == 1
+    assert trial.named == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("term", TERMS)
+def test_a_students_right_solution_loses_nothing(term):
+    student = next(case for case in cases(term, "variants") if case.name == "student")
+    assert try_case(student, [17]).lost == []
+
+
+def test_an_audit_says_what_it_found():
+    chosen = {("spring", "linear_db_flat"), ("spring", "mc_upper_case")}
+    audit = run_audit(3, seeds=1, chosen=lambda case: (case.term, case.name) in chosen)
+    assert audit.agree
+    assert "right hypothesis named first: 2 of 2" in audit_table(audit)
+    assert audit.to_dict()["killed"] == 2
+
+
+def test_corpora_that_are_not_there_are_asked_for_in_one_line(monkeypatch, tmp_path):
+    monkeypatch.setattr("autograder.grading.corpora.CORPORA", tmp_path)
+    with pytest.raises(AuditError, match="no corpora"):
+        cases("spring", "bugs")
+
+
+@pytest.mark.slow
+def test_every_bug_is_caught_and_no_variant_harmed():
+    audit = run_audit(1000, seeds=1)
+    assert audit.agree, audit_table(audit)

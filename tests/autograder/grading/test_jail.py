@@ -1,0 +1,225 @@
+"""The jail: what is in it, what cannot be done in it, that it ends, and that a missing layer is named."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.grading.canary import descendants
+from autograder.grading.jail import IsolationError, jailed, missing_layers, needs, seccomp
+from autograder.grading.session import HandinFailed, Session
+
+ROOT = Path(__file__).resolve().parents[3]
+PROBE = """
+import ctypes, os, resource, signal, socket, subprocess, sys, threading
+import numpy as np
+libc = ctypes.CDLL(None, use_errno=True)
+
+def result(call):
+    ctypes.set_errno(0)
+    try:
+        answer = call()
+    except BaseException as error:
+        return type(error).__name__
+    return "refused" if answer == -1 and ctypes.get_errno() else str(answer)
+
+def opened(path, how="r"):
+    with open(path, how):
+        return "opened"
+
+def capabilities():
+    header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    libc.capget(header, data)
+    return sum(data)
+
+def descriptors():
+    return [number for number in range(64) if result(lambda: bool(os.fstat(number))) == "True"]
+
+def question_1():
+    return str({name: result(call) for name, call in CALLS.items()})
+
+CALLS = {
+"""
+REFUSED = (
+    "refused",
+    "PermissionError",
+    "OSError",
+    "FileNotFoundError",
+    "ModuleNotFoundError",
+    "BlockingIOError",
+)
+INSIDE = {  # what a hand-in may try: what it gets
+    "os.listdir('/proc')": REFUSED,
+    "os.listdir('/home')": REFUSED,
+    "os.listdir('/work')": REFUSED,
+    "os.listdir('/sys')": REFUSED,
+    "sorted(os.listdir('/dev'))": "['null', 'urandom', 'zero']",
+    "sorted(os.listdir('/grader/autograder/grading'))": "['inside', 'wire.py']",
+    "opened('/etc/passwd')": REFUSED,
+    "opened('/new', 'w')": REFUSED,
+    "opened(os.__file__, 'r+')": REFUSED,
+    "opened('/grader/autograder/grading/wire.py', 'r+')": REFUSED,
+    "opened('/handin/new', 'w')": "opened",
+    "os.symlink('/', '/handin/way')": REFUSED,
+    "os.mkfifo('/handin/pipe')": REFUSED,
+    "os.chmod('/dev/null', 0)": REFUSED,
+    "os.fork()": REFUSED,
+    "subprocess.run([sys.executable, '-c', ''])": REFUSED,
+    "libc.syscall(435, 0, 0)": REFUSED,
+    "threading.Thread(target=int).start()": "None",
+    "socket.socket()": REFUSED,
+    "socket.socket(socket.AF_UNIX)": REFUSED,
+    "os.memfd_create('x')": REFUSED,
+    "libc.shmget(0, 4096, 0o1600)": REFUSED,
+    "libc.ptrace(16, 1, 0, 0)": REFUSED,
+    "libc.unshare(0x10000000)": REFUSED,
+    "libc.mount(b'/', b'/handin', None, 4096, None)": REFUSED,
+    "libc.chroot(b'/handin')": REFUSED,
+    "os.kill(1, signal.SIGKILL)": REFUSED,
+    "os.setuid(0)": REFUSED,
+    "resource.setrlimit(resource.RLIMIT_AS, (-1, -1))": ("ValueError", *REFUSED),
+    "np.zeros(300_000_000)[:1]": ("_ArrayMemoryError", "MemoryError"),
+    "__import__('torch')": REFUSED,
+    "__import__('pytest')": REFUSED,
+    "__import__('mytorch')": REFUSED,
+    "__import__('classic_mlp')": REFUSED,
+    "capabilities()": "0",
+    "descriptors()": "[0, 1, 2, 3, 4]",
+    "(os.getuid(), os.geteuid(), os.getgid())": "(65534, 65534, 65534)",
+    "(os.getpid(), os.getppid())": "(2, 1)",
+    "[name for name in os.environ if name[:3] not in ('LC_', 'OMP', 'OPE')]": "['PATH', 'HOME', 'TMPDIR']",
+    "os.statvfs('/handin').f_blocks * os.statvfs('/handin').f_frsize // 2**20": "32",
+    "resource.getrlimit(resource.RLIMIT_CORE)": "(0, 0)",
+    "np.linalg.inv(np.eye(2)).sum() + abs(np.fft.fft([1.0])[0])": "3.0",
+    "len(np.random.default_rng().bytes(3))": "3",
+    "[__import__(name) and 0 for name in ('ssl', 'lzma', 'decimal', 'zoneinfo')]": "[0, 0, 0, 0]",
+}
+
+
+def _soon(seconds: float = 20.0) -> float:
+    return time.monotonic() + seconds
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, str]:
+    os.environ["SECRET"] = "told"
+    code = PROBE + "\n".join(f"{call!r}: lambda: {call}," for call in INSIDE) + "\n}\n"
+    with Session({"hw1/mc.py": code.encode()}, "spring", deadline=_soon()) as session:
+        answer = session.call("multiple_choice", question=1)["answer"]
+    del os.environ["SECRET"]
+    return dict(eval(answer))
+
+
+@pytest.mark.parametrize("call", INSIDE)
+def test_a_hand_in_gets_what_it_may_and_nothing_else(call: str, answers: dict[str, str]) -> None:
+    wanted = INSIDE[call]
+    assert answers[call] in ([wanted] if isinstance(wanted, str) else wanted)
+
+
+def test_this_machine_lacks_no_layer() -> None:
+    assert missing_layers() == []
+
+
+BROKEN = {  # what is done to the launcher before it runs: the layer that is then missing
+    "jail.landlock.CREATE_RULESET = 9999": "Landlock (Function not implemented)",
+    "jail.seccomp.MODE_FILTER = 99": "a filter of system calls (Invalid argument)",
+    "jail.launch.NAMESPACES['network'] = 1 << 12": "network namespaces (Invalid argument)",
+    "jail.launch.NAMESPACES['user'] = 1 << 12": "user namespaces (Invalid argument)",
+    "jail.root.ASIDE = '/nowhere'": "mounts of one's own (No such file or directory)",
+    "jail.syscalls.SYS_PIVOT_ROOT = {jail.launch.os.uname().machine: 9999}": "a root folder of one's own (",
+}
+
+
+@pytest.mark.parametrize("breakage", BROKEN)
+def test_a_missing_layer_is_named_and_nothing_runs(breakage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = "import sys; sys.path.insert(0, sys.argv[1]); import autograder.grading.jail.launch"
+    start += "; jail = autograder.grading.jail"
+    monkeypatch.setattr(jailed, "LAUNCH", f"{start}; {breakage}; jail.launch.main()")
+    with pytest.raises(IsolationError) as caught, Session({}, "spring", deadline=_soon()) as session:
+        session.call("multiple_choice", question=1)
+    assert str(caught.value).startswith("missing layer: ")
+    assert BROKEN[breakage] in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_python_that_cannot_be_run_inside_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jailed, "needs", lambda: needs.needs() | {"executable": "/nowhere/python"})
+    said = pytest.raises(IsolationError, match="a Python that every user may run: /nowhere/python")
+    with Session({}, "spring", deadline=_soon()) as session, said:
+        session.begin()
+
+
+LEAVES = {
+    "loops and ignores signals": "[signal.signal(n, signal.SIG_IGN) for n in (1, 2, 15)]\nwhile True: pass",
+    "asks not to die with its parent": "ctypes.CDLL(None).prctl(1, 0, 0, 0, 0); time.sleep(1000)",
+    "leaves a thread": "threading.Thread(target=time.sleep, args=(99,)).start(); os._exit(0)",
+}
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_nothing_is_left_when_a_session_is_closed(name: str) -> None:
+    before = set(descendants())
+    code = "import ctypes, os, signal, threading, time\n" + LEAVES[name]
+    files = {"hw1/mc.py": code.encode()}
+    with Session(files, "spring", deadline=_soon(0.8)) as session, pytest.raises(HandinFailed):
+        session.call("multiple_choice", question=1)
+    assert set(descendants()) <= before
+
+
+GRADER = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from autograder.grading.session import Session
+with Session({"hw1/mc.py": sys.argv[2].encode()}, "spring", deadline=time.monotonic() + 60) as session:
+    session.begin()
+    print(session.process.process.pid, flush=True)
+    session.call("multiple_choice", question=1)
+"""
+
+
+@pytest.mark.parametrize("who", ["grader", "launcher"])
+def test_the_jail_dies_with_the_grader_and_with_its_launcher(who: str) -> None:
+    code = "import ctypes, time; ctypes.CDLL(None).prctl(1, 0, 0, 0, 0); time.sleep(1000)"
+    command = [sys.executable, "-c", GRADER, str(ROOT), code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as grader:
+        assert grader.stdout
+        launcher = int(grader.stdout.readline())
+        inside = _below(launcher)
+        assert len(inside) == 2  # process 1 of the namespace, and the hand-in
+        os.kill(grader.pid if who == "grader" else launcher, signal.SIGKILL)
+        grader.wait()
+    assert _gone([launcher, *inside], within=2.0)
+
+
+def _below(process: int) -> list[int]:
+    found, waiting = list[int](), [process]
+    while waiting:
+        this = waiting.pop()
+        children = Path(f"/proc/{this}/task/{this}/children").read_text().split()
+        found += map(int, children)
+        waiting += map(int, children)
+    return found
+
+
+def _gone(processes: list[int], within: float) -> bool:
+    end = time.monotonic() + within
+    while any(_lives(process) for process in processes) and time.monotonic() < end:
+        time.sleep(0.02)
+    return not any(_lives(process) for process in processes)
+
+
+def _lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_the_tables_of_system_calls_name_no_number_twice() -> None:
+    for machine in (0, 1):
+        numbers = [pair[machine] for pair in seccomp.DENIED.values() if pair[machine] is not None]
+        assert len(set(numbers)) == len(numbers)

@@ -1,0 +1,8 @@
+"""Add does not un-broadcast."""
+
+BASE = "student"
+PROBLEM = "autograd"
+HYPOTHESIS = "not un-broadcast"
+FILE = "mytorch/nn/functional.py"
+OLD = "return unbroadcast(grad_output.data, a.shape), unbroadcast(grad_output.data, b.shape)"
+NEW = "return make(grad_output.data), make(grad_output.data)"

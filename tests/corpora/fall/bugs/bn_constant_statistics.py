@@ -1,0 +1,8 @@
+"""Mean and variance are cut off the graph."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "missing both paths"
+FILE = "mytorch/nn/batchnorm.py"
+OLD = "norm = centred / (var + self.eps).sqrt()"
+NEW = "norm = (x - Tensor(mean.data)) / (Tensor(var.data) + self.eps).sqrt()"

@@ -1,0 +1,10 @@
+"""eval() of a Sequential does not reach its layers."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "evaluation mode ignored"
+FILE = "mytorch/nn/module.py"
+OLD = """        self.is_train = False
+        for module in self._submodules.values():
+            module.eval()"""
+NEW = "        self.is_train = False"

@@ -1,0 +1,8 @@
+"""-1 / b² for the denominator's gradient."""
+
+BASE = "student"
+PROBLEM = "divide"
+HYPOTHESIS = "numerator left out"
+FILE = "mytorch/nn/functional.py"
+OLD = "-g * a.data / b.data**2"
+NEW = "-g / b.data**2"

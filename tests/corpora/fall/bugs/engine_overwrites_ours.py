@@ -1,0 +1,7 @@
+"""A node used twice keeps its last gradient only."""
+
+PROBLEM = "autograd"
+HYPOTHESIS = "overwritten"
+FILE = "mytorch/autograd_engine.py"
+OLD = "due[key] = (parent, due[key][1] + grad)"
+NEW = "due[key] = (parent, grad)"

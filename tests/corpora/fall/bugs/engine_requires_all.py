@@ -1,0 +1,8 @@
+"""A result requires a gradient only if all its operands do."""
+
+BASE = "student"
+PROBLEM = "autograd"
+HYPOTHESIS = None
+FILE = "mytorch/autograd_engine.py"
+OLD = "output.requires_grad = any("
+NEW = "output.requires_grad = all("

@@ -1,0 +1,22 @@
+"""Both operands of + get one array."""
+
+BASE = "student"
+PROBLEM = "autograd"
+HYPOTHESIS = None
+EDITS = [
+    (
+        "mytorch/autograd_engine.py",
+        "array = np.array(grad.data, dtype=self.variable.data.dtype)",
+        "array = grad.data",
+    ),
+    (
+        "mytorch/autograd_engine.py",
+        "            self.variable.grad = type(self.variable)(array)",
+        "            self.variable.grad = grad",
+    ),
+    (
+        "mytorch/nn/functional.py",
+        "return unbroadcast(grad_output.data, a.shape), unbroadcast(grad_output.data, b.shape)",
+        "return grad_output, grad_output",
+    ),
+]

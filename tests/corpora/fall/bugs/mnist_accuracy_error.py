@@ -1,0 +1,8 @@
+"""Returns the error instead of the accuracy."""
+
+BASE = "student"
+PROBLEM = "mnist"
+HYPOTHESIS = None
+FILE = "hw1/mnist.py"
+OLD = "return correct / len(val_x)"
+NEW = "return 1 - correct / len(val_x)"

@@ -1,0 +1,10 @@
+"""Returns made-up accuracies."""
+
+BASE = "student"
+PROBLEM = "mnist"
+HYPOTHESIS = "made up"
+FILE = "hw1/mnist.py"
+OLD = """    return val_accuracies
+"""
+NEW = """    return [0.5 + 0.4 * i / len(val_accuracies) for i in range(len(val_accuracies))]
+"""

@@ -1,0 +1,9 @@
+"""Gradients are never zeroed."""
+
+BASE = "student"
+PROBLEM = "mnist"
+HYPOTHESIS = None
+FILE = "hw1/mnist.py"
+OLD = """            optimizer.zero_grad()
+"""
+NEW = ""

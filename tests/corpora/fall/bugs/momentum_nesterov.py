@@ -1,0 +1,8 @@
+"""Nesterov's step."""
+
+BASE = "student"
+PROBLEM = "momentum"
+HYPOTHESIS = "Nesterov"
+FILE = "mytorch/optim/sgd.py"
+OLD = "param.data = param.data + self.momentums[i]"
+NEW = "param.data = param.data + self.momentum * self.momentums[i] - self.lr * param.grad.data"

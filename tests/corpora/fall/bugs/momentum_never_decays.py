@@ -1,0 +1,8 @@
+"""The velocity is never decayed."""
+
+BASE = "student"
+PROBLEM = "momentum"
+HYPOTHESIS = "velocity never decays"
+FILE = "mytorch/optim/sgd.py"
+OLD = "self.momentum * self.momentums[i] - self.lr"
+NEW = "self.momentums[i] - self.lr"

@@ -1,0 +1,10 @@
+"""Steps with the velocity of the step before."""
+
+BASE = "student"
+PROBLEM = "momentum"
+HYPOTHESIS = "old velocity"
+FILE = "mytorch/optim/sgd.py"
+OLD = """            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+            param.data = param.data + self.momentums[i]"""
+NEW = """            param.data = param.data + self.momentums[i]
+            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data"""

@@ -1,0 +1,10 @@
+"""The velocity is not stored."""
+
+BASE = "student"
+PROBLEM = "momentum"
+HYPOTHESIS = "momentum left out"
+FILE = "mytorch/optim/sgd.py"
+OLD = """            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+            param.data = param.data + self.momentums[i]"""
+NEW = """            v = self.momentum * self.momentums[i] - self.lr * param.grad.data
+            param.data = param.data + v"""

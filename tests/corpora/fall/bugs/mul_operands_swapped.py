@@ -1,0 +1,8 @@
+"""Each operand gets the other's gradient."""
+
+BASE = "student"
+PROBLEM = "multiply"
+HYPOTHESIS = "operands swapped"
+FILE = "mytorch/nn/functional.py"
+OLD = "unbroadcast(g * b.data, a.shape), unbroadcast(g * a.data, b.shape)"
+NEW = "unbroadcast(g * a.data, a.shape), unbroadcast(g * b.data, b.shape)"

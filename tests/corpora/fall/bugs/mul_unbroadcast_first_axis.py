@@ -1,0 +1,13 @@
+"""Un-broadcasts by guessing the first axis."""
+
+BASE = "student"
+PROBLEM = "multiply"
+HYPOTHESIS = None
+FILE = "mytorch/nn/functional.py"
+OLD = """    while grad.ndim > len(shape):
+        grad = grad.sum(axis=0)
+    for i, n in enumerate(shape):
+        if n == 1 and grad.shape[i] != 1:
+            grad = grad.sum(axis=i, keepdims=True)"""
+NEW = """    if grad.shape != shape:
+        grad = grad.sum(axis=0)"""

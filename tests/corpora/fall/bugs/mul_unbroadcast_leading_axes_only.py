@@ -1,0 +1,8 @@
+"""Sums leading axes, not axes of size 1."""
+
+BASE = "student"
+PROBLEM = "multiply"
+HYPOTHESIS = "not un-broadcast"
+FILE = "mytorch/nn/functional.py"
+OLD = "        if n == 1 and grad.shape[i] != 1:"
+NEW = "        if False:"

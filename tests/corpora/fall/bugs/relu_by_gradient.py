@@ -1,0 +1,8 @@
+"""Zeros where the arriving gradient is negative."""
+
+BASE = "student"
+PROBLEM = "relu"
+HYPOTHESIS = None
+FILE = "mytorch/nn/functional.py"
+OLD = "np.where(a.data > 0, grad_output.data, 0.0)"
+NEW = "np.where(grad_output.data > 0, grad_output.data, 0.0)"

@@ -1,0 +1,8 @@
+"""The last layer is left out."""
+
+BASE = "student"
+PROBLEM = "linear"
+HYPOTHESIS = None
+FILE = "mytorch/nn/sequential.py"
+OLD = "for layer in self.layers:"
+NEW = "for layer in self.layers[:-1] or self.layers:"

@@ -1,0 +1,8 @@
+"""The last parameter is not stepped."""
+
+BASE = "student"
+PROBLEM = "sgd"
+HYPOTHESIS = None
+FILE = "mytorch/optim/sgd.py"
+OLD = "enumerate(self.params)"
+NEW = "enumerate(self.params[:-1])"

@@ -1,0 +1,9 @@
+"""Replaces the parameter by a result of operations."""
+
+BASE = "student"
+PROBLEM = "sgd"
+HYPOTHESIS = None
+FILE = "mytorch/optim/sgd.py"
+OLD = "param.data = param.data + self.momentums[i]"
+NEW = """param.data = param.data + self.momentums[i]
+            param.is_leaf = False"""

@@ -1,0 +1,9 @@
+"""Subtracts in a's own array."""
+
+BASE = "student"
+PROBLEM = "subtract"
+HYPOTHESIS = "changed in place"
+FILE = "mytorch/nn/functional.py"
+OLD = "return make(a.data - b.data)"
+NEW = """a.data -= b.data
+        return make(a.data)"""

@@ -1,0 +1,8 @@
+"""The gradient keeps the shape that broadcasting made."""
+
+BASE = "student"
+PROBLEM = "subtract"
+HYPOTHESIS = "not un-broadcast"
+FILE = "mytorch/nn/functional.py"
+OLD = "unbroadcast(-grad_output.data, b.shape)"
+NEW = "make(-grad_output.data)"

@@ -1,0 +1,8 @@
+"""Subtracts the maximum of the whole batch."""
+
+BASE = "student"
+PROBLEM = "cross_entropy"
+HYPOTHESIS = "global maximum"
+FILE = "mytorch/nn/functional.py"
+OLD = "shifted = x - x.max(axis=1, keepdims=True)"
+NEW = "shifted = x - x.max()"

@@ -1,0 +1,8 @@
+"""The gradient that arrives is left out."""
+
+BASE = "student"
+PROBLEM = "cross_entropy"
+HYPOTHESIS = "derivative instead of the gradient"
+FILE = "mytorch/nn/functional.py"
+OLD = "make(grad_output.data * grad / n), None"
+NEW = "make(grad / n), None"

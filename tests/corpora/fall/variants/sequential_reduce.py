@@ -1,0 +1,19 @@
+"""Sequential by functools.reduce."""
+
+BASE = "student"
+EDITS = [
+    (
+        "mytorch/nn/sequential.py",
+        """        for layer in self.layers:
+            x = layer(x)
+        return x""",
+        "        return functools.reduce(lambda value, layer: layer(value), self.layers, x)",
+    ),
+    (
+        "mytorch/nn/sequential.py",
+        "from mytorch",
+        """import functools
+
+from mytorch""",
+    ),
+]

@@ -1,0 +1,3 @@
+"""A whole solution in a typical student's style."""
+
+BASE = "student"

@@ -1,0 +1,8 @@
+"""Evaluates with the batch's own statistics."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "batch statistics in evaluation"
+FILE = "mytorch/batchnorm.py"
+OLD = "norm = (x - self.running_mean) / np.sqrt(self.running_var + self.eps)"
+NEW = "norm = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + self.eps)"

@@ -1,0 +1,11 @@
+"""Subtracts the mean from the caller's array."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "changed in place"
+FILE = "mytorch/batchnorm.py"
+OLD = "self.norm = (x - self.mean) /"
+NEW = """centred = x.copy()
+        x -= self.mean
+        self.x = centred
+        self.norm = x /"""

@@ -1,0 +1,9 @@
+"""Forgets the running mean."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "running averages never move"
+FILE = "mytorch/batchnorm.py"
+OLD = """        self.running_mean = self.alpha * self.running_mean + (1 - self.alpha) * self.mean
+"""
+NEW = ""

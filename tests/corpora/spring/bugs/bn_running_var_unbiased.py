@@ -1,0 +1,8 @@
+"""The running variance is the unbiased one."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "running variance biased the other way"
+FILE = "mytorch/batchnorm.py"
+OLD = "(1 - self.alpha) * self.var"
+NEW = "(1 - self.alpha) * self.var * len(x) / max(len(x) - 1, 1)"

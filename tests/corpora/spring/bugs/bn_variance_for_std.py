@@ -1,0 +1,8 @@
+"""Divides by the variance."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "variance without its root"
+FILE = "mytorch/batchnorm.py"
+OLD = "self.norm = (x - self.mean) / np.sqrt(self.var + self.eps)"
+NEW = "self.norm = (x - self.mean) / (self.var + self.eps)"

@@ -1,0 +1,9 @@
+"""The derivative is written over the state it is made of."""
+
+BASE = "student"
+PROBLEM = "activations"
+HYPOTHESIS = None
+FILE = "mytorch/activation.py"
+OLD = "return self.state * (1 - self.state)"
+NEW = """self.state = self.state * (1 - self.state)
+        return self.state"""

@@ -1,0 +1,8 @@
+"""db loses its first axis."""
+
+BASE = "student"
+PROBLEM = "linear"
+HYPOTHESIS = "axis dropped"
+FILE = "mytorch/linear.py"
+OLD = "np.mean(delta, axis=0, keepdims=True)"
+NEW = "np.mean(delta, axis=0)"

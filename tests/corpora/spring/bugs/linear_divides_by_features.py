@@ -1,0 +1,8 @@
+"""Divides dW by the number of features."""
+
+BASE = "student"
+PROBLEM = "linear"
+HYPOTHESIS = "factor"
+FILE = "mytorch/linear.py"
+OLD = "n = self.x.shape[0]"
+NEW = "n = self.x.shape[1]"

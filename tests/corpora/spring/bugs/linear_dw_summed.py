@@ -1,0 +1,7 @@
+"""dW without the division by N."""
+
+PROBLEM = "linear"
+HYPOTHESIS = "dW summed"
+FILE = "mytorch/linear.py"
+OLD = "self.dW = self.x.T @ delta / N"
+NEW = "self.dW = self.x.T @ delta"

@@ -1,0 +1,8 @@
+"""Weights in single precision."""
+
+BASE = "student"
+PROBLEM = "linear"
+HYPOTHESIS = "wrong dtype"
+FILE = "mytorch/linear.py"
+OLD = "self.W = weight_init_fn(in_feature, out_feature)"
+NEW = "self.W = weight_init_fn(in_feature, out_feature).astype(np.float32)"

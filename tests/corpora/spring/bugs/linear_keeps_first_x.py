@@ -1,0 +1,9 @@
+"""Keeps the input of the first batch of a size."""
+
+PROBLEM = "linear"
+HYPOTHESIS = "stale state"
+FILE = "mytorch/linear.py"
+OLD = """        self.x = x
+        return"""
+NEW = """        self.x = x if self.x is None or len(x) != len(self.x) else self.x
+        return"""

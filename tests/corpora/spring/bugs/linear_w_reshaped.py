@@ -1,0 +1,7 @@
+"""Reshapes W where it should transpose it."""
+
+PROBLEM = "linear"
+HYPOTHESIS = None
+FILE = "mytorch/linear.py"
+OLD = "return delta @ self.W.T"
+NEW = "return delta @ self.W.reshape(self.W.shape[::-1])"

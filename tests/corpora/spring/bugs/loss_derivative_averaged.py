@@ -1,0 +1,8 @@
+"""The loss derivative is divided by N."""
+
+BASE = "student"
+PROBLEM = "loss"
+HYPOTHESIS = "1/N in the loss"
+FILE = "mytorch/loss.py"
+OLD = "return self.sm - self.labels"
+NEW = "return (self.sm - self.labels) / len(self.labels)"

@@ -1,0 +1,7 @@
+"""Labels minus softmax."""
+
+PROBLEM = "loss"
+HYPOTHESIS = "sign"
+FILE = "mytorch/loss.py"
+OLD = "return self.softmax - self.labels"
+NEW = "return self.labels - self.softmax"

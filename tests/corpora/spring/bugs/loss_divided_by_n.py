@@ -1,0 +1,8 @@
+"""Each loss is divided by N."""
+
+BASE = "student"
+PROBLEM = "loss"
+HYPOTHESIS = "divided by N"
+FILE = "mytorch/loss.py"
+OLD = "np.sum(y * (logsum - x), axis=1)"
+NEW = "np.sum(y * (logsum - x), axis=1) / len(x)"

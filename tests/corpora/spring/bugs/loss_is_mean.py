@@ -1,0 +1,8 @@
+"""Returns the mean of the losses."""
+
+BASE = "student"
+PROBLEM = "loss"
+HYPOTHESIS = "averaged"
+FILE = "mytorch/loss.py"
+OLD = "np.sum(y * (logsum - x), axis=1)"
+NEW = "np.mean(np.sum(y * (logsum - x), axis=1))"

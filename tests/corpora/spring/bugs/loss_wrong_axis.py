@@ -1,0 +1,8 @@
+"""Normalises over the batch."""
+
+BASE = "student"
+PROBLEM = "loss"
+HYPOTHESIS = None
+FILE = "mytorch/loss.py"
+OLD = "np.sum(np.exp(x - a), axis=1, keepdims=True)"
+NEW = "np.sum(np.exp(x - a), axis=0, keepdims=True).mean()"

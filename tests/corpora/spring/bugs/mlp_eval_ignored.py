@@ -1,0 +1,8 @@
+"""Evaluation mode does not reach batch norm."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "evaluation mode ignored"
+FILE = "hw1/hw1.py"
+OLD = "self.bn_layers[i](x, eval=not self.train_mode)"
+NEW = "self.bn_layers[i](x)"

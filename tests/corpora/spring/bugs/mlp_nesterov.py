@@ -1,0 +1,8 @@
+"""Nesterov's step."""
+
+BASE = "student"
+PROBLEM = "momentum"
+HYPOTHESIS = "Nesterov"
+FILE = "hw1/hw1.py"
+OLD = "layer.W = layer.W + layer.momentum_W"
+NEW = "layer.W = layer.W + self.momentum * layer.momentum_W - self.lr * layer.dW"

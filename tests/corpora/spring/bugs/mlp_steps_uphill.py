@@ -1,0 +1,8 @@
+"""The step has a plus."""
+
+BASE = "student"
+PROBLEM = "hidden_layers"
+HYPOTHESIS = "ascends"
+FILE = "hw1/hw1.py"
+OLD = "self.momentum * layer.momentum_W - self.lr * layer.dW"
+NEW = "self.momentum * layer.momentum_W + self.lr * layer.dW"

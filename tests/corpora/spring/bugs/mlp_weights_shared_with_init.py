@@ -1,0 +1,8 @@
+"""Adds into the gradient before the step is over."""
+
+BASE = "student"
+PROBLEM = "hidden_layers"
+HYPOTHESIS = "velocity and step added"
+FILE = "hw1/hw1.py"
+OLD = "layer.W = layer.W + layer.momentum_W"
+NEW = "layer.W = layer.W + layer.momentum_W - self.lr * layer.dW"

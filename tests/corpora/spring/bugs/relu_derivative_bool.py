@@ -1,0 +1,8 @@
+"""The derivative of ReLU is an array of truth values."""
+
+BASE = "student"
+PROBLEM = "activations"
+HYPOTHESIS = "wrong dtype"
+FILE = "mytorch/activation.py"
+OLD = "return np.where(self.state > 0, 1.0, 0.0)"
+NEW = "return self.state > 0"

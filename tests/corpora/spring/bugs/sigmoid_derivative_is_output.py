@@ -1,0 +1,8 @@
+"""The derivative of the sigmoid without the factor (1 - S)."""
+
+BASE = "student"
+PROBLEM = "activations"
+HYPOTHESIS = "factor left out"
+FILE = "mytorch/activation.py"
+OLD = "return self.state * (1 - self.state)"
+NEW = "return self.state"

@@ -1,0 +1,8 @@
+"""Keeps the state in single precision."""
+
+BASE = "student"
+PROBLEM = "activations"
+HYPOTHESIS = "wrong dtype"
+FILE = "mytorch/activation.py"
+OLD = "self.state = 1 / (1 + np.exp(-x))"
+NEW = "self.state = (1 / (1 + np.exp(-x))).astype(np.float32)"

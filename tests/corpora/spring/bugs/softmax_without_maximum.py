@@ -1,0 +1,8 @@
+"""Exponentials of the logits as they are."""
+
+BASE = "student"
+PROBLEM = "loss"
+HYPOTHESIS = "unstable"
+FILE = "mytorch/loss.py"
+OLD = "a = np.max(x, axis=1, keepdims=True)"
+NEW = "a = 0.0"

@@ -1,0 +1,8 @@
+"""Returns lists instead of arrays."""
+
+BASE = "student"
+PROBLEM = "training_statistics"
+HYPOTHESIS = "no array"
+FILE = "hw1/hw1.py"
+OLD = "return training_losses, training_errors, validation_losses, validation_errors"
+NEW = "return list(training_losses), list(training_errors), list(validation_losses), list(validation_errors)"

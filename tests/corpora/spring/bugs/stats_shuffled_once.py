@@ -1,0 +1,11 @@
+"""Shuffled before the first epoch only."""
+
+BASE = "student"
+PROBLEM = "training_statistics"
+HYPOTHESIS = "shuffled but not anew"
+FILE = "hw1/hw1.py"
+OLD = """        np.random.shuffle(idxs)  # noqa: NPY002
+"""
+NEW = """        if e == 0:
+            np.random.shuffle(idxs)  # noqa: NPY002
+"""

@@ -1,0 +1,8 @@
+"""Images are shuffled without their labels."""
+
+BASE = "student"
+PROBLEM = "training_statistics"
+HYPOTHESIS = "unpaired"
+FILE = "hw1/hw1.py"
+OLD = "y = trainy[idxs[b : b + batch_size]]"
+NEW = "y = trainy[b : b + batch_size]"

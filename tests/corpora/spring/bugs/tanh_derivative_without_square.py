@@ -1,0 +1,8 @@
+"""1 - tanh for the derivative of tanh."""
+
+BASE = "student"
+PROBLEM = "activations"
+HYPOTHESIS = "square left out"
+FILE = "mytorch/activation.py"
+OLD = "return 1 - self.state**2"
+NEW = "return 1 - self.state"

@@ -1,0 +1,15 @@
+"""Running averages by increments."""
+
+BASE = "student"
+EDITS = [
+    (
+        "mytorch/batchnorm.py",
+        "self.running_mean = self.alpha * self.running_mean + (1 - self.alpha) * self.mean",
+        "self.running_mean = self.running_mean + (1 - self.alpha) * (self.mean - self.running_mean)",
+    ),
+    (
+        "mytorch/batchnorm.py",
+        "self.running_var = self.alpha * self.running_var + (1 - self.alpha) * self.var",
+        "self.running_var += (1 - self.alpha) * (self.var - self.running_var)",
+    ),
+]

@@ -1,0 +1,9 @@
+"""The velocity with the other sign, subtracted."""
+
+BASE = "student"
+EDITS = [
+    ("hw1/hw1.py", "layer.momentum_W - self.lr * layer.dW", "layer.momentum_W + self.lr * layer.dW"),
+    ("hw1/hw1.py", "layer.momentum_b - self.lr * layer.db", "layer.momentum_b + self.lr * layer.db"),
+    ("hw1/hw1.py", "layer.W = layer.W + layer.momentum_W", "layer.W = layer.W - layer.momentum_W"),
+    ("hw1/hw1.py", "layer.b = layer.b + layer.momentum_b", "layer.b = layer.b - layer.momentum_b"),
+]

@@ -1,0 +1,7 @@
+"""tanh as 2 S(2z) - 1, its derivative as (1 - y)(1 + y)."""
+
+BASE = "student"
+EDITS = [
+    ("mytorch/activation.py", "self.state = np.tanh(x)", "self.state = 2 / (1 + np.exp(-2 * x)) - 1"),
+    ("mytorch/activation.py", "return 1 - self.state**2", "return (1 - self.state) * (1 + self.state)"),
+]

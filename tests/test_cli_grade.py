@@ -1,0 +1,286 @@
+"""`grade` and `grade-all`, the runner and grade.sh, as their users meet them."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from autograder.grading.jail import IsolationError
+from autograder.grading.result import POINTS, Grade, Verdict
+from cli import main
+from hw1.handin import build_handin
+
+ROOT = Path(__file__).parent.parent
+GRADE = Grade(
+    "fall", 11, 0.5,
+    (
+        Verdict("linear", "linear: forward", 5, 5),
+        Verdict("relu", "relu: at 0", 4, 10, "expected 0\ngot \x1b[2J"),
+    ),
+)  # fmt: skip
+
+
+def call(*arguments):
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+@pytest.fixture
+def grader(monkeypatch):
+    """Sets what the grader does instead: return a grade, or raise."""
+
+    def set_to(does):
+        def grade(files, term, *, seed, on_problem, **options):
+            if isinstance(does, BaseException):
+                raise does
+            on_problem("linear", 0.5)
+            return does
+
+        monkeypatch.setattr("autograder.grading.grade.grade", grade)
+
+    set_to(GRADE)
+    return set_to
+
+
+def test_a_grade_is_a_table_with_what_was_wrong_and_the_seed(grader):
+    run = call("grade", "fall", "--seed", 11)
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert "    at 0 (4/10): expected 0" in run.stdout
+    assert "python cli.py grade fall --seed 11" in run.stdout
+    assert "\x1b" not in run.stdout
+
+
+def test_json_is_one_object_alone_on_stdout(grader):
+    run = call("grade", "fall", "--json")
+    assert run.exit_code == 0
+    assert run.stdout.count("\n") == 1
+    assert json.loads(run.stdout) == {
+        "term": "fall", "seed": 11, "scores": {"linear": 5, "relu": 4}, "total": 9, "max": 15,
+        "diagnoses": {"relu": ["expected 0"]},
+    }  # fmt: skip
+    assert "at 0 (4/10)" in run.stderr
+
+
+def test_autolab_reads_the_last_line(grader):
+    run = call("grade", "fall", "--autolab")
+    *others, last = run.stdout.splitlines()
+    assert json.loads(last) == {"scores": {"linear": 5, "relu": 4}, "scoreboard": [9]}
+    assert any("at 0 (4/10)" in line for line in others)
+
+
+CRASHES = [
+    pytest.param(ZeroDivisionError("oops"), "the grader failed, not the hand-in", id="a bug in the grader"),
+    pytest.param(MemoryError(), "the grader failed, not the hand-in", id="no memory"),
+    pytest.param(IsolationError("no user namespaces"), "no user namespaces", id="a missing layer"),
+]
+
+
+@pytest.mark.parametrize("option", ["--json", "--autolab"])
+@pytest.mark.parametrize(("error", "said"), CRASHES)
+def test_the_last_line_is_there_after_a_crash_too(grader, error, said, option):
+    grader(error)
+    run = call("grade", "fall", option, "--seed", 3)
+    assert run.exit_code == 1
+    result = json.loads(run.stdout.splitlines()[-1])
+    assert result["scores"] == dict.fromkeys(POINTS["fall"], 0)
+    assert run.stderr.splitlines()[-1].startswith(f"Error: {said}")
+    if option == "--json":
+        assert (result["total"], result["max"], result["seed"]) == (0, 110, 3)
+        assert all(lines[0].startswith(said) for lines in result["diagnoses"].values())
+
+
+def test_a_missing_layer_is_one_line_and_exit_code_1(grader):
+    grader(IsolationError("no user namespaces"))
+    run = call("grade", "fall")
+    assert (run.exit_code, run.stdout, run.stderr) == (1, "", "Error: no user namespaces\n")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a tar"], ids=["missing", "empty", "no tar"])
+def test_an_unreadable_hand_in_is_one_line_and_exit_code_1(grader, tmp_path, content):
+    path = tmp_path / "handin\x1b[2J.tar"
+    if content is not None:
+        path.write_bytes(content)
+    run = call("grade", "spring", "--handin", path)
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert run.stderr.startswith("Error: ")
+    assert run.stderr.count("\n") == 1
+    assert "\x1b" not in run.stderr
+    lost = call("grade", "spring", "--handin", path, "--json")
+    assert json.loads(lost.stdout)["scores"] == dict.fromkeys(POINTS["spring"], 0)
+
+
+def test_results_for_gradescope_and_a_page_are_left(grader, tmp_path):
+    results, page = tmp_path / "results.json", tmp_path / "page.html"
+    assert call("grade", "fall", "--gradescope", results, "--report", page).exit_code == 0
+    assert json.loads(results.read_text())["score"] == 9
+    assert "expected 0" in page.read_text()
+    assert sorted(os.listdir(tmp_path)) == ["page.html", "results.json"]
+    grader(ZeroDivisionError())
+    assert call("grade", "fall", "--gradescope", results, "--report", page).exit_code == 1
+    assert json.loads(results.read_text())["score"] == 0
+    assert "the grader failed" in page.read_text()
+
+
+@pytest.mark.parametrize("option", ["--gradescope", "--report"])
+def test_a_file_that_cannot_be_written_is_one_line_and_costs_no_json(grader, tmp_path, option):
+    run = call("grade", "fall", "--json", option, tmp_path / "no" / "file")
+    assert run.exit_code == 1
+    assert json.loads(run.stdout)["total"] == 9
+    assert "cannot write" in run.stderr.splitlines()[-1]
+
+
+WRONG_USE = [
+    (("grade",), "Missing argument"),
+    (("grade", "winter"), "winter"),
+    (("grade", "fall", "--problem", "loss"), "--problem"),
+    (("grade", "fall", "--seed", "-1"), "--seed"),
+    (("grade", "fall", "--timeout", "0"), "--timeout"),
+    (("grade", "fall", "--json", "--autolab"), "--autolab"),
+    (("grade-all",), "FOLDER"),
+    (("grade-all", "/nowhere"), "nowhere"),
+    (("grade-all", ".", "--jobs", "0"), "--jobs"),
+    (("grade-all", ".", "--problem", "nothing"), "--problem"),
+    (("grade-all", ".", "--term", "spring", "--problem", "relu"), "--problem"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "named"), WRONG_USE)
+def test_wrong_usage_is_exit_code_2_and_names_what_is_wrong(grader, arguments, named):
+    run = call(*arguments)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert named in run.stderr
+
+
+def test_waiving_isolation_is_said(grader):
+    assert "--unsafe" in call("grade", "fall", "--unsafe", "--json").stderr
+
+
+def test_a_fresh_seed_is_drawn_each_time(monkeypatch):
+    seeds = []
+
+    def grade(files, term, *, seed, **options):
+        seeds.append(seed)
+        return GRADE
+
+    monkeypatch.setattr("autograder.grading.grade.grade", grade)
+    for _ in range(2):
+        call("grade", "fall")
+    call("grade", "fall", "--seed", "0")
+    assert seeds[0] != seeds[1]
+    assert seeds[2] == 0
+
+
+@pytest.mark.parametrize(("bugs", "attacks", "code"), [(True, True, 0), (False, True, 1), (True, False, 1)])
+def test_an_audit_fails_if_either_half_of_it_does(monkeypatch, bugs, attacks, code):
+    for name, good, what in (("audit", bugs, "matrix"), ("attacks", attacks, "attack table")):
+        found = SimpleNamespace(agree=good, to_dict=lambda good=good: {"trustworthy": good})
+        run = "run_audit" if name == "audit" else "run_attacks"
+        show = "audit_table" if name == "audit" else "attack_table"
+        monkeypatch.setattr(f"autograder.grading.{name}.{run}", lambda seed, show, found=found: found)
+        monkeypatch.setattr(f"autograder.grading.{name}.{show}", lambda found, what=what: what)
+    run = call("grade", "--audit", "--json")
+    assert run.exit_code == code
+    halves = {"audit": {"trustworthy": bugs}, "attacks": {"trustworthy": attacks}}
+    assert json.loads(run.stdout) == {"agree": code == 0, **halves}
+    assert "matrix\n\nattack table\n" in run.stderr
+
+
+def test_an_audit_without_its_corpora_is_one_line(monkeypatch, tmp_path):
+    monkeypatch.setattr("autograder.grading.corpora.CORPORA", tmp_path)
+    run = call("grade", "--audit")
+    assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (1, "", 1)
+
+
+# ---- with the grader itself ------------------------------------------------------------------------
+
+
+def script(*command, folder=ROOT):
+    return subprocess.run([sys.executable, *map(str, command)], cwd=folder, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("term", ["spring", "fall"])
+def test_our_own_work_gets_full_marks(term):
+    run = script("cli.py", "grade", term, "--json")
+    assert run.returncode == 0, run.stderr
+    result = json.loads(run.stdout)
+    assert result["scores"] == POINTS[term]
+    assert (result["total"], result["max"], result["diagnoses"]) == (sum(POINTS[term].values()),) * 2 + ({},)
+
+
+def test_a_seed_gives_the_same_grade_again(tmp_path):
+    tar, broken = tmp_path / "handin.tar", tmp_path / "broken"
+    tar.write_bytes(build_handin("spring")[0])
+    with tarfile.open(tar) as opened:
+        opened.extractall(broken, filter="data")
+    source = broken / "mytorch" / "loss.py"
+    source.write_text(source.read_text() + "\nSoftmaxCrossEntropy.derivative = lambda self: self.logits\n")
+    asked = ("cli.py", "grade", "spring", "--handin", broken, "--problem", "loss")
+    one, two = (json.loads(script(*asked, "--seed", "5", "--json").stdout) for _ in range(2))
+    assert one == two
+    assert set(one["scores"]) == {"loss"}
+    assert one["total"] < one["max"] == 4
+
+
+def test_a_class_of_both_terms_is_graded(tmp_path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    for term in ("spring", "fall"):
+        (folder / f"{term}.tar").write_bytes(build_handin(term)[0])
+    (folder / "notes.txt").write_text("no hand-in")
+    (folder / "empty").mkdir()
+    run = script("cli.py", "grade-all", folder, "--problem", "linear", "--reports")
+    assert run.returncode == 0, run.stderr
+    with open(tmp_path / "class-grades" / "grades.csv", newline="") as file:
+        rows = {row["name"]: row for row in csv.DictReader(file)}
+    assert {name: (row["total"], row["term"]) for name, row in rows.items()} == {
+        "spring.tar": ("4", "spring"), "fall.tar": ("5", "fall"), "notes.txt": ("0", ""), "empty": ("0", ""),
+    }  # fmt: skip
+    assert rows["notes.txt"]["note"]
+    assert "2 graded" in run.stdout
+    assert "2 could not be read" in run.stdout
+
+
+@pytest.mark.slow
+def test_the_runner_grades_all_problems_before_mnist():
+    run = script("autograder/hw1_autograder/runner.py")
+    assert run.returncode == 0, run.stderr
+    *_, total, last = run.stdout.splitlines()
+    assert total == "Total score: 100/110"
+    scores = json.loads(last)["scores"]
+    assert sum(scores.values()) == pytest.approx(100)
+    assert len(json.JSONDecoder(object_pairs_hook=list).decode(last)[0][1]) == len(scores)
+
+
+@pytest.mark.slow
+def test_the_mnist_grader_leaves_its_plot(tmp_path):
+    copy = tmp_path / "copy"
+    subprocess.run(["git", "clone", "-q", ROOT, copy], check=True)
+    run = subprocess.run(["sh", "grade.sh", "m"], cwd=copy, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout.splitlines()[-1])["scores"]
+    assert (copy / "validation_accuracy.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_handouts_script_runs_both_graders(tmp_path):
+    calls = tmp_path / "python3"
+    calls.write_text('#!/bin/sh\necho "$(basename "$PWD") $@"\n')
+    calls.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    for given, said in (
+        (["1"], "hw1_autograder runner.py\n"),
+        (["1", "--seed", "4"], "hw1_autograder runner.py --seed 4\n"),
+        (["m"], "hw1_autograder test_mnist.py\n"),
+    ):
+        run = subprocess.run([ROOT / "grade.sh", *given], env=environment, capture_output=True, text=True)
+        assert (run.returncode, run.stdout) == (0, said)
+    for given in ([], ["x"]):
+        run = subprocess.run([ROOT / "grade.sh", *given], env=environment, capture_output=True, text=True)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert "./grade.sh m" in run.stderr
