@@ -118,7 +118,9 @@ class BatchNorm:
         self.dbeta = _sum(delta)
         self.dgamma = _sum(np.multiply(delta, self.norm, out=dx))
         if not self._by_batch:
-            return np.multiply(delta, self.gamma / self.std, out=dx)
+            np.multiply(delta, self.gamma, out=dx)
+            dx /= self.std
+            return dx
         np.multiply(self.norm, self.dgamma / N, out=dx)
         np.subtract(delta, dx, out=dx)
         dx -= self.dbeta / N

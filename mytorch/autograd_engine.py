@@ -48,8 +48,7 @@ class ContextManager:
 
     def needs(self, i: int) -> bool:
         """Whether anybody waits for the gradient of input i."""
-        parent = self._parents[i]
-        return parent is not None and parent._requires_grad
+        return self._parents[i] is not None
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep these, uncopied, until the backward pass."""
@@ -91,6 +90,10 @@ class BackwardFunction(ContextManager):
     def ctx(self) -> ContextManager:
         """Where forward left what backward needs."""
         return self
+
+    def needs(self, i: int) -> bool:
+        parent = self._parents[i]
+        return parent is not None and parent._requires_grad  # which may have been switched off since
 
     @property
     def function_name(self) -> str:  # type: ignore[override]
@@ -406,7 +409,10 @@ def _fit(grad: np.ndarray, parent: Any, node: ContextManager) -> np.ndarray:
     if grad.shape != shape:
         extra = grad.ndim - len(shape)
         ones = tuple(axis for axis, size in enumerate(shape, start=extra) if size == 1)
-        summed = grad.sum(axis=(*range(extra), *ones), keepdims=True) if extra >= 0 else grad
+        if grad.ndim == 2 and grad.shape[1:] == shape:  # a row added to a matrix: quickest as a product
+            summed = np.ones((1, len(grad)), grad.dtype) @ grad
+        else:
+            summed = grad.sum(axis=(*range(extra), *ones), keepdims=True) if extra >= 0 else grad
         if summed.shape[max(extra, 0) :] != shape:
             raise RuntimeError(
                 f"{node.function_name}.backward gave a gradient of shape {grad.shape} for an input of shape "

@@ -79,7 +79,7 @@ def test_another_word_is_refused_with_the_words_there_are(chooser):
 
 
 def test_the_help_names_every_workload_and_every_peer():
-    source = (ROOT / "cli.py").read_text()
+    source = (ROOT / "commands/comparing.py").read_text()
     assert f"repeatable: {' '.join(CHOICES)}." in source
     assert f"repeatable: {' '.join(PEERS)} none." in source
 

@@ -1,0 +1,136 @@
+"""`grade` one hand-in, `grade-all` of a class."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from commands.console import print_json, progress
+
+__all__ = ["grade", "grade_all"]
+
+
+def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What can be asked of every grading."""
+    for option in (
+        click.option(
+            "--unsafe", is_flag=True, help="Without isolation: for code that you trust as your own."
+        ),
+        click.option(
+            "--timeout", type=click.FloatRange(1, 3600), default=60, help="Seconds for a hand-in, at most."
+        ),
+        click.option(
+            "--seed", type=click.IntRange(0, 2**32 - 1), help="Of the inputs.  [default: a new one]"
+        ),
+        click.option("--problem", "problems", multiple=True, help="Only this one; may be repeated."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
+@click.option("--handin", type=click.Path(path_type=Path), help="A tar or a folder.  [default: our own work]")
+@_grading_options
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, all else on stderr.")
+@click.option("--autolab", is_flag=True, help="End with the line that Autolab reads.")
+@click.option("--gradescope", type=click.Path(path_type=Path), help="Write Gradescope's results.json here.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write an HTML page for the student here.")
+@click.option("--audit", is_flag=True, help="Grade planted bugs, right variants and attacks, instead.")
+@click.pass_context
+def grade(
+    ctx: click.Context, term: str | None, handin: Path | None, problems: tuple[str, ...], seed: int | None,
+    timeout: float, unsafe: bool, as_json: bool, autolab: bool, gradescope: Path | None, report: Path | None,
+    audit: bool,
+) -> None:  # fmt: skip
+    """Grade one hand-in, on inputs drawn afresh, shut off from the machine it runs on.
+
+    Exit code 0: the grading ran, whatever the points. 1: it could not, or --audit found it wanting. 2: wrong
+    usage.
+    """
+    from autograder.grading.attempt import attempt
+    from autograder.grading.autolab import last_line
+    from autograder.grading.outputs import leave
+    from autograder.grading.report import plain_line, table
+
+    if audit:
+        from autograder.grading.trust import audit_grader
+
+        with progress(1, to_stderr=as_json, label="planting") as show:
+            trust = audit_grader(seed or 0, lambda done: show(done, None))
+        click.echo(trust.table(), err=as_json)
+        if as_json:
+            print_json(**trust.to_dict())
+        ctx.exit(0 if trust.agree else 1)
+    if term is None:
+        raise click.UsageError("Missing argument '{spring|fall}'.")
+    if as_json and autolab:
+        raise click.UsageError("--json and --autolab both claim the last line; choose one.")
+    _check_grading([term], problems, unsafe)
+    with progress(1, to_stderr=as_json, label="grading") as show:
+        outcome = attempt(
+            handin, term, seed=secrets.randbelow(2**32) if seed is None else seed, timeout=timeout,
+            problems=problems or None, unsafe=unsafe,
+            on_problem=lambda name, done: show(done, f"graded  {name}"),
+        )  # fmt: skip
+    if not outcome.failure:
+        click.echo(table(outcome.grade, handin), err=as_json)
+    click.echo(outcome.details, err=True, nl=False)
+    errors = leave(outcome, handin, gradescope, report)
+    for line in errors:
+        click.echo(f"Error: {plain_line(line)}", err=True)
+    if as_json:
+        print_json(**outcome.grade.to_dict())
+    if autolab:
+        click.echo(last_line(outcome.grade))
+    ctx.exit(1 if errors else 0)
+
+
+@click.command("grade-all")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--term", type=click.Choice(["spring", "fall"]), help="Theirs.  [default: told from each one's files]"
+)
+@_grading_options
+@click.option("--jobs", type=click.IntRange(min=1), help="How many at a time.  [default: one a core]")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for results.  [default: FOLDER-grades]")
+@click.option("--reports", is_flag=True, help="Leave a page for each student, too.")
+@click.pass_context
+def grade_all(
+    ctx: click.Context, folder: Path, term: str | None, problems: tuple[str, ...], seed: int | None,
+    timeout: float, unsafe: bool, jobs: int | None, out: Path | None, reports: bool,
+) -> None:  # fmt: skip
+    """Grade every hand-in in a folder; the same command goes on where it was stopped.
+
+    Each tar and each folder in FOLDER is a hand-in. Exit code 0: the grading ran, whatever the points.
+    1: it could not, for one of them or for all. 2: wrong usage.
+    """
+    from autograder.grading.classroom import Asked, grade_class
+    from autograder.grading.report import plain_line
+    from autograder.grading.tables import result_line, summary, write_tables
+
+    _check_grading([term] if term else ["spring", "fall"], problems, unsafe)
+    with progress(1, to_stderr=False, label="grading") as show:
+        classroom = grade_class(
+            folder, out, Asked(term, timeout, problems or None, unsafe), seed=seed, jobs=jobs,
+            reports=reports,
+            on_result=lambda name, result, share: show(share, result_line(name, result)),
+        )  # fmt: skip
+    write_tables(classroom)
+    click.echo(summary(classroom))
+    for name in classroom.broken:
+        click.echo(f"Error: {plain_line(name)}: {plain_line(classroom.results[name]['failure'])}", err=True)
+    ctx.exit(1 if classroom.broken else 0)
+
+
+def _check_grading(terms: list[str], problems: tuple[str, ...], unsafe: bool) -> None:
+    """Wrong usage if no term has such a problem; a warning where isolation is waived."""
+    from autograder.grading.result import POINTS
+
+    known = dict.fromkeys(name for term in terms for name in POINTS[term])
+    for name in problems:
+        if name not in known:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(known)}.", param_hint="--problem")
+    if unsafe:
+        click.echo("Warning: --unsafe: hand-ins run with your rights, and nothing shuts them off.", err=True)
