@@ -51,3 +51,10 @@ def test_wrong_usage_is_exit_code_2(bench, arguments):
     run = bench(*arguments)
     assert run.exit_code == 2
     assert arguments[1] in run.stderr
+
+
+def test_work_that_differs_is_exit_code_1(bench, monkeypatch):
+    monkeypatch.setitem(rounds.TOLERANCE, "float32", -1)
+    run = bench("--workload", "W1", "--peers", "none")
+    assert run.exit_code == 1
+    assert "NOT THE SAME WORK, the losses differ: mytorch in W1, classic_mlp in W1." in run.stdout
