@@ -3,7 +3,7 @@
 Each check is a sentence and raises AssertionError where it does not hold. Where it can, it asks both twins.
 """
 
-from autograder.crosscheck.behaviours import contracts, engine, layers, networks, training
+from autograder.crosscheck.behaviours import contracts, engine, layers, memory, networks, training
 
 __all__ = ["BEHAVIOURS"]
 
@@ -13,4 +13,5 @@ BEHAVIOURS = [
     *engine.BEHAVIOURS,
     *contracts.BEHAVIOURS,
     *training.BEHAVIOURS,
+    *memory.BEHAVIOURS,
 ]
