@@ -1,9 +1,11 @@
 """What all tests share."""
 
+import gc
 import json
 import struct
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -46,3 +48,57 @@ def small_data(tmp_path):
         (folder / f"{part}-images-idx3-ubyte").write_bytes(images_header + pixels)
         (folder / f"{part}-labels-idx1-ubyte").write_bytes(labels_header + bytes(labels))
     return folder
+
+
+@pytest.fixture
+def fresh_memory():
+    """A function that runs step() and tells the most bytes that any one line of it took anew, and which.
+
+    An array cannot come from the system without the line that made it showing up, however soon it is gone.
+    """
+
+    def measure(step):
+        worst, before, place = (0, "nowhere"), 0, ""
+
+        def trace(frame, event, arg):
+            nonlocal worst, before, place
+            worst = max(worst, (tracemalloc.get_traced_memory()[1] - before, place))
+            place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+            tracemalloc.reset_peak()
+            before = tracemalloc.get_traced_memory()[0]
+            return trace
+
+        outer = sys.gettrace()
+        tracemalloc.start()
+        try:
+            before = tracemalloc.get_traced_memory()[0]
+            sys.settrace(trace)
+            step()
+        finally:
+            sys.settrace(outer)
+            tracemalloc.stop()
+        return worst
+
+    return measure
+
+
+@pytest.fixture
+def growth():
+    """A function that tells by how many bytes `times` calls of step() make the memory grow."""
+
+    def measure(step, times):
+        for _ in range(200):
+            step()
+        gc.collect()
+        tracemalloc.start()
+        try:
+            step()
+            before = tracemalloc.get_traced_memory()[0]
+            for _ in range(times):
+                step()
+            gc.collect()
+            return tracemalloc.get_traced_memory()[0] - before
+        finally:
+            tracemalloc.stop()
+
+    return measure

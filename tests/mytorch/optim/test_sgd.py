@@ -1,10 +1,12 @@
 """Gradient descent in the course's dialect: v = momentum v - lr g, p = p + v."""
 
+import copy
+
 import numpy as np
 import pytest
 
 from mytorch import is_grad_enabled, nn, optim
-from mytorch.optim.sgd import SGD
+from mytorch.optim.sgd import BLOCK, SGD
 from mytorch.tensor import Tensor
 
 
@@ -149,3 +151,167 @@ def test_it_finds_the_bottom_of_a_bowl():
         ((x - Tensor([1.0, 2.0])) ** 2).sum().backward()
         optimizer.step()
     np.testing.assert_allclose(x.data, [1.0, 2.0], atol=1e-6)
+
+
+# ---- small parameters together, large ones in blocks ------------------------------------------------
+
+
+class Formula:
+    """v = momentum v - lr g, p = p + v, a parameter at a time."""
+
+    def __init__(self, params, lr, momentum):
+        self.p, self.lr, self.momentum = [p.data.copy() for p in params], lr, momentum
+        self.v = [np.zeros_like(p) for p in self.p]
+
+    def step(self, gradients):
+        for p, v, g in zip(self.p, self.v, gradients, strict=True):
+            if g is not None:
+                v *= self.momentum
+                v -= self.lr * g
+                p += v
+
+    def agrees_with(self, optimizer):
+        ours = [*(p.data for p in optimizer.params), *optimizer.momentums]
+        return all(np.array_equal(a, b) for a, b in zip(ours, [*self.p, *self.v], strict=True))
+
+
+SMALL_SHAPES = [(7, 5), (5,), (), (1, 9), (9, 1), (0, 3), (2, 3, 4), (90, 91)]
+LARGE_SHAPES = [(257, 300), (BLOCK + 1,), (2 * BLOCK,), (3, BLOCK - 5), (BLOCK, 2), (91, 92)]
+
+
+def parameters(rng, shapes, dtype=np.float64, order="C"):
+    return [
+        Tensor(np.array(rng.normal(size=shape), dtype, order=order), requires_grad=True) for shape in shapes
+    ]
+
+
+def give(optimizer, rng, order="C", without=()):
+    """Random gradients, laid out in that order; None to the parameters at the places `without`."""
+    gradients = []
+    for i, p in enumerate(optimizer.params):
+        g = None if i in without else np.array(rng.normal(size=p.shape), p.dtype, order=order)
+        p.grad = None if g is None else Tensor(g)
+        gradients.append(g)
+    return gradients
+
+
+@pytest.mark.parametrize("shapes", [SMALL_SHAPES, LARGE_SHAPES, SMALL_SHAPES + LARGE_SHAPES, [(3, 2)]])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("orders", ["CC", "FF", "CF", "FC"])
+def test_all_ways_to_step_give_the_bits_of_the_formula(shapes, dtype, orders):
+    rng = np.random.default_rng(0)
+    params = parameters(rng, shapes, dtype, orders[0])
+    together = SGD(params, lr=0.1, momentum=0.9)
+    alone = [SGD([p.copy()], lr=0.1, momentum=0.9) for p in params]
+    truth = Formula(params, 0.1, 0.9)
+    for step in range(4):
+        together.lr = truth.lr = 0.1 / (1 + step)
+        gradients = give(together, rng, orders[1])
+        truth.step(gradients)
+        together.step()
+        assert truth.agrees_with(together)
+        for one, p, g in zip(alone, params, gradients, strict=True):
+            one.lr, one.params[0].grad = truth.lr, Tensor(g)
+            one.step()
+            assert np.array_equal(one.params[0].data, p.data)
+
+
+@pytest.mark.parametrize(
+    "without", [(0,), (2,), (7,), (0, 7), (8,), (1, 9), tuple(range(8)), range(10)], ids=str
+)
+def test_parameters_without_gradient_rest_among_others_that_do_not(without):
+    rng = np.random.default_rng(1)
+    optimizer = SGD(parameters(rng, SMALL_SHAPES + LARGE_SHAPES[:2]), lr=0.1, momentum=0.9)
+    truth = Formula(optimizer.params, 0.1, 0.9)
+    for resting in ((), without, (), without):
+        truth.step(give(optimizer, rng, without=resting))
+        optimizer.step()
+        assert truth.agrees_with(optimizer)
+
+
+@pytest.mark.parametrize("shape", [(7, 5), (257, 300)], ids=str)
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_velocity_that_a_user_put_in_is_used(shape, order):
+    rng = np.random.default_rng(2)
+    optimizer = SGD(parameters(rng, [shape, (3,), shape]), lr=0.1, momentum=0.9)
+    truth = Formula(optimizer.params, 0.1, 0.9)
+    for step in range(3):
+        truth.step(give(optimizer, rng))
+        optimizer.step()
+        assert truth.agrees_with(optimizer)
+        given = rng.normal(size=shape)
+        optimizer.momentums[step] = np.array(given, order=order) if step != 1 else np.ones(3)
+        truth.v[step][...] = given if step != 1 else 1
+
+
+@pytest.mark.parametrize("shape", [(7, 5), (257, 300)], ids=str)
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_data_that_a_user_put_in_is_used_in_any_layout(shape, order, dtype):
+    rng = np.random.default_rng(3)
+    optimizer = SGD(parameters(rng, [shape, (3,)]), lr=0.1, momentum=0.9)
+    truth = Formula(optimizer.params, 0.1, 0.9)
+    for _ in range(3):
+        given = rng.normal(size=shape).astype(dtype).copy(order)
+        optimizer.params[0].data = given
+        truth.p[0] = given.copy()
+        truth.step(give(optimizer, rng, order))
+        optimizer.step()
+        assert truth.agrees_with(optimizer)
+        assert optimizer.params[0].dtype == dtype
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("sizes", [(6, 5), (300, 271)], ids=str)
+def test_a_weight_in_any_layout_is_trained_alike(order, sizes):
+    rng, (n_in, n_out) = np.random.default_rng(4), sizes
+    layer = nn.Linear(n_in, n_out).double()
+    layer.weight = Tensor(layer.weight.data.copy(order), requires_grad=True, is_parameter=True)
+    optimizer = SGD(layer.parameters(), lr=0.1, momentum=0.9)
+    truth = Formula(optimizer.params, 0.1, 0.9)
+    for _ in range(3):
+        optimizer.zero_grad()
+        (layer(Tensor(rng.normal(size=(4, n_in)))) ** 2).sum().backward()
+        truth.step([p.grad.data for p in optimizer.params])
+        optimizer.step()
+        assert truth.agrees_with(optimizer)
+
+
+def test_a_copy_of_an_optimizer_steps_by_itself():
+    rng = np.random.default_rng(5)
+    optimizer = SGD(parameters(rng, SMALL_SHAPES), lr=0.1, momentum=0.9)
+    truth = Formula(optimizer.params, 0.1, 0.9)
+    truth.step(give(optimizer, rng))
+    optimizer.step()
+    twin = copy.deepcopy(optimizer)
+    before = [p.data.copy() for p in twin.params]
+    for one in (optimizer, twin):
+        gradients = give(one, np.random.default_rng(6))
+        one.step()
+    truth.step(gradients)
+    assert truth.agrees_with(optimizer)
+    assert truth.agrees_with(twin)
+    assert not all(np.array_equal(a, p.data) for a, p in zip(before, twin.params, strict=True))
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the flat velocities keep the order in which the parameters were given"
+)
+def test_parameters_may_be_put_in_another_order_with_their_velocities():
+    rng = np.random.default_rng(7)
+    optimizer = SGD(parameters(rng, [(3,), (3,)]), lr=0.1, momentum=0.9)
+    optimizer.params.reverse()
+    optimizer.momentums.reverse()
+    truth = Formula(optimizer.params, 0.1, 0.9)
+    for _ in range(2):
+        truth.step(give(optimizer, rng))
+        optimizer.step()
+    assert truth.agrees_with(optimizer)
+
+
+@pytest.mark.xfail(strict=True, reason="the product lr * g is written into an array of g's dtype")
+def test_a_gradient_of_integers_will_do():
+    x = leaf([1.0, 2.0])
+    x.grad = Tensor([1, 2])
+    SGD([x], lr=0.5).step()
+    assert x.data.tolist() == [0.5, 1.0]
