@@ -77,7 +77,7 @@ def test_threads_never_share_an_array():
                 x.fill(number)
             if any((x != number).any() for x in arrays):
                 wrong.append(number)
-        seen.append({address(x) for x in arrays})
+            seen.append({address(x) for x in arrays})
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
     for thread in threads:

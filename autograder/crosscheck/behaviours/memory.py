@@ -270,6 +270,21 @@ def a_step_is_the_same_in_any_order_of_memory() -> None:
                 assert_close(one, another, 1e-12)
 
 
+def a_step_may_meet_a_gradient_in_another_order_than_its_parameter_s() -> None:
+    rng = np.random.default_rng(4)
+    for shape in ((6, 5), (300, 271)):
+        for order, other in _ORDERS:
+            start, gradients = rng.normal(size=shape).copy(order), rng.normal(size=(2, *shape))
+            p, velocity = Tensor(start, requires_grad=True), np.zeros(shape)
+            optimizer = mytorch.optim.SGD([p], lr=0.5, momentum=0.5)
+            for g in gradients:
+                p.grad = Tensor(g.copy(other))
+                velocity = 0.5 * velocity - 0.5 * g
+                start += velocity
+                optimizer.step()
+            assert np.array_equal(p.data, start)
+
+
 def a_parameter_that_rests_keeps_its_velocity() -> None:
     a, b, c = (Tensor([0.0, 0.0], requires_grad=True) for _ in range(3))
     optimizer = mytorch.optim.SGD([a, b, c], lr=1.0, momentum=0.5)
@@ -293,5 +308,6 @@ BEHAVIOURS = [
     leaves_that_are_views_in_one_graph_have_gradients_of_their_own,
     a_large_tensor_is_a_copy_and_is_watched,
     a_step_is_the_same_in_any_order_of_memory,
+    a_step_may_meet_a_gradient_in_another_order_than_its_parameter_s,
     a_parameter_that_rests_keeps_its_velocity,
 ]
