@@ -138,11 +138,11 @@ class BatchNorm:
         if N == 1 and self.unbiased_running_var:
             raise ValueError("BatchNorm needs 2 examples and more for an unbiased running_var; got 1.")
 
-        deviation = np.subtract(x, x[:1], out=space_like(x))
-        offset = _sum(deviation) / N
+        deviation = np.subtract(x, x[:1], out=space(x.shape, np.result_type(x, 1.0)))
+        offset = _mean(deviation)
         deviation -= offset
         self.mean = x[:1] + offset
-        self.var = _sum(np.multiply(deviation, deviation, out=space_like(x))) / N
+        self.var = _mean(np.multiply(deviation, deviation, out=space_like(deviation)))
 
         estimate = self.var * (N / (N - 1)) if self.unbiased_running_var else self.var
         self.running_mean = self.alpha * self.running_mean + (1 - self.alpha) * self.mean
@@ -155,6 +155,13 @@ class BatchNorm:
             array = getattr(self, name)
             if array.dtype != dtype and array.dtype.kind == dtype.kind == "f":
                 setattr(self, name, array.astype(dtype))
+
+
+def _mean(x: NDArray[Any]) -> NDArray[Any]:
+    """The mean over the batch, (1, in_feature). Where float16 adds up, the sum may be too much for it."""
+    if x.dtype == np.float16:
+        return x.mean(axis=0, keepdims=True)
+    return _sum(x) / len(x)
 
 
 def _sum(x: NDArray[Any]) -> NDArray[Any]:

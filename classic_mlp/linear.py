@@ -79,7 +79,7 @@ class Linear:
             raise ValueError(
                 f"Linear.backward expects delta of shape ({N}, {out_feature}); got {delta.shape}."
             )
-        dtype = np.result_type(self.x, delta)
+        dtype = np.result_type(self.x, delta, 1.0)
         self.dW = np.matmul(self.x.T, delta, out=space(self.W.shape, dtype))
         self.dW /= N
         self.db = np.ones((1, N), dtype) @ delta  # the sum over the batch, as a product: quicker than .sum

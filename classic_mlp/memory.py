@@ -24,7 +24,9 @@ _kept = threading.local()  # of each thread for itself: two threads must not be 
 
 
 class _Bytes(np.ndarray[Any, Any]):
-    """What a lent array lies in. Its own class keeps NumPy from taking it for the array's owner's owner."""
+    """What a lent array lies in. A class of its own: else a view would not refer to what it is a view of."""
+
+    begin: int  # where in it the array begins
 
 
 def space(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -32,21 +34,15 @@ def space(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     size = dtype.itemsize
     for n in shape:
         size *= n
-    if size < SMALLEST:
+    if not SMALLEST <= size <= LARGEST:
         return np.empty(shape, dtype)
-    arrays = _kept.__dict__.setdefault("arrays", {})
-    for array in arrays.get((shape, dtype), ()):
-        if getrefcount(array) == _FREE:
-            return array
-    if _kept.__dict__.get("total", 0) + size > LARGEST:
-        arrays.clear()
-        _kept.total = 0
-    _kept.total = _kept.__dict__.get("total", 0) + size
-    _kept.made = _kept.__dict__.get("made", 0) + 1
-    memory = _Bytes(size + 8192, np.uint8)
-    begin = -memory.ctypes.data % 4096 + _kept.made % 16 * 256
-    arrays.setdefault((shape, dtype), []).append(np.ndarray(shape, dtype, memory, begin))
-    return arrays[shape, dtype][-1]
+    lent = _kept.__dict__.setdefault("lent", {})  # by size
+    for memory in lent.get(size, ()):
+        if getrefcount(memory) == _FREE:
+            break
+    else:
+        memory = _fresh(size)
+    return np.ndarray(shape, dtype, memory, memory.begin)
 
 
 def space_like(x: NDArray[Any]) -> NDArray[Any]:
@@ -54,13 +50,25 @@ def space_like(x: NDArray[Any]) -> NDArray[Any]:
     return space(x.shape, x.dtype)
 
 
-def _count_of_a_free_array() -> int:
-    """What `space` reads off an array that only its list refers to."""
-    arrays: dict[int, list[NDArray[Any]]] = {0: [np.empty(0)]}
-    counts = []
-    for array in arrays.get(0, ()):
-        counts.append(getrefcount(array))
-    return counts[0]
+def _fresh(size: int) -> _Bytes:
+    """Memory that was not lent before, added to what is kept."""
+    total = _kept.__dict__.get("total", 0) + size
+    if total > LARGEST:
+        _kept.lent.clear()
+        total = size
+    _kept.total = total
+    _kept.made = _kept.__dict__.get("made", 0) + 1
+    memory = _Bytes(size + 8192, np.uint8)
+    memory.begin = -memory.ctypes.data % 4096 + _kept.made % 16 * 256
+    _kept.lent.setdefault(size, []).append(memory)
+    return memory
 
 
-_FREE = _count_of_a_free_array()
+def _count_where_free() -> int:
+    """What `space` reads off memory that only its list refers to."""
+    for memory in [_Bytes(0, np.uint8)]:
+        count = getrefcount(memory)
+    return count
+
+
+_FREE = _count_where_free()

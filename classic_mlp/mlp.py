@@ -172,5 +172,5 @@ def _descend(W: NDArray[Any], v: NDArray[Any], g: NDArray[Any], lr: float, momen
     for i in range(0, len(W), rows):
         some = slice(i, i + rows)
         v[some] *= momentum
-        v[some] -= np.multiply(lr, g[some], out=space_like(g[some]))
+        v[some] -= np.multiply(lr, g[some], out=space_like(v[some]))
         W[some] += v[some]

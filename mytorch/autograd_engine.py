@@ -188,7 +188,7 @@ class Function:
     @classmethod
     def apply(cls, *inputs: Any, **options: Any) -> Any:
         """Run the op on tensors and constants, and record it if any tensor requires a gradient."""
-        recording = not no_grad_depth.get()
+        recording = no_grad_depth.get() <= 0
         kind, recorded, arrays, parents = None, False, [], []
         for x in inputs:
             if isinstance(x, Variable):

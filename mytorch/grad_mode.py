@@ -13,7 +13,7 @@ no_grad_depth: ContextVar[int] = ContextVar("no_grad_depth", default=0)
 
 def is_grad_enabled() -> bool:
     """True unless the caller stands inside `no_grad`."""
-    return not no_grad_depth.get()
+    return no_grad_depth.get() <= 0
 
 
 class no_grad(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's name)

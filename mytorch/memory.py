@@ -20,9 +20,7 @@ from typing import Literal
 
 import numpy as np
 
-__all__ = [
-    "LARGE", "MOST", "empty", "empty_cache", "empty_like", "is_pooled", "out", "out_like", "owns_its_memory",
-]  # fmt: skip
+__all__ = ["LARGE", "MOST", "empty", "empty_cache", "empty_like", "out", "out_like", "owns_its_memory"]
 
 LARGE = 2**16  # bytes; below, the allocator has memory at hand
 MOST = 2**28  # bytes; a pool that would grow beyond this is given up, and a new one begun
@@ -33,14 +31,19 @@ _turn = itertools.count()
 
 
 class _Block(np.ndarray):
-    """The bytes behind a pooled array: a type of its own, by which such an array is known."""
+    """The bytes behind a pooled array, which refers to them, as its views do through it.
+
+    A type of its own, as NumPy would else let a view refer to the owner of the owner.
+    """
+
+    start: int  # where in it the array begins
 
 
 class _Pool(threading.local):
-    """A pool for each thread, as two could otherwise find the same array free."""
+    """A pool for each thread, as two could otherwise find the same block free."""
 
     def __init__(self) -> None:
-        self.shelves: dict[tuple[object, ...], list[np.ndarray]] = {}
+        self.shelves: dict[int, list[_Block]] = {}  # by size
         self.size = 0
 
 
@@ -50,17 +53,12 @@ _pool = _Pool()
 def empty(shape: tuple[int, ...], dtype: np.dtype, order: Order = "C") -> np.ndarray:
     """As np.empty: an array with anything in it, that nobody else holds."""
     size = math.prod(shape) * dtype.itemsize
-    if size < LARGE:
+    if not LARGE <= size <= MOST:
         return np.empty(shape, dtype, order)
-    key = (shape, dtype, order)
-    array = _first_unheld(_pool.shelves.get(key, []))
-    if array is None:
-        array = _staggered(size, shape, dtype, order)
-        if _pool.size + size > MOST:
-            empty_cache()
-        _pool.shelves.setdefault(key, []).append(array)
-        _pool.size += size
-    return array
+    block = _first_unheld(_pool.shelves.get(size, []))
+    if block is None:
+        block = _new_block(size)
+    return np.ndarray(shape, dtype, block, block.start, order=order)
 
 
 def empty_like(x: np.ndarray) -> np.ndarray:
@@ -83,35 +81,34 @@ def empty_cache() -> None:
     _pool.__init__()  # type: ignore[misc]
 
 
-def is_pooled(array: np.ndarray) -> bool:
-    """Whether the array is from a pool, which may refer to it."""
-    return type(array.base) is _Block
-
-
 def owns_its_memory(array: np.ndarray) -> bool:
     """Whether the array is no view of another."""
     return array.base is None or type(array.base) is _Block
 
 
-def _staggered(size: int, shape: tuple[int, ...], dtype: np.dtype, order: Order) -> np.ndarray:
-    """A fresh array, which begins at another place within a page than the last one did."""
+def _new_block(size: int) -> _Block:
+    """A block of the pool in which an array will begin elsewhere within a page than in the last one."""
+    if _pool.size + size > MOST:
+        empty_cache()
     block = _Block(size + 2 * PAGE, np.uint8)
-    start = -block.ctypes.data % PAGE + next(_turn) * STAGGER % PAGE
-    return np.ndarray(shape, dtype, block, start, order=order)
+    block.start = -block.ctypes.data % PAGE + next(_turn) * STAGGER % PAGE
+    _pool.shelves.setdefault(size, []).append(block)
+    _pool.size += size
+    return block
 
 
-def _first_unheld(shelf: list[np.ndarray]) -> np.ndarray | None:
-    for array in shelf:
-        if sys.getrefcount(array) <= _UNHELD:
-            return array
+def _first_unheld(shelf: list[_Block]) -> _Block | None:
+    for block in shelf:
+        if sys.getrefcount(block) <= _UNHELD:
+            return block
     return None
 
 
-def _references_to_an_unheld_array() -> int:
-    """What getrefcount answers, asked as above, where only the shelf holds the array."""
-    for array in [np.empty(0)]:
-        count = sys.getrefcount(array)
+def _references_to_an_unheld_block() -> int:
+    """What getrefcount answers, asked as above, where only the shelf holds the block."""
+    for block in [_Block(0, np.uint8)]:
+        count = sys.getrefcount(block)
     return count
 
 
-_UNHELD = _references_to_an_unheld_array()
+_UNHELD = _references_to_an_unheld_block()

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from mytorch.memory import is_pooled, owns_its_memory
+from mytorch.memory import owns_its_memory
 
 __all__ = ["Variable", "clock", "watch"]
 
@@ -117,7 +117,7 @@ class Variable:
         """Compare the array with its witness; leave a new one if anybody else may hold the array."""
         if self._witness is not None and not _same_bits(self._witness, self._data):
             self._changed()
-        held = sys.getrefcount(self._data) > _UNSHARED + is_pooled(self._data)
+        held = sys.getrefcount(self._data) > _UNSHARED
         if owns_its_memory(self._data) and not held:
             self._shown, self._witness = False, None
         elif self._witness is None:

@@ -29,6 +29,8 @@ class SGD(Optimizer):
             raise ValueError(f"SGD needs lr >= 0 and momentum >= 0; got lr {lr}, momentum {momentum}.")
         self.lr, self.momentum = lr, momentum
         self._flat, self.momentums = _velocities([p._data for p in self.params])
+        self._flat_gradient = np.empty_like(self._flat)
+        self._in_flat = tuple(id(v) for v in self.momentums if v.base is self._flat)
 
     def step(self) -> None:
         """Change each parameter once, in place, by its gradient."""
@@ -42,11 +44,12 @@ class SGD(Optimizer):
             else:
                 self._descend(p._data, v, g)
             p._changed()
-        if sum(v.size for _, v, _ in together) < self._flat.size:  # some of them are left alone
+        if tuple(id(v) for _, v, _ in together) != self._in_flat:  # some are left alone, or change places
             for data, v, g in together:
                 self._descend(data, v, g)
         elif together:
-            self._accelerate(self._flat, np.concatenate([g.ravel("K") for _, _, g in together]))
+            np.concatenate([g.ravel("K") for _, _, g in together], out=self._flat_gradient)
+            self._accelerate(self._flat, self._flat_gradient)
             for data, v, _ in together:
                 data += v
 
@@ -57,7 +60,7 @@ class SGD(Optimizer):
 
     def _accelerate(self, v: np.ndarray, g: np.ndarray) -> None:
         v *= self.momentum
-        v -= np.multiply(self.lr, g, out=out_like(g))
+        v -= np.multiply(self.lr, g, out=out_like(v))
 
 
 def _velocities(params: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:

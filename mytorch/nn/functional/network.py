@@ -117,8 +117,9 @@ class Linear(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x, weight = ctx.saved_tensors
-        dx = np.matmul(g, weight, out=out(x.shape, g.dtype)) if ctx.needs(0) else None
-        dw = empty(weight.shape, g.dtype, "F")  # as nn.Linear lays out its weight
+        dtype = np.result_type(g, x, weight)
+        dx = np.matmul(g, weight, out=out(x.shape, dtype)) if ctx.needs(0) else None
+        dw = empty(weight.shape, dtype, "F")  # as nn.Linear lays out its weight
         np.matmul(x.T, g, out=dw.T)
         return dx, dw, _sum(g)
 
@@ -141,13 +142,13 @@ class BatchNorm(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, gamma, beta, eps, statistics):
-        n, dtype = len(x), np.result_type(x, gamma, beta)
+        dtype = np.result_type(x, gamma, beta)
         # Close numbers differ exactly: from its first row, a large mean or a constant column costs no digits.
         x_hat = np.subtract(x, x[0], out=out(x.shape, dtype), dtype=dtype)
-        offset = _sum(x_hat) / n
+        offset = _mean(x_hat)
         x_hat -= offset
         z = np.multiply(x_hat, x_hat, out=out_like(x_hat))
-        var = _sum(z) / n
+        var = _mean(z)
         statistics += [x[0] + offset, var]
         std = np.sqrt(var + eps)
         x_hat /= std
@@ -200,6 +201,11 @@ class CrossEntropy(ArrayFunction):
 def _sum(g):
     """Σ over the batch:  (N, C) -> (C,)"""
     return _ones(len(g), g.dtype) @ g
+
+
+def _mean(x):
+    """The mean over the batch:  (N, C) -> (C,).   In float16 the sum could overflow on the way."""
+    return x.mean(axis=0) if x.dtype == np.float16 else _sum(x) / len(x)
 
 
 def _row_maxima(x):
