@@ -39,7 +39,8 @@ class Verdict:
     """The outcome of one test.
 
     `message` is empty for full marks. Otherwise its first line says in plain words what was wrong and where;
-    the lines after it give index, got, expected and ratio, then the student's traceback cut to the student's files.
+    the lines after it give index, got, expected and ratio, then the student's traceback cut to the student's
+    files.
     `hypothesis` names the mistake that explains the numbers (diagnosis), or is None where none of them does.
     """
 

@@ -2,8 +2,8 @@
 
 PROBLEM = "momentum"
 HYPOTHESIS = "lr outside the velocity"
-FILE = "mytorch/optim/sgd.py"
-OLD = """v -= self.lr * p.grad._data
-            p._data += v"""
-NEW = """v += p.grad._data
-            p._data -= self.lr * v"""
+EDITS = [
+    ("mytorch/optim/sgd.py", "v -= np.multiply(self.lr, g, out=out_like(g))", "v += g"),
+    ("mytorch/optim/sgd.py", "data_part += v_part", "data_part -= self.lr * v_part"),
+    ("mytorch/optim/sgd.py", "data += v", "data -= self.lr * v"),
+]

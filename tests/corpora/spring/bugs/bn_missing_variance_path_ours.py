@@ -3,5 +3,5 @@
 PROBLEM = "batchnorm"
 HYPOTHESIS = "missing variance path"
 FILE = "mytorch/batchnorm.py"
-OLD = " - self.norm * (d * self.norm).mean(axis=0)"
-NEW = ""
+OLD = "np.subtract(delta, dx, out=dx)"
+NEW = "dx[:] = delta"

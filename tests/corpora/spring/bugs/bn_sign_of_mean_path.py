@@ -3,5 +3,5 @@
 PROBLEM = "batchnorm"
 HYPOTHESIS = "sign of the mean path"
 FILE = "mytorch/batchnorm.py"
-OLD = "d - d.mean(axis=0) - self.norm"
-NEW = "d + d.mean(axis=0) - self.norm"
+OLD = "dx -= self.dbeta / N"
+NEW = "dx += self.dbeta / N"

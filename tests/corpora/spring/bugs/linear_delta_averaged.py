@@ -3,5 +3,5 @@
 PROBLEM = "linear"
 HYPOTHESIS = "delta divided by N"
 FILE = "mytorch/linear.py"
-OLD = "return delta @ self.W.T"
-NEW = "return delta @ self.W.T / N"
+OLD = "return np.matmul(delta, self.W.T,"
+NEW = "return np.matmul(delta / len(delta), self.W.T,"

@@ -4,6 +4,6 @@ PROBLEM = "linear"
 HYPOTHESIS = "stale state"
 FILE = "mytorch/linear.py"
 OLD = """        self.x = x
-        return"""
+"""
 NEW = """        self.x = x if self.x is None or len(x) != len(self.x) else self.x
-        return"""
+"""

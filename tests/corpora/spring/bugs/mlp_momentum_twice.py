@@ -3,5 +3,5 @@
 PROBLEM = "momentum"
 HYPOTHESIS = "momentum twice"
 FILE = "hw1/hw1.py"
-OLD = "linear.W += linear.momentum_W"
-NEW = "linear.W += momentum * linear.momentum_W"
+OLD = "W[some] += v[some]"
+NEW = "W[some] += momentum * v[some]"

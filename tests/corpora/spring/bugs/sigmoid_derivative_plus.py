@@ -3,5 +3,5 @@
 PROBLEM = "activations"
 HYPOTHESIS = "sign inside the derivative"
 FILE = "mytorch/activation.py"
-OLD = "return y * (1 - y)"
-NEW = "return y * (1 + y)"
+OLD = "np.subtract(1, y, out="
+NEW = "np.add(1, y, out="

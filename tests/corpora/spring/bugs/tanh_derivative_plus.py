@@ -3,5 +3,5 @@
 PROBLEM = "activations"
 HYPOTHESIS = "sign inside the derivative"
 FILE = "mytorch/activation.py"
-OLD = "return 1 - y * y"
-NEW = "return 1 + y * y"
+OLD = "np.subtract(1, slope, out=slope)"
+NEW = "np.add(1, slope, out=slope)"
