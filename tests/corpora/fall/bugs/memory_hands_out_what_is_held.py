@@ -3,5 +3,5 @@
 PROBLEM = "mnist"
 HYPOTHESIS = None
 FILE = "mytorch/memory.py"
-OLD = "if sys.getrefcount(array) <= _UNHELD:"
-NEW = "if sys.getrefcount(array) >= _UNHELD:"
+OLD = "if sys.getrefcount(block) <= _UNHELD:"
+NEW = "if sys.getrefcount(block) >= _UNHELD:"

@@ -3,5 +3,5 @@
 PROBLEM = "batchnorm"
 HYPOTHESIS = None
 FILE = "mytorch/batchnorm.py"
-OLD = "np.multiply(deviation, deviation, out=space_like(x))"
+OLD = "np.multiply(deviation, deviation, out=space_like(deviation))"
 NEW = "np.multiply(deviation, deviation, out=deviation)"
