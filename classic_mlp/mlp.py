@@ -170,7 +170,7 @@ def _descend(W: NDArray[Any], v: NDArray[Any], g: NDArray[Any], lr: float, momen
     """v = momentum * v - lr * g;   W += v, in place, and of large arrays some rows at a time."""
     rows = max(1, BLOCK // W.shape[1])
     for i in range(0, len(W), rows):
-        some = slice(i, i + rows)
-        v[some] *= momentum
-        v[some] -= np.multiply(lr, g[some], out=space_like(v[some]))
-        W[some] += v[some]
+        W_some, v_some, g_some = W[i : i + rows], v[i : i + rows], g[i : i + rows]
+        v_some *= momentum
+        v_some -= np.multiply(lr, g_some, out=space_like(v_some))
+        W_some += v_some

@@ -119,7 +119,7 @@ BUGS = [
     Bug("eps", NETWORK, "(running_var + eps).sqrt()", "running_var.sqrt()"),
     Bug("eps", _NN + "batchnorm.py", "eps: float = 1e-5", "eps: float = 1e-8"),
     # ---- momentum
-    Bug("momentum", MLP, "W[some] += v[some]", "W[some] += momentum * v[some]"),
+    Bug("momentum", MLP, "W_some += v_some", "W_some += momentum * v_some"),
     Bug("momentum", MLP, "linear.momentum_b, linear.db, lr, momentum)", "linear.momentum_b, linear.db, lr, 1.0)"),
     Bug("momentum", MLP, "linear.momentum_W, linear.dW, lr,", "linear.momentum_W, linear.dW, (1 - momentum) * lr,"),
     Bug("momentum", MLP, "bn.gamma -= lr * bn.dgamma", "bn.gamma -= 0.5 * lr * bn.dgamma"),

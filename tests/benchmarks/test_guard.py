@@ -56,7 +56,7 @@ def test_what_grows_out_of_proportion_is_named(runs):
 
 def test_by_hand_is_to_be_no_slower_than_by_autograd():
     assert all(TO_PRODUCTS["classic"][name] <= limit for name, limit in TO_PRODUCTS["mytorch"].items())
-    assert all(limit < 1 for limits in TO_PYTORCH.values() for limit in limits.values())
+    assert all(TO_PYTORCH["classic"].get(name, 0) <= limit for name, limit in TO_PYTORCH["mytorch"].items())
 
 
 @pytest.mark.slow

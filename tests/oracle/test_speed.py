@@ -7,8 +7,8 @@ from benchmarks.guard import TO_PYTORCH, cold_complaints, complaints
 
 @pytest.mark.slow
 @pytest.mark.parametrize("system", TO_PYTORCH)
-def test_a_step_takes_less_than_pytorchs(system):
-    assert complaints({system: TO_PYTORCH[system]}, "pytorch", [1, 2]) == []
+def test_a_step_is_as_quick_beside_pytorchs_as_it_was(system):
+    assert complaints({system: TO_PYTORCH[system]}, "pytorch", [1]) == []
 
 
 @pytest.mark.slow

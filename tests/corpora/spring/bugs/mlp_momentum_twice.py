@@ -3,5 +3,5 @@
 PROBLEM = "momentum"
 HYPOTHESIS = "momentum twice"
 FILE = "hw1/hw1.py"
-OLD = "W[some] += v[some]"
-NEW = "W[some] += momentum * v[some]"
+OLD = "W_some += v_some"
+NEW = "W_some += momentum * v_some"
