@@ -1,8 +1,8 @@
 """The speed that must not be lost: ratios of turns in one run, never times.
 
 The limits are what was reached, not what is aimed at: docs/performance.md has both. A machine that is busy
-makes a ratio worse by chance and hardly ever better, so what is too slow gets another try, and a margin. All is
-on one thread, where the processor's time counts, which goes on only where the system is at work.
+makes a ratio worse by chance and hardly ever better, so what is too slow gets another try, and a margin. All
+is on one thread, where the processor's time counts, which goes on only where the system is at work.
 """
 
 import statistics
