@@ -47,8 +47,8 @@ class ContextManager:
         return tuple(self.needs(i) for i in range(len(self._parents)))
 
     def needs(self, i: int) -> bool:
-        """Whether anybody waits for the gradient of input i."""
-        return self._parents[i] is not None
+        """Whether anybody waits for the gradient of input i. By hand, whoever calls backward does."""
+        return True
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep these, uncopied, until the backward pass."""

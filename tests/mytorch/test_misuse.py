@@ -261,3 +261,10 @@ def test_a_change_is_noticed_where_nobody_ever_held_an_array(monkeypatch, change
     change(x)
     with pytest.raises(RuntimeError, match="in place"):
         y.backward()
+
+
+def test_by_hand_arrays_without_a_graph_get_both_gradients():
+    x, y = np.array([2.0, 3.0]), np.array([5.0, 7.0])
+    ctx = ContextManager()
+    F.Mul.forward(ctx, x, y)
+    assert [g.tolist() for g in F.Mul.backward(ctx, np.ones(2))] == [[5.0, 7.0], [2.0, 3.0]]
