@@ -262,7 +262,8 @@ def test_the_runner_grades_all_problems_before_mnist():
 def test_the_mnist_grader_leaves_its_plot(tmp_path):
     copy = tmp_path / "copy"
     subprocess.run(["git", "clone", "-q", ROOT, copy], check=True)
-    run = subprocess.run(["sh", "grade.sh", "m"], cwd=copy, capture_output=True, text=True)
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    run = subprocess.run(["sh", "grade.sh", "m"], cwd=copy, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout.splitlines()[-1])["scores"]
     assert (copy / "validation_accuracy.png").read_bytes().startswith(b"\x89PNG")
