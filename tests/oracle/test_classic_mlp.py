@@ -183,7 +183,7 @@ def test_every_gradient_of_a_network(sizes, kinds, size, num_bn_layers, rng):
     ours, theirs = twins(rng, sizes, kinds, num_bn_layers=num_bn_layers)
     x, classes = rng.normal(size=(size, sizes[0])), rng.integers(sizes[-1], size=size)
     ours(x)
-    dx = ours.backward(np.eye(sizes[-1])[classes])
+    dx = ours.backward(np.eye(sizes[-1])[classes], input_gradient=True)
     x_ = leaf(x)
     functional.cross_entropy(theirs(x_), torch.tensor(classes), reduction="sum").backward()
 
