@@ -212,6 +212,7 @@ def test_stats_ends_with_the_last_figures(stats, tmp_path):
     assert lines[-1] in lines[-3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [("--bn", "2"), ("--activation", "relu"), ("--momentum", "0"), ("--seed", "5"), ("--batch-size", "239")],
