@@ -20,13 +20,24 @@ from numpy.typing import NDArray
 SMALLEST = 64 * 1024  # bytes; for less there is always memory at hand
 LARGEST = 256 * 1024 * 1024  # bytes in all; where a network needs more, what is kept is let go
 
-_kept = threading.local()  # of each thread for itself: two threads must not be lent the same array
+PAGE, APART = 4096, 256  # bytes
 
 
 class _Bytes(np.ndarray[Any, Any]):
     """What a lent array lies in. A class of its own: else a view would not refer to what it is a view of."""
 
     begin: int  # where in it the array begins
+
+
+class _Kept(threading.local):
+    """What is lent and was: each thread's own, as two must not be lent the same array."""
+
+    def __init__(self) -> None:
+        self.lent: dict[int, list[_Bytes]] = {}  # by the size of the array
+        self.total = self.made = 0
+
+
+_kept = _Kept()
 
 
 def space(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -36,8 +47,7 @@ def space(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
         size *= n
     if not SMALLEST <= size <= LARGEST:
         return np.empty(shape, dtype)
-    lent = _kept.__dict__.setdefault("lent", {})  # by size
-    for memory in lent.get(size, ()):
+    for memory in _kept.lent.get(size, []):
         if getrefcount(memory) == _FREE:
             break
     else:
@@ -52,14 +62,13 @@ def space_like(x: NDArray[Any]) -> NDArray[Any]:
 
 def _fresh(size: int) -> _Bytes:
     """Memory that was not lent before, added to what is kept."""
-    total = _kept.__dict__.get("total", 0) + size
-    if total > LARGEST:
+    memory = _Bytes(size + 2 * PAGE, np.uint8)
+    if _kept.total + memory.nbytes > LARGEST:
         _kept.lent.clear()
-        total = size
-    _kept.total = total
-    _kept.made = _kept.__dict__.get("made", 0) + 1
-    memory = _Bytes(size + 8192, np.uint8)
-    memory.begin = -memory.ctypes.data % 4096 + _kept.made % 16 * 256
+        _kept.total = 0
+    _kept.total += memory.nbytes
+    _kept.made += 1
+    memory.begin = -memory.ctypes.data % PAGE + _kept.made * APART % PAGE
     _kept.lent.setdefault(size, []).append(memory)
     return memory
 

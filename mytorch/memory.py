@@ -88,12 +88,12 @@ def owns_its_memory(array: np.ndarray) -> bool:
 
 def _new_block(size: int) -> _Block:
     """A block of the pool in which an array will begin elsewhere within a page than in the last one."""
-    if _pool.size + size > MOST:
-        empty_cache()
     block = _Block(size + 2 * PAGE, np.uint8)
+    if _pool.size + block.nbytes > MOST:
+        empty_cache()
     block.start = -block.ctypes.data % PAGE + next(_turn) * STAGGER % PAGE
     _pool.shelves.setdefault(size, []).append(block)
-    _pool.size += size
+    _pool.size += block.nbytes
     return block
 
 

@@ -183,7 +183,7 @@ BUGS = [
     Bug("memory", MEMORY, "_pool.shelves.get(size, [])", "_pool.shelves.get(size, []) or next(iter(_pool.shelves.values()), [])"),
     Bug("memory", MEMORY, "class _Pool(threading.local):", "class _Pool:"),
     Bug("memory", HAND_MEMORY, "if getrefcount(memory) == _FREE:", "if getrefcount(memory) <= _FREE + 1:"),
-    Bug("memory", HAND_MEMORY, "_kept = threading.local()", "_kept = type('', (), {})()"),
+    Bug("memory", HAND_MEMORY, "class _Kept(threading.local):", "class _Kept:"),
     Bug("memory", TENSOR, "        array = empty_like(data)\n        array[...] = data\n        return array", "        return data"),
     Bug("memory", NETWORK, "np.multiply(g, positive, out=out_like(g))", "np.multiply(g, positive, out=g)"),
     Bug("memory", NETWORK, "out=out_like(g))\n\n\nclass Tanh", "out=slope)\n\n\nclass Tanh"),

