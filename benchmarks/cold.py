@@ -2,10 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -52,22 +52,25 @@ def _run_once(one: Contestant, clock: str, timed: bool) -> None:
             command = ["cli.py", "mnist", "--json", "--out", out]
         else:
             command = [str(Path(__file__).with_name("cold_pytorch.py")), str(DATA_FOLDER), str(one.threads)]
+        launch = [sys.executable, "-S", str(Path(__file__).with_name("launch.py")), f"{out}/figures"]
         with open(f"{out}/printed", "w+") as printed, open(f"{out}/said", "w+") as said:
-            start = time.perf_counter()
             process = subprocess.Popen(
-                [sys.executable, *command], cwd=one.checkout or ROOT, stdout=printed, stderr=said
+                [*launch, sys.executable, *command],
+                cwd=one.checkout or ROOT,
+                stdout=printed,
+                stderr=said,
+                start_new_session=True,  # so that it ends with what it started
             )
             try:
-                _, status, usage = os.wait4(process.pid, 0)
+                process.wait()
             except BaseException:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
                 raise
-            seconds = time.perf_counter() - start
-            process.returncode = os.waitstatus_to_exitcode(status)
             printed.seek(0)
             said.seek(0)
             answer, complaint = printed.read(), said.read()
+        figures = json.loads(Path(f"{out}/figures").read_text() if process.returncode == 0 else "{}")
     if process.returncode:
         one.failed = f"exit code {process.returncode}: {complaint.strip()[-200:]}"
         return
@@ -76,5 +79,5 @@ def _run_once(one: Contestant, clock: str, timed: bool) -> None:
     if accuracy < ACCURACY:
         one.failed = f"a test accuracy of {accuracy:.3f}, which is below {ACCURACY}"
     elif timed:
-        one.seconds.append(seconds if clock == "wall" else usage.ru_utime + usage.ru_stime)
-        one.megabytes = max(one.megabytes or 0, usage.ru_maxrss / 1024)
+        one.seconds.append(figures[clock])
+        one.megabytes = max(one.megabytes or 0, figures["megabytes"])

@@ -25,6 +25,12 @@ def test_time_and_memory_are_those_of_the_process(program):
     assert result.same_work()
 
 
+def test_the_memory_of_whoever_measures_is_not_counted(program):
+    program("print('{\"test_accuracy\": 0.95}')")
+    much = bytearray(b"x") * 2 * 10**8
+    assert run_cold(["mytorch"], 1).contestants[0].megabytes < 100 < len(much) / 2**20
+
+
 def test_with_the_processors_clock_a_sleep_costs_nothing(program):
     program("import time; time.sleep(0.4); print('{\"test_accuracy\": 0.95}')")
     assert run_cold(["mytorch"], 1, clock="cpu").contestants[0].seconds[0] < 0.4
