@@ -73,8 +73,8 @@ BUGS = [
     Bug("N", NETWORK, "dgamma / n, out=dx", "dgamma, out=dx"),
     Bug("N", NETWORK, "dx -= dbeta / n", "dx -= dbeta"),
     # ---- axes
-    Bug("axes", LOSS, "e @ np.ones((e.shape[1], 1), e.dtype)", "e.sum(axis=0, keepdims=True)"),
-    Bug("axes", LOSS, "(self.labels * shifted).sum(axis=1)", "(self.labels * shifted).sum()"),
+    Bug("axes", LOSS, "total[:, np.newaxis]", "e.sum(axis=0)"),
+    Bug("axes", LOSS, "(self.labels * shifted) @ ones", "(self.labels * shifted).sum()"),
     Bug("axes", MLP, "output.argmax(axis=1)", "output.argmax()"),
     Bug("axes", BATCHNORM, "_mean(np.multiply(deviation, deviation, out=space_like(deviation)))", "(deviation * deviation).mean(keepdims=True)"),
     Bug("axes", NETWORK, "e @ _ones(x.shape[1], e.dtype)", "np.full(len(e), e.sum())"),
@@ -162,8 +162,8 @@ BUGS = [
     Bug("stale state", SGD, "if not all(a.flags.c_contiguous for a in arrays):", "if not any(a.flags.c_contiguous for a in arrays):"),
     # ---- stability
     Bug("stability", ACTIVATION, "        y /= e\n", "        y[...] = 1 / (1 + np.exp(-z))\n"),
-    Bug("stability", LOSS, "shifted = x - x.real.max(axis=1, keepdims=True)", "shifted = x"),
-    Bug("stability", LOSS, "shifted = x - x.real.max(axis=1, keepdims=True)", "shifted = x - x.real.max()"),
+    Bug("stability", LOSS, "shifted = x - _row_maxima(x)", "shifted = x"),
+    Bug("stability", LOSS, "shifted = x - _row_maxima(x)", "shifted = x - x.real.max()"),
     Bug("stability", NETWORK, "shifted = x - _row_maxima(x)", "shifted = x - x.real.max()"),
     Bug("stability", BATCHNORM, "self.var = _mean(np.multiply(deviation, deviation, out=space_like(deviation)))", "self.var = (x * x).mean(axis=0, keepdims=True) - self.mean**2"),
     Bug("stability", NETWORK, "np.subtract(x, x[0], out", "np.subtract(x, 0 * x[0], out"),

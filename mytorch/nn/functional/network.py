@@ -317,15 +317,13 @@ def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
 
 def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
     """The labels as integers that may serve as indices."""
-    with np.errstate(invalid="ignore"):  # a NaN is no index, which the comparison sees
-        labels = given.astype(np.intp)
+    if given.dtype.kind in "iu":
+        labels = given.astype(np.intp, copy=False)
+    else:
+        with np.errstate(invalid="ignore"):  # a NaN is no index, which the comparison sees
+            labels = given.astype(np.intp)
     as_positive = labels.view(np.uintp)  # in which what is below 0 is huge
-    if (
-        as_positive.size
-        and as_positive.max() >= classes
-        or given.dtype.kind != "i"
-        and (labels != given).any()
-    ):
+    if as_positive.max(initial=0) >= classes or (labels is not given and (labels != given).any()):
         wrong = (labels != given) | (as_positive >= classes)
         raise ValueError(
             f"cross_entropy expects class indices from 0 to {classes - 1}; "
