@@ -4,8 +4,8 @@ Needs nothing but NumPy, and speaks PyTorch's words (Fall 2020 handout).
 """
 
 from mytorch import autograd_engine, nn, optim, tensor
-from mytorch.autograd_engine import Function
 from mytorch.dtypes import get_default_dtype, set_default_dtype
+from mytorch.function import Function
 from mytorch.grad_mode import is_grad_enabled, no_grad
 from mytorch.gradcheck import GradcheckError, gradcheck
 from mytorch.tensor import Tensor

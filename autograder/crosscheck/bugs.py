@@ -12,7 +12,8 @@ ACTIVATION, LINEAR, LOSS = _HAND + "activation.py", _HAND + "linear.py", _HAND +
 BATCHNORM, MLP, TRAINING = _HAND + "batchnorm.py", _HAND + "mlp.py", _HAND + "training.py"
 NETWORK, ARITHMETIC = _F + "network.py", _F + "arithmetic.py"
 REDUCTION, SHAPING = _F + "reduction.py", _F + "shaping.py"
-ENGINE, SGD, AUTO = "mytorch/autograd_engine.py", "mytorch/optim/sgd.py", "autograd_mlp/mlp.py"
+ENGINE, GRAPH = "mytorch/autograd_engine.py", "mytorch/graph.py"
+SGD, AUTO = "mytorch/optim/sgd.py", "autograd_mlp/mlp.py"
 TENSOR, MEMORY, HAND_MEMORY = "mytorch/tensor.py", "mytorch/memory.py", _HAND + "memory.py"
 
 
@@ -138,7 +139,7 @@ BUGS = [
     # ---- accumulation
     Bug("accumulation", LINEAR, "self.dW = np.matmul(", "self.dW = self.dW + np.matmul("),
     Bug("accumulation", BATCHNORM, "self.dbeta = _sum(delta)", "self.dbeta = self.dbeta + _sum(delta)"),
-    Bug("accumulation", ENGINE, "leaf.grad._data += g", "leaf.grad._data = g"),
+    Bug("accumulation", GRAPH, "leaf.grad._data += g", "leaf.grad._data = g"),
     Bug("accumulation", ENGINE, "due[key] = (parent, due[key][1] + grad)", "due[key] = (parent, grad)"),
     Bug("accumulation", ENGINE, "grad, ours = arrived[key][1] + grad, True", "pass"),
     Bug("accumulation", ENGINE, "grad if ours else grad.copy()", "grad"),
@@ -147,9 +148,9 @@ BUGS = [
     Bug("accumulation", ENGINE, "key = -parent._order\n                if key in due", "key = parent._order\n                if key in due"),
     Bug("accumulation", ENGINE, "ours = grad is not g and owns_its_memory(grad)", "ours = grad is not g"),
     # ---- un-broadcasting
-    Bug("un-broadcasting", ENGINE, "(*range(extra), *ones), keepdims=True", "tuple(range(extra)), keepdims=True"),
-    Bug("un-broadcasting", ENGINE, "if size == 1)", "if size == 1 and grad.shape[axis] == shape[-1])"),
-    Bug("un-broadcasting", ENGINE, "summed = grad.sum(", "summed = grad.mean("),
+    Bug("un-broadcasting", GRAPH, "(*range(extra), *ones), keepdims=True", "tuple(range(extra)), keepdims=True"),
+    Bug("un-broadcasting", GRAPH, "if size == 1)", "if size == 1 and grad.shape[axis] == shape[-1])"),
+    Bug("un-broadcasting", GRAPH, "summed = grad.sum(", "summed = grad.mean("),
     Bug("un-broadcasting", NETWORK, "return dx, dw, _sum(g)", "return dx, dw, g[0]"),
     # ---- stale state
     Bug("stale state", LINEAR, "        self.x = x\n        y =", "        self.x = x if self.x is None or len(x) != len(self.x) else self.x\n        y ="),
@@ -157,7 +158,7 @@ BUGS = [
     Bug("stale state", BATCHNORM, "self.norm = np.divide(deviation, self.std, out=deviation)", "self.norm = deviation / self.std if self.norm is None or len(x) != len(self.norm) else self.norm"),
     Bug("stale state", LINEAR, 'self.W = np.array(weight_init_fn(in_feature, out_feature), order="C")', "self.W = weight_init_fn(in_feature, out_feature)"),
     Bug("stale state", AUTO, "for optimizer in self._optimizers:\n            optimizer.lr = float(self.lr)", "for optimizer in self._optimizers:\n            optimizer.lr = optimizer.lr"),
-    Bug("stale state", ENGINE, "            self._check_unchanged()\n        return self._saved", "            pass\n        return self._saved"),
+    Bug("stale state", GRAPH, "            self._check_unchanged()\n        return self._saved", "            pass\n        return self._saved"),
     Bug("stale state", LINEAR, "self.db = np.ones((1, N), dtype) @ delta", "db = np.ones((1, N), dtype) @ delta"),
     Bug("stale state", SGD, "if not all(a.flags.c_contiguous for a in arrays):", "if not any(a.flags.c_contiguous for a in arrays):"),
     # ---- stability

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import mytorch
-from mytorch.autograd_engine import ArrayFunction, Function
+from mytorch.function import ArrayFunction, Function
 from mytorch.gradcheck import GradcheckError, gradcheck
 from mytorch.tensor import Tensor
 

@@ -8,7 +8,8 @@ import pytest
 
 import mytorch
 from mytorch import no_grad
-from mytorch.autograd_engine import ArrayFunction, ContextManager, Function
+from mytorch.autograd_engine import ContextManager
+from mytorch.function import ArrayFunction, Function
 from mytorch.nn import functional as F
 from mytorch.tensor import Tensor
 

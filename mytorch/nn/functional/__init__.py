@@ -2,7 +2,7 @@
 
 Each op is a class with the value in `forward` and the derivatives in `backward`; its first lines give
 both formulas. The engine calls them with arrays, and takes care of what is the same for all: which
-gradients are wanted, un-broadcasting, dtypes (see mytorch/autograd_engine.py).
+gradients are wanted, un-broadcasting, dtypes (see mytorch/function.py and mytorch/graph.py).
 
 Letters: x, y inputs, z output, g the gradient arriving (dL/dz), N the batch size, C classes.
 Where an op branches (relu, the row maximum), it looks at the real part: so complex numbers go

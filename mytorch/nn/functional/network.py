@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.autograd_engine import ArrayFunction
+from mytorch.function import ArrayFunction
 from mytorch.memory import empty, empty_like, out, out_like
 
 __all__ = [

@@ -5,7 +5,7 @@ Letters: see mytorch/nn/functional/__init__.py.
 
 import numpy as np
 
-from mytorch.autograd_engine import ArrayFunction
+from mytorch.function import ArrayFunction
 
 __all__ = ["Max", "MaxAlong", "Mean", "Sum"]
 

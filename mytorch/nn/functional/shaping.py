@@ -8,7 +8,7 @@ import copy
 
 import numpy as np
 
-from mytorch.autograd_engine import ArrayFunction
+from mytorch.function import ArrayFunction
 
 __all__ = ["Cast", "Index", "Permute", "Reshape", "Transpose"]
 

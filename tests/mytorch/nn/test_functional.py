@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from mytorch import gradcheck
-from mytorch.autograd_engine import ArrayFunction, ContextManager
+from mytorch.autograd_engine import ContextManager
+from mytorch.function import ArrayFunction
 from mytorch.nn import functional as F
 from mytorch.tensor import Tensor
 

@@ -2,6 +2,6 @@
 
 PROBLEM = "autograd"
 HYPOTHESIS = "gradients not added up"
-FILE = "mytorch/autograd_engine.py"
+FILE = "mytorch/graph.py"
 OLD = "leaf.grad._data += g"
 NEW = "leaf.grad._data[...] = g"

@@ -1,0 +1,192 @@
+"""The graph: what an op leaves behind when it runs, so that a gradient can find its way back.
+
+An op leaves a node (`BackwardFunction`), which is also the `ctx` that the op saves things in. A node
+knows its op and, for each input, the node that made it, or the leaf (`AccumulateGrad`). What comes
+out of an op's derivative is brought here into the shape and dtype of the input that it is for.
+
+Ops make the nodes (function.py), and the walk visits them (autograd_engine.py).
+Letters: x an input, g the gradient of the final value with respect to a node's output.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mytorch.variable import Variable, clock, watch
+
+__all__ = ["AccumulateGrad", "BackwardFunction", "ContextManager", "accumulate", "fit", "form"]
+
+
+class ContextManager:
+    """`ctx`: what a forward pass leaves behind for its backward pass (Fall 2020, 0.1.5, step 7).
+
+    Arrays and tensors go through `save_for_backward`; settings may be kept as attributes.
+    """
+
+    function_name = "op"
+    _order = 0
+    recorded = True  # False where no gradient will be asked for, so that nothing need be prepared
+    _saved: tuple[Any, ...] | None = ()
+    _inputs: tuple[Any, ...] = ()
+    _parents: Sequence[Any] = ()  # for each input: its node, or the leaf itself, or None for a constant
+
+    @property
+    def needs_input_grad(self) -> tuple[bool, ...]:
+        """For each input, whether anybody waits for its gradient; if not, backward may give None for it."""
+        return tuple(self.needs(i) for i in range(len(self._parents)))
+
+    def needs(self, i: int) -> bool:
+        """Whether anybody waits for the gradient of input i. By hand, whoever calls backward does."""
+        return True
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep these, uncopied, until the backward pass."""
+        self._saved = self._saved + tensors if self._saved else tensors
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What was saved. RuntimeError if an input among it was changed in place since."""
+        if self._saved is None:
+            raise _freed(self)
+        if watch.last_change > self._order or watch.witnesses:
+            self._check_unchanged()
+        return self._saved
+
+    def _check_unchanged(self) -> None:
+        for x in (*self._inputs, *(self._saved or ())):
+            if not isinstance(x, Variable) or not x.changed_since(self._order):
+                continue
+            if x._rebound > self._order or any(_is_of(kept, x) for kept in self._saved or ()):
+                raise RuntimeError(
+                    f"an input of {self.function_name}, of shape {x._data.shape}, was changed in place after "
+                    f"{self.function_name} saved it for its derivative, which would now come out wrong. "
+                    "Change a copy() instead, or change it after backward()."
+                )
+
+
+class BackwardFunction(ContextManager):
+    """The node of an op's output: the op, its ctx (the node itself) and where the inputs came from."""
+
+    _requires_grad = True
+    _shape: tuple[int, ...]  # of the output, and so of the gradient that arrives
+    _dtype: np.dtype
+
+    def __init__(self, cls: type[Any]) -> None:
+        self._op = cls
+        self._order = next(clock)
+
+    @property
+    def ctx(self) -> ContextManager:
+        """Where forward left what backward needs."""
+        return self
+
+    def needs(self, i: int) -> bool:
+        parent = self._parents[i]
+        return parent is not None and parent._requires_grad  # which may have been switched off since
+
+    @property
+    def function_name(self) -> str:  # type: ignore[override]
+        """The op's name, as `Mul`."""
+        return self._op.__name__
+
+    @property
+    def next_functions(self) -> tuple[Any, ...]:
+        """For each input, the node that its gradient goes to; None for a constant."""
+        return tuple(AccumulateGrad(p) if isinstance(p, Variable) else p for p in self._parents)
+
+    def apply(self, *grads: Variable) -> tuple[Variable | None, ...]:
+        """The gradients with respect to the inputs, given the gradient with respect to the output."""
+        make = type(grads[0])._of
+        return tuple(
+            None if parent is None or grad is None else make(fit(grad, parent, self).copy())
+            for parent, grad in zip(self._parents, self._gradients(grads[0]._data), strict=False)
+        )
+
+    def _gradients(self, g: np.ndarray) -> tuple[np.ndarray | None, ...]:
+        """What the op's backward makes of g, one array for each input, still to be un-broadcast."""
+        grads = self._op._backward(self, g)
+        if type(grads) is not tuple:
+            grads = (grads,)
+        if len(grads) != len(self._parents):
+            self._check_count(grads)
+        return grads
+
+    def _check_count(self, grads: tuple[np.ndarray | None, ...]) -> None:
+        """One gradient for each input; for constants at the end there may be none."""
+        if not self._parents:
+            raise _freed(self)
+        if len(grads) > len(self._parents) or any(p is not None for p in self._parents[len(grads) :]):
+            raise RuntimeError(
+                f"{self.function_name}.backward gave {len(grads)} gradients for {len(self._parents)} inputs; "
+                "return one for each input (None for a constant)."
+            )
+
+    def __repr__(self) -> str:
+        return f"<{self.function_name}Backward>"
+
+
+class AccumulateGrad:
+    """The node of a leaf that requires a gradient: where a gradient arrives and is stored."""
+
+    function_name = "AccumulateGrad"
+    next_functions: tuple[Any, ...] = ()
+
+    def __init__(self, tensor: Variable) -> None:
+        self.variable = tensor
+
+    def apply(self, grad: Variable) -> None:
+        """Add grad to the leaf's `.grad` (Fall 2020, 0.1.6: the generalised chain rule)."""
+        accumulate(self.variable, grad._data.astype(self.variable._data.dtype))
+
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
+
+def accumulate(leaf: Variable, g: np.ndarray) -> None:
+    """Add g, an array that is the leaf's to keep, to its gradient."""
+    if not leaf._requires_grad:
+        return  # switched off since the forward pass
+    if leaf.grad is None:
+        leaf.grad = type(leaf)._of(g)
+    else:
+        leaf.grad._data += g
+        leaf.grad._changed()
+
+
+def form(parent: Any) -> tuple[tuple[int, ...], np.dtype]:
+    """The shape and dtype of a node's output, or of a leaf."""
+    if isinstance(parent, Variable):
+        return parent._data.shape, parent._data.dtype
+    return parent._shape, parent._dtype
+
+
+def fit(grad: np.ndarray, parent: Any, node: ContextManager) -> np.ndarray:
+    """The gradient in the parent's shape and dtype: summed over the axes that broadcasting stretched."""
+    shape, dtype = form(parent)
+    if grad.shape != shape:
+        extra = grad.ndim - len(shape)
+        ones = tuple(axis for axis, size in enumerate(shape, start=extra) if size == 1)
+        if grad.ndim == 2 and grad.shape[1:] == shape:  # a row added to a matrix: quickest as a product
+            summed = np.ones((1, len(grad)), grad.dtype) @ grad
+        else:
+            summed = grad.sum(axis=(*range(extra), *ones), keepdims=True) if extra >= 0 else grad
+        if summed.shape[max(extra, 0) :] != shape:
+            raise RuntimeError(
+                f"{node.function_name}.backward gave a gradient of shape {grad.shape} for an input of shape "
+                f"{shape}."
+            )
+        grad = summed.reshape(shape)
+    return grad if grad.dtype == dtype else grad.astype(dtype)
+
+
+def _is_of(kept: Any, x: Variable) -> bool:
+    """Whether what was saved is this variable, its array, or a view of it."""
+    return kept is x or (isinstance(kept, np.ndarray) and np.may_share_memory(kept, x._data))
+
+
+def _freed(node: ContextManager) -> RuntimeError:
+    return RuntimeError(
+        f"the graph behind this {node.function_name} was freed by an earlier backward(). "
+        "To go through it twice, pass retain_graph=True the first time."
+    )
