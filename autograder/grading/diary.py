@@ -1,4 +1,4 @@
-"""What a training loop did, read off the diary that its network kept (inside/spring.py, inside/fall.py)."""
+"""What a training loop did, read off the diary that its network kept (inside/spring.py, fall_mnist.py)."""
 
 from __future__ import annotations
 
