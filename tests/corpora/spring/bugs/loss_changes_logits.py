@@ -3,6 +3,6 @@
 PROBLEM = "loss"
 HYPOTHESIS = "changed in place"
 FILE = "mytorch/loss.py"
-OLD = "shifted = x - x.real.max(axis=1, keepdims=True)"
+OLD = "shifted = x - _row_maxima(x)"
 NEW = """x -= x.max(axis=1, keepdims=True)
         shifted = x"""
