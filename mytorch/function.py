@@ -31,7 +31,7 @@ class Function:
         forward(ctx, *tensors) -> Tensor
         backward(ctx, g) -> Tensor, or one for each input in a tuple (None for a constant)
 
-    The ops of nn/functional.py are of its array form, `ArrayFunction`.
+    The ops of nn/functional/ are of its array form, `ArrayFunction`.
     """
 
     @staticmethod
@@ -113,7 +113,7 @@ class Function:
 
 
 class ArrayFunction(Function):
-    """A Function written on arrays, so that it reads like its formula: every op of nn/functional.py.
+    """A Function written on arrays, so that it reads like its formula: every op of nn/functional/.
 
         forward(ctx, *arrays) -> array, a fresh one
         backward(ctx, g) -> array or a tuple of them, each a fresh one, or g itself, or a view of g

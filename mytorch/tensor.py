@@ -1,6 +1,6 @@
 """Tensor: an array that remembers how it was made.
 
-The operators are one line each; what they compute, and the derivative, is in nn/functional.py.
+The operators are one line each; what they compute, and the derivative, is in nn/functional/.
 """
 
 import sys

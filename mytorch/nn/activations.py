@@ -1,4 +1,4 @@
-"""The activations as layers; the formulas and derivatives are in nn/functional.py.
+"""The activations as layers; the formulas and derivatives are in nn/functional/.
 
 Twin: classic_mlp/activation.py
 """
