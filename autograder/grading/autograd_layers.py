@@ -7,6 +7,7 @@ Shapes here are Fall's: weight (out, in), bias, gamma and beta (out,), labels (N
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -86,10 +87,12 @@ def cross_entropy_mistake(x: Array, labels: Array, wrong: str) -> Answers:
 
 @remembered
 def batchnorm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], gs: Sequence[Array], x_eval: Array
-) -> Answers:
+    gamma: Array, beta: Array, xs: Sequence[Array], gs: Sequence[Array], x_eval: Array,
+    momentum: float | None = None,
+) -> Answers:  # fmt: skip
     """Batch norm trained on each batch and then evaluated, with the names of the scenario `batchnorm_run`."""
-    layer = classic_mlp.BatchNorm(len(gamma), alpha=FALL.keeps, eps=FALL.eps, unbiased_running_var=True)
+    keeps = FALL.keeps if momentum is None else 1 - momentum
+    layer = classic_mlp.BatchNorm(len(gamma), alpha=keeps, eps=FALL.eps, unbiased_running_var=True)
     layer.gamma, layer.beta = gamma[np.newaxis].copy(), beta[np.newaxis].copy()
     answers: Answers = {}
     for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
@@ -108,7 +111,7 @@ def batchnorm_answers(
     answers["running_mean after evaluation"] = layer.running_mean[0].copy()
     answers["running_var after evaluation"] = layer.running_var[0].copy()
     answers["output back in training"] = layer(x_eval).copy()
-    demand_agreement("Fall's batch norm", answers, norm_answers(gamma, beta, xs, gs, x_eval))
+    demand_agreement("Fall's batch norm", answers, norm_answers(gamma, beta, xs, gs, x_eval, momentum))
     at = {"gamma": gamma[np.newaxis], "beta": beta[np.newaxis], "x": xs[0]}
     steps = complex_gradients(lambda a: (Norm(a["gamma"], a["beta"], FALL).forward(a["x"]) * gs[0]).sum(), at)
     named = {"gradient of x of batch 1": steps["x"]}
@@ -118,10 +121,12 @@ def batchnorm_answers(
 
 
 def norm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], gs: Sequence[Array], x_eval: Array, wrong: str = ""
-) -> Answers:
+    gamma: Array, beta: Array, xs: Sequence[Array], gs: Sequence[Array], x_eval: Array,
+    momentum: float | None = None, wrong: str = "",
+) -> Answers:  # fmt: skip
     """The same by the formulas, with a mistake if one is named."""
-    norm = Norm(gamma[np.newaxis], beta[np.newaxis], FALL, wrong)
+    keeps = FALL.keeps if momentum is None or wrong == "settings ignored" else 1 - momentum
+    norm = Norm(gamma[np.newaxis], beta[np.newaxis], replace(FALL, keeps=keeps), wrong)
     answers: Answers = {}
 
     def state(when: str) -> None:

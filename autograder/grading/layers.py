@@ -5,6 +5,7 @@ complex step.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -74,12 +75,12 @@ def linear_answers(x: Array, W: Array, b: Array, delta: Array) -> Answers:
 
 @remembered
 def batchnorm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array
-) -> Answers:
+    gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array,
+    alpha: float | None = None,
+) -> Answers:  # fmt: skip
     """Batch norm trained on each batch and then evaluated, with the names of the scenario `batchnorm_run`."""
-    layer = nn.BatchNorm1d(
-        gamma.shape[1], eps=SPRING.eps, momentum=1 - SPRING.keeps, unbiased_running_var=False
-    )
+    keeps = SPRING.keeps if alpha is None else alpha
+    layer = nn.BatchNorm1d(gamma.shape[1], eps=SPRING.eps, momentum=1 - keeps, unbiased_running_var=False)
     layer.gamma.data, layer.beta.data = gamma[0].copy(), beta[0].copy()
     answers: Answers = {}
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
@@ -100,7 +101,7 @@ def batchnorm_answers(
     answers["output for one example"] = answers["output in evaluation"][:1].copy()
     answers["running_mean after evaluation"] = answers[f"running_mean of batch {len(xs)}"]
     answers["running_var after evaluation"] = answers[f"running_var of batch {len(xs)}"]
-    demand_agreement("batch norm", answers, norm_answers(gamma, beta, xs, deltas, x_eval))
+    demand_agreement("batch norm", answers, norm_answers(gamma, beta, xs, deltas, x_eval, alpha))
     first = {"gamma": gamma, "beta": beta, "x": xs[0]}
     steps = complex_gradients(
         lambda at: (Norm(at["gamma"], at["beta"], SPRING).forward(at["x"]) * deltas[0]).sum(), first
@@ -115,10 +116,12 @@ def batchnorm_answers(
 
 
 def norm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array, wrong: str = ""
-) -> Answers:
+    gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array,
+    alpha: float | None = None, wrong: str = "",
+) -> Answers:  # fmt: skip
     """The same by the formulas, with a mistake if one is named."""
-    norm, answers = Norm(gamma, beta, SPRING, wrong), dict[str, Any]()
+    dialect = SPRING if alpha is None or wrong == "settings ignored" else replace(SPRING, keeps=alpha)
+    norm, answers = Norm(gamma, beta, dialect, wrong), dict[str, Any]()
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
         answers[f"output of batch {k}"] = norm.forward(x)
         answers |= {

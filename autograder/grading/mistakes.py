@@ -79,6 +79,7 @@ MISTAKES = {
     "running average not averaged": "is the last batch's own; keep 0.9 of the running one",
     "running average keeps all of the old": "keeps all of the old and adds 0.1 of the new: 0.9 * running + 0.1 * batch",
     "running average starts from the first batch": "starts from the first batch; it starts from 0 (mean) and 1 (variance)",
+    "settings ignored": "comes out as with the default settings: use those that the constructor was given",
     "running averages never move": "does not move in training",
     "running averages move in evaluation": "moves in evaluation mode; it changes in training only",
     "running standard deviation": "averages standard deviations: the running variance is of variances",

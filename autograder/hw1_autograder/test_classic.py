@@ -262,11 +262,11 @@ def _linear_backward(exam: Exam) -> None:
 # ---- batch norm
 
 
-def _batchnorm_problem(exam: Exam) -> dict[str, Any]:
+def _batchnorm_problem(exam: Exam, batches: tuple[int, ...]) -> dict[str, Any]:
     """Four columns: ordinary, with a spread of 1e-4, with a mean of 1e6, and (in the second batch)
     constant.
     """
-    rng, batches = exam.rng, (7, 6, 1)
+    rng = exam.rng
     scale, mean = np.array([1.0, 1e-4, 1.0, 2.0]), np.array([0.5, 0.3, 0.0, -1.0])
     xs = [rng.normal(size=(N, 4)) * scale + mean for N in batches]
     xs[1][:, 2] += 1e6
@@ -277,12 +277,18 @@ def _batchnorm_problem(exam: Exam) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _batchnorm(exam: Exam, wanted: Callable[[str], bool], place: str) -> dict[str, Any]:
-    given = _batchnorm_problem(exam)
+def _batchnorm(
+    exam: Exam,
+    wanted: Callable[[str], bool],
+    place: str,
+    batches: tuple[int, ...] = (7, 6, 1),
+    alpha: float | None = None,
+) -> dict[str, Any]:
+    given = _batchnorm_problem(exam, batches) | {"alpha": alpha}
     got, want = exam.ask("batchnorm_run", **given), layers.batchnorm_answers(**given)
 
     def by_formula(x1: Array, x2: Array) -> dict[str, Any]:
-        return layers.norm_answers(**{**given, "xs": [x1, x2, given["xs"][2]]})
+        return layers.norm_answers(**{**given, "xs": [x1, x2, *given["xs"][2:]]})
 
     sensitivity = sensitivity_of(by_formula, {"x1": given["xs"][0], "x2": given["xs"][1]}, exam.rng)
     check(
@@ -298,7 +304,7 @@ BATCHNORM_MISTAKES = [m for m in NETWORK_MISTAKES if m not in ("batch norm left 
     "one-pass variance", "no eps", "variance without its root", "mean not subtracted",
     "running standard deviation",
     "running average starts from the first batch", "running average keeps all of the old",
-    "paths through the batch in evaluation",
+    "paths through the batch in evaluation", "settings ignored",
     "statistics over the features",
 ]  # fmt: skip
 
@@ -347,3 +353,6 @@ def _batchnorm_inference(exam: Exam) -> None:
         exam, lambda name: "evaluation" in name or "example" in name, "BatchNorm.forward with eval=True"
     )
     unchanged(seen, {"x of evaluation afterwards": seen["x_eval"]}, "BatchNorm.forward with eval=True")
+    _batchnorm(  # what was observed last is all there is: columns of so small a variance that eps matters
+        exam, lambda name: "evaluation" in name, "BatchNorm(alpha=0).forward with eval=True", (7, 6), 0.0
+    )

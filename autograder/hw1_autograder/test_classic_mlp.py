@@ -24,9 +24,11 @@ Candidate = tuple[str, dict[str, Any]]
 @TESTS.test("batchnorm", "in a network, training", 2)
 def _batchnorm_network(exam: Exam) -> None:
     problem = networks.draw(
-        exam.rng, [5, 4, 4, 3], ["Sigmoid", "Sigmoid", "Identity"], [7, 6], num_bn_layers=2
+        exam.rng, [5, 4, 6, 3], ["Sigmoid", "Sigmoid", "Identity"], [7, 6], num_bn_layers=2
     )
     network(exam, problem, lambda name: "evaluation" not in name)
+    large = networks.draw(exam.rng, [30, 180, 3], ["Sigmoid", "Identity"], [50, 60], num_bn_layers=1)
+    network(exam, large, lambda name: "evaluation" not in name)
 
 
 @TESTS.test("batchnorm", "in a network, inference", 2)
@@ -158,7 +160,8 @@ def _linear_mlp_backward(exam: Exam) -> None:
 
 @TESTS.test("linear_mlp", "step", 1)
 def _linear_mlp_step(exam: Exam) -> None:
-    steps(exam, networks.draw(exam.rng, [6, 4], ["Identity"], [7, 5]), momentum=False)
+    problem = networks.draw(exam.rng, [6, 4], ["Identity"], [7, 5])
+    steps(exam, networks.replace(problem, lrs=problem.lrs[:1] * 2), momentum=False)  # all as constructed
 
 
 DEEP = (
@@ -204,7 +207,12 @@ def _hidden_zero_grads(exam: Exam) -> None:
 
 @TESTS.test("hidden_layers", "any size", 4)
 def _hidden_any_size(exam: Exam) -> None:
-    for sizes, batches in (([1, 1, 2], [1, 1]), ([3, 2, 2, 2, 2, 2, 2], [1, 11]), ([7, 9, 2], [2, 1])):
+    for sizes, batches in (
+        ([1, 1, 2], [1, 1]),
+        ([3, 2, 2, 2, 2, 2, 2], [1, 11]),
+        ([7, 9, 2], [2, 1]),
+        ([300, 250, 200, 180, 4], [60, 50]),
+    ):
         activations = [*exam.rng.choice(["Sigmoid", "Tanh", "ReLU"], len(sizes) - 2), "Sigmoid"]
         problem = networks.draw(exam.rng, sizes, [str(name) for name in activations], batches)
         network(exam, problem, lambda name: True)

@@ -205,10 +205,14 @@ def _sgd_changing(exam: Exam) -> None:
 
 @TESTS.test("sgd", "five steps of a network", 3)
 def _sgd_network(exam: Exam) -> None:
-    lr = _rates(exam, 0.05, 0.1, 1)[0]
-    xs = [exam.rng.normal(size=(6, 4)) for _ in range(5)]
-    gs = [exam.rng.normal(size=(6, 3)) for _ in range(5)]
-    got = exam.ask("training_run", sizes=[4, 5, 3], xs=xs, gs=gs, lr=lr)
+    _train_network(exam, [4, 5, 3], 6, _rates(exam, 0.05, 0.1, 1)[0])
+    _train_network(exam, [300, 250, 5], 40, 1e-3)
+
+
+def _train_network(exam: Exam, sizes: list[int], N: int, lr: float) -> None:
+    xs = [exam.rng.normal(size=(N, sizes[0])) for _ in range(5)]
+    gs = [exam.rng.normal(size=(N, sizes[-1])) for _ in range(5)]
+    got = exam.ask("training_run", sizes=sizes, xs=xs, gs=gs, lr=lr)
     p = [got[f"parameter {i} at the start"] for i in range(4)]
     if not all(isinstance(value, np.ndarray) for value in p):
         raise wrong("a network: a parameter", ["missing"], Mismatch(None), {"got": "no array"})
@@ -257,7 +261,7 @@ BATCHNORM_MISTAKES = (
     "running average not averaged", "unbiased variance where the biased one belongs", "eps outside the root",
     "wrong eps", "no eps", "variance without its root", "one-pass variance", "mean not subtracted",
     "running standard deviation", "running average starts from the first batch",
-    "running average keeps all of the old",
+    "running average keeps all of the old", "settings ignored",
 )  # fmt: skip
 
 
@@ -276,8 +280,10 @@ def _batchnorm_problem(exam: Exam) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _batchnorm(exam: Exam, wanted: Callable[[str], bool], place: str) -> dict[str, Any]:
-    given = _batchnorm_problem(exam)
+def _batchnorm(
+    exam: Exam, wanted: Callable[[str], bool], place: str, momentum: float | None = None
+) -> dict[str, Any]:
+    given = _batchnorm_problem(exam) | {"momentum": momentum}
     got, want = exam.ask("batchnorm_run", **given), layers.batchnorm_answers(**given)
     want = {name: value for name, value in want.items() if wanted(name)}
     present(got, want, place)
@@ -325,6 +331,8 @@ def _batchnorm_running(exam: Exam) -> None:
         if seen[f"{name} requires a gradient"]:
             raise wrong(f"BatchNorm1d: {name}", ["statistics in the graph"], Mismatch(None), {})
     check(seen, {"gamma requires a gradient": True, "beta requires a gradient": True}, place="BatchNorm1d")
+    moved = ("running_mean of batch 1", "running_var of batch 1")
+    _batchnorm(exam, lambda name: name in moved, "BatchNorm1d(momentum=0.75) in training", momentum=0.75)
 
 
 @TESTS.test("batchnorm", "evaluation", 2.5)

@@ -72,7 +72,16 @@ class Run:
 
     def accuracy(self, part: int) -> float:
         """That of the parameters that came back, on the validation set (1) or the rows kept back (2)."""
-        got, (x, labels) = self.got, self.parts[part]
+        return float((self.outputs(part).argmax(axis=1) == self.parts[part][1]).mean())
+
+    def near_ties(self, part: int) -> int:
+        """For how many rows the two largest outputs are so near that float32 may choose the other one."""
+        second, first = np.sort(self.outputs(part), axis=1)[:, -2:].T
+        return int((first - second <= 1e-3 * (1 + np.abs(first))).sum())
+
+    def outputs(self, part: int) -> Array:
+        """What the network with these parameters says, in evaluation mode."""
+        got, x = self.got, self.parts[part][0]
         names = (
             "first weight",
             "first bias",
@@ -90,7 +99,7 @@ class Run:
         W, b, mean, var, gamma, beta, V, c = (got[name] for name in names)
         with np.errstate(all="ignore"):
             hidden = np.maximum((x @ W.T + b - mean) / np.sqrt(var + 1e-5) * gamma + beta, 0)
-            return float(((hidden @ V.T + c).argmax(axis=1) == labels).mean())
+            return np.asarray(hidden @ V.T + c)
 
 
 @TESTS.test("mnist", "order and shuffling", 3)
@@ -143,7 +152,7 @@ def _learns(exam: Exam) -> None:
             f"{EPOCHS} figures; 101 batches an epoch give {2 * EPOCHS}",
         )
     _plausible("mnist.train", got, 2 * EPOCHS)
-    held_back, validated = run.accuracy(2), run.accuracy(1)
+    held_back, validated, doubtful = run.accuracy(2), run.accuracy(1), run.near_ties(1)
     if held_back < LEARNT:
         raise complain(
             "mnist.train: the accuracy", "does not rise",
@@ -158,7 +167,7 @@ def _learns(exam: Exam) -> None:
             "as a count": validated * COUNTS[1],
             "validates on training data": run.accuracy(0),
         }
-        if abs(value - validated) > 2.5 / COUNTS[1]:
+        if abs(value - validated) > (0.5 + doubtful) / COUNTS[1]:
             fits = [m for m, v in wrong_share.items() if abs(value - v) < 1.5 / COUNTS[1]]
             line = f"got {value:.4f}; the parameters that came back have {validated:.4f}"
             raise complain(f"mnist.train: {name}", fits[0] if fits else "made up", line)

@@ -130,20 +130,21 @@ BN_STATE = ("gamma", "beta", "running_mean", "running_var")
 
 
 def batchnorm_run(
-    gamma: np.ndarray, beta: np.ndarray, xs: list[Any], gs: list[Any], x_eval: np.ndarray
-) -> Values:
+    gamma: np.ndarray, beta: np.ndarray, xs: list[Any], gs: list[Any], x_eval: np.ndarray,
+    momentum: float | None,
+) -> Values:  # fmt: skip
     """A layer with these parameters in a Sequential: trained on each batch, then evaluated, then trained
     again.
     """
     from mytorch.nn.batchnorm import BatchNorm1d
     from mytorch.nn.sequential import Sequential
 
-    layer = BatchNorm1d(len(gamma))
+    settings: dict[str, Any] = {} if momentum is None else {"momentum": momentum}
+    layer = BatchNorm1d(len(gamma), **settings)
     values: Values = {f"{name} at the start": data(getattr(layer, name)) for name in BN_STATE}
     values["num_features"] = int(layer.num_features)
     layer.gamma.data, layer.beta.data = gamma.copy(), beta.copy()
     model = Sequential(layer)
-    model.train()
     for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
         given = tensor(x, True)
         layer.gamma.grad = layer.beta.grad = None
@@ -158,6 +159,7 @@ def batchnorm_run(
             f"gradient of gamma of batch {k}": data(layer.gamma.grad),
         }
         values |= {f"gradient of x of batch {k}": data(given.grad), f"x of batch {k} afterwards": data(given)}
+        model.train()  # for the first batch it is as it was made
     values |= {f"{name} requires a gradient": bool(getattr(layer, name).requires_grad) for name in BN_STATE}
     model.eval()
     values["output in evaluation"] = data(model(tensor(x_eval)))

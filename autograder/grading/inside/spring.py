@@ -78,17 +78,18 @@ BN_STATE = ("gamma", "beta", "running_mean", "running_var")
 
 
 def batchnorm_run(
-    gamma: np.ndarray, beta: np.ndarray, xs: list[Any], deltas: list[Any], x_eval: np.ndarray
-) -> Values:
+    gamma: np.ndarray, beta: np.ndarray, xs: list[Any], deltas: list[Any], x_eval: np.ndarray,
+    alpha: float | None,
+) -> Values:  # fmt: skip
     """A layer with these parameters: trained on each batch, then evaluated."""
     batchnorm = import_module("batchnorm")
 
-    layer = batchnorm.BatchNorm(gamma.shape[1])
+    layer = batchnorm.BatchNorm(gamma.shape[1], **({} if alpha is None else {"alpha": alpha}))
     names = (*BN_STATE, "dgamma", "dbeta")
     values = {f"{name} at the start": kept(getattr(layer, name)) for name in names}
     layer.gamma, layer.beta = gamma.copy(), beta.copy()
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
-        values[f"output of batch {k}"] = kept(layer(x))
+        values[f"output of batch {k}"] = kept(layer(x) if k % 2 else layer.forward(x))
         values |= {
             f"running_mean of batch {k}": kept(layer.running_mean),
             f"running_var of batch {k}": kept(layer.running_var),
@@ -143,7 +144,6 @@ def mlp_run(
     for i, (gamma, beta) in enumerate(zip(gammas, betas, strict=True)):
         mlp.bn_layers[i].gamma, mlp.bn_layers[i].beta = gamma.copy(), beta.copy()
     values: Values = {}
-    mlp.train()
     for k, (x, y) in enumerate(zip(xs, labels, strict=True), start=1):
         values[f"output of batch {k}"] = kept(mlp(x))
         mlp.backward(y)  # before anybody has asked for the loss
@@ -154,6 +154,7 @@ def mlp_run(
         mlp.step()
         values |= state(mlp, ("W", "b"), BN_STATE, f" after batch {k}")
         values |= {f"x of batch {k} afterwards": x, f"labels of batch {k} afterwards": y}
+        mlp.train()  # for the first batch it is as it was made
     mlp.zero_grads()
     values |= state(mlp, ("dW", "db"), ("dgamma", "dbeta"), " after zero_grads")
     mlp.eval()

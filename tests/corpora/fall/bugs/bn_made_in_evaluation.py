@@ -1,0 +1,10 @@
+"""A new module is in evaluation mode."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = None
+FILE = "mytorch/nn/module.py"
+OLD = """        self._parameters = {}
+        self.is_train = True"""
+NEW = """        self._parameters = {}
+        self.is_train = False"""

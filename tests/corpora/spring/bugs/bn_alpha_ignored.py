@@ -1,0 +1,8 @@
+"""Keeps 0.9 of the running averages whatever alpha is."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "settings ignored"
+FILE = "mytorch/batchnorm.py"
+OLD = "self.alpha = alpha"
+NEW = "self.alpha = 0.9"

@@ -1,0 +1,8 @@
+"""Evaluation divides by the root of the bare running variance."""
+
+BASE = "student"
+PROBLEM = "batchnorm"
+HYPOTHESIS = "no eps"
+FILE = "mytorch/batchnorm.py"
+OLD = "np.sqrt(self.running_var + self.eps)"
+NEW = "np.sqrt(self.running_var)"
