@@ -116,10 +116,12 @@ class Norm:
         """Eqs. 29-32 of Spring's App. C; moves the running averages while training."""
         wrong, N = self.wrong, len(x)
         self.x, self.by_batch = x, training or wrong == "batch statistics in evaluation"
-        mean = x.mean(axis=0, keepdims=True)
+        apart = x - x[:1]  # exact for numbers that are close, so that a large mean costs no digits
+        offset = apart.mean(axis=0, keepdims=True)
+        mean, centred = x[:1] + offset, apart - offset
         if wrong == "statistics over the features":
             mean = x.mean(axis=1, keepdims=True)
-        centred = x - mean
+            centred = x - mean
         if wrong == "one-pass variance":
             var = (x * x).mean(axis=0, keepdims=True) - mean * mean
         else:

@@ -77,7 +77,7 @@ class Run:
     def near_ties(self, part: int) -> int:
         """For how many rows the two largest outputs are so near that float32 may choose the other one."""
         second, first = np.sort(self.outputs(part), axis=1)[:, -2:].T
-        return int((first - second <= 1e-3 * (1 + np.abs(first))).sum())
+        return int((first - second <= 3e-5 * (1 + np.abs(first))).sum())
 
     def outputs(self, part: int) -> Array:
         """What the network with these parameters says, in evaluation mode."""

@@ -49,6 +49,13 @@ def test_formulas_and_twin_agree_on_networks(num_bn_layers):
     assert any(name.startswith("dgamma") for name in answers) == bool(num_bn_layers)
 
 
+def test_formulas_and_twin_agree_on_columns_far_from_zero():
+    xs = [1e6 + 0.01 * RNG.normal(size=(N, 4)) for N in (7, 6)]
+    gs, x_eval = [RNG.normal(size=x.shape) for x in xs], xs[0]
+    for gamma, answers in ((np.ones((1, 4)), layers), (np.ones(4), autograd_layers)):
+        answers.batchnorm_answers(gamma, gamma, xs, gs, x_eval)  # DisagreementError unless they do
+
+
 @pytest.mark.parametrize("mistake", networks.NETWORK_MISTAKES)
 def test_every_mistake_of_a_network_shows_somewhere(mistake):
     """Else its name in the list would promise what no test can tell."""
