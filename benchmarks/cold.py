@@ -70,10 +70,10 @@ def _run_once(one: Contestant, clock: str, timed: bool) -> None:
             printed.seek(0)
             said.seek(0)
             answer, complaint = printed.read(), said.read()
-        figures = json.loads(Path(f"{out}/figures").read_text() if process.returncode == 0 else "{}")
-    if process.returncode:
-        one.failed = f"exit code {process.returncode}: {complaint.strip()[-200:]}"
-        return
+        if process.returncode:
+            one.failed = f"exit code {process.returncode}: {complaint.strip()[-200:]}"
+            return
+        figures = json.loads(Path(f"{out}/figures").read_text())
     last = json.loads(answer.splitlines()[-1])
     accuracy = last["test_accuracy"] if isinstance(last, dict) else last
     if accuracy < ACCURACY:

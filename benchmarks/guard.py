@@ -23,7 +23,7 @@ TO_PYTORCH = {  # of a step to PyTorch's
     "mytorch": {"W1": 0.55, "W2": 0.70, "W2bn": 0.70, "W3": 1.15, "W5": 0.68},
     "classic": {"W1": 0.50, "W2": 0.65, "W2bn": 0.66, "W3": 1.15},
 }
-COLD_TO_PYTORCH, COLD_MEGABYTES = 1.0, 300  # of the whole process, which varies most: it takes about half
+COLD_TO_PYTORCH, COLD_MEGABYTES = 0.7, 300  # of the whole process, which varies most: it takes about half
 
 
 def complaints(

@@ -25,7 +25,7 @@ def main(report: str, *command: str) -> int:
     }
     with open(report, "w") as file:
         json.dump(figures, file)
-    return os.waitstatus_to_exitcode(status) % 256
+    return os.waitstatus_to_exitcode(status)
 
 
 if __name__ == "__main__":

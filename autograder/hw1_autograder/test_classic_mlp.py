@@ -102,7 +102,7 @@ STEP_MISTAKES = (
 )  # fmt: skip
 
 
-def steps(exam: Exam, problem: networks.NetworkProblem, momentum: bool) -> None:
+def steps(exam: Exam, problem: networks.NetworkProblem) -> None:
     """Check every step against the gradients that the hand-in itself gave: so that only the step counts."""
     got = exam.ask("mlp_run", **problem.inputs())
     start = {f"W{i}": W for i, W in enumerate(problem.weights, 1)} | {
@@ -161,7 +161,7 @@ def _linear_mlp_backward(exam: Exam) -> None:
 @TESTS.test("linear_mlp", "step", 1)
 def _linear_mlp_step(exam: Exam) -> None:
     problem = networks.draw(exam.rng, [6, 4], ["Identity"], [7, 5])
-    steps(exam, networks.replace(problem, lrs=problem.lrs[:1] * 2), momentum=False)  # all as constructed
+    steps(exam, networks.replace(problem, lrs=problem.lrs[:1] * 2))  # all as constructed
 
 
 DEEP = (
@@ -186,7 +186,7 @@ def _hidden_backward(exam: Exam) -> None:
 @TESTS.test("hidden_layers", "step", 8)
 def _hidden_step(exam: Exam) -> None:
     for sizes, activations, batches in DEEP[:2]:
-        steps(exam, networks.draw(exam.rng, sizes, activations, batches), momentum=False)
+        steps(exam, networks.draw(exam.rng, sizes, activations, batches))
 
 
 @TESTS.test("hidden_layers", "zero_grads", 2)
@@ -228,16 +228,12 @@ def _hidden_shared(exam: Exam) -> None:
 def _momentum_constant(exam: Exam) -> None:
     problem = networks.draw(exam.rng, [5, 4, 3], ["Tanh", "Identity"], [6, 6, 5], momentum=True)
     same = networks.replace(problem, lrs=problem.lrs[:1] * 3, momenta=problem.momenta[:1] * 3)
-    steps(exam, same, momentum=True)
+    steps(exam, same)
 
 
 @TESTS.test("momentum", "while lr and momentum change", 4)
 def _momentum_changing(exam: Exam) -> None:
-    steps(
-        exam,
-        networks.draw(exam.rng, [5, 4, 3], ["Tanh", "Identity"], [6, 6, 5], momentum=True),
-        momentum=True,
-    )
+    steps(exam, networks.draw(exam.rng, [5, 4, 3], ["Tanh", "Identity"], [6, 6, 5], momentum=True))
 
 
 @TESTS.test("momentum", "gamma and beta take the plain step", 1)
