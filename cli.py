@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """The command line. The commands themselves are in commands/."""
 
-import click
+from hw1.environment import use_venv
 
-from commands.comparing import bench, crosscheck
-from commands.console import Commands
-from commands.grading import grade, grade_all
-from commands.handin import handin
-from commands.training import mnist, stats
+use_venv()
+
+import click  # noqa: E402
+
+from commands.comparing import bench, crosscheck  # noqa: E402
+from commands.console import Commands  # noqa: E402
+from commands.grading import grade, grade_all  # noqa: E402
+from commands.handin import handin  # noqa: E402
+from commands.training import mnist, stats  # noqa: E402
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})

@@ -6,7 +6,11 @@
 a reaches e twice, directly and through a * b, so its gradients add up: 1 + b = 3.
 """
 
-from mytorch.tensor import Tensor
+from hw1.environment import use_venv
+
+use_venv(needed=["numpy"])
+
+from mytorch.tensor import Tensor  # noqa: E402
 
 a = Tensor(1.0, requires_grad=True)
 b = Tensor(2.0)

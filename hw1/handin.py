@@ -16,6 +16,19 @@ ROOT = Path(__file__).resolve().parent.parent
 SPRING_LAYERS = ["activation", "batchnorm", "linear", "loss"]
 SPRING_PLOTS = ["train_loss.png", "train_error.png", "val_loss.png", "val_error.png"]
 FALL_PLOTS = ["validation_accuracy.png"]
+# The grader puts mytorch/ and hw1/ on the path, test.py only hw1/: so hw1.py finds the layers itself.
+FIND_LAYERS = """\
+import os
+import sys
+
+# The layers are in mytorch/, beside hw1/ or else in the folder where Python was started. They come first
+# on the path, as another module may be called loss or linear, too.
+_layers = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "mytorch")
+if not os.path.exists(os.path.join(_layers, "activation.py")):
+    _layers = os.path.abspath("mytorch")
+sys.path.insert(0, _layers)
+
+"""
 
 
 def build_handin(term: str, plots: Path | None = None) -> tuple[bytes, list[str]]:
@@ -38,7 +51,9 @@ def _spring(plots: Path | None) -> dict[str, bytes]:
     files = {f"mytorch/{name}.py": _bare(f"classic_mlp/{name}.py") for name in SPRING_LAYERS}
     # What the handout's tree has no file for goes into the one that needs nothing else.
     files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", ["classic_mlp/memory.py"])
-    files["hw1/hw1.py"] = _merged("hw1/hw1.py", ["classic_mlp/mlp.py", "classic_mlp/training.py"])
+    files["hw1/hw1.py"] = _merged(
+        "hw1/hw1.py", ["classic_mlp/mlp.py", "classic_mlp/training.py"], FIND_LAYERS
+    )
     files["hw1/mc.py"] = (ROOT / "hw1/mc.py").read_bytes()
     return files | _plots(plots or ROOT / "hw1", SPRING_PLOTS, "hw1/")
 
@@ -64,8 +79,11 @@ def _bare(name: str) -> bytes:
     return source.replace("from memory import", "from activation import").encode()
 
 
-def _merged(first: str, others: Sequence[str]) -> bytes:
-    """One module of several: the docstring of the first, the imports but those of each other, all bodies."""
+def _merged(first: str, others: Sequence[str], before: str = "") -> bytes:
+    """One module of several: the docstring of the first, the imports but those of each other, all bodies.
+
+    before: statements that the imports need.
+    """
     inside = {Path(name).stem for name in [first, *others]}
     head, imports, bodies = "", [], []
     for name in [*others, first]:
@@ -81,4 +99,4 @@ def _merged(first: str, others: Sequence[str]) -> bytes:
             if getattr(statement, "module", None) not in inside:
                 imports.append(ast.unparse(statement))
         bodies.append("\n".join(lines[end:]).strip())
-    return "\n\n".join([head, "\n".join(dict.fromkeys(imports)), *bodies, ""]).encode()
+    return "\n\n".join([head, before + "\n".join(dict.fromkeys(imports)), *bodies, ""]).encode()

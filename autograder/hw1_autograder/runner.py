@@ -13,12 +13,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import click
-
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT))  # so that this file can be run as a script
 
-from autograder.grading.attempt import attempt, own_files  # noqa: E402 (the line above lets this file be a script)
+from hw1.environment import use_venv  # noqa: E402
+
+use_venv()
+
+import click  # noqa: E402
+
+from autograder.grading.attempt import attempt, own_files  # noqa: E402
 from autograder.grading.jail import IsolationError  # noqa: E402
 from autograder.grading.report import table  # noqa: E402
 from autograder.grading.result import POINTS  # noqa: E402
@@ -39,9 +43,12 @@ def _command(function: Callable[..., None]) -> click.Command:
 
 
 @_command
-@click.argument("term", type=click.Choice(["spring", "fall"]), default="fall")
-def main(term: str, seed: int | None, unsafe: bool) -> None:
-    """Grade all problems but the one that is graded by its plots."""
+@click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
+def main(term: str | None, seed: int | None, unsafe: bool) -> None:
+    """Grade all problems of a term but the one that is graded by its plots; fall's where none is named."""
+    if term is None:
+        term = "fall"
+        click.echo("The problems of fall. For those of spring, add the word: spring", err=True)
     *problems, _ = POINTS[term]
     sys.exit(_grade(term, problems, sum(POINTS[term].values()), seed, unsafe))
 

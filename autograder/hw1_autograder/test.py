@@ -4,11 +4,15 @@
 import sys
 from pathlib import Path
 
-import click
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that this file can be run as a script
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from hw1.environment import use_venv  # noqa: E402
 
-from cli import stats  # noqa: E402 (the line above lets this file run as a script, as the handout has it)
+use_venv()
+
+import click  # noqa: E402
+
+from cli import stats  # noqa: E402
 
 
 @click.command()

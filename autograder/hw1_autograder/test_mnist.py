@@ -12,11 +12,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+    from hw1.environment import use_venv
+
+    use_venv()
+
+import numpy as np
+from numpy.typing import NDArray
 
 from autograder.grading import diary
 from autograder.grading.diagnose import check, unchanged

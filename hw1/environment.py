@@ -1,0 +1,39 @@
+"""The handouts' lines start `python3`, which seldom is the Python that has the packages: that is found here.
+
+Works in older Pythons too, as far as to find a newer one, or to say what to do.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+__all__ = ["use_venv"]
+
+VENV = Path(__file__).resolve().parent.parent / ".venv"
+
+
+def use_venv(needed: Sequence[str] = ("numpy", "click", "matplotlib")) -> None:
+    """Return where this Python has these packages; else run the same script with that of .venv, and end.
+
+    Where that does not help either, exit with code 1 and one line that says what is missing and what to do.
+    """
+    missing = [name for name in needed if find_spec(name) is None]
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file is also run by those that are too old)
+        missing.append("Python 3.11 or newer")
+    if not missing:
+        return
+    for python in (VENV / "bin" / "python", VENV / "Scripts" / "python.exe"):
+        if python.exists() and Path(sys.prefix).resolve() != VENV.resolve():
+            command = [str(python), *sys.argv]
+            if os.name == "nt":  # there execv would not wait
+                sys.exit(subprocess.call(command))
+            os.execv(command[0], command)
+    sys.exit(
+        f"Error: {sys.executable} lacks {' and '.join(missing)}. Run this once in {VENV.parent}: "
+        "python3 -m venv .venv && .venv/bin/pip install -e ."
+    )
