@@ -35,19 +35,23 @@ class Commands(click.Group):
 
 
 class Sizes(click.ParamType):
-    """Layer sizes, as 64,64,32."""
+    """Sizes of hidden layers, as 64,64,32; "" for none."""
 
     name = "SIZES"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, list):
             return value
+        if not value.strip():
+            return []
         try:
             sizes = [int(part) for part in value.split(",")]
         except ValueError:
             sizes = []
         if not sizes or min(sizes) < 1:
-            self.fail(f"{value!r} is no list of layer sizes; write them as 64,64,32.", param, ctx)
+            self.fail(
+                f'{value!r} is no list of layer sizes; write them as 64,64,32, or as "" for none.', param, ctx
+            )
         return sizes
 
 

@@ -110,7 +110,7 @@ def mnist(
     help="Who does the calculus; both: one after the other from the same start, curves overlaid.",
 )  # fmt: skip
 @_run_options(epochs=200, batch_size=100, lr=1e-3, momentum=0.856, dtype="float64", seed=0)
-@click.option("--hidden", type=Sizes(), default="32,32,32", help="Units of the hidden layers.")
+@click.option("--hidden", type=Sizes(), default="32,32,32", help='Units of the hidden layers; "" for none.')
 @click.option(
     "--activation", type=click.Choice(["sigmoid", "tanh", "relu"]), default="sigmoid", help="Theirs."
 )
@@ -150,9 +150,10 @@ def stats(
 
     columns = runs[0]
     sizes = "-".join(map(str, [784, *hidden, 10]))
+    function = activation if hidden else "linear"
     plot_stats(
         columns, folder,
-        f"{' and '.join(modes)}: {sizes}, {activation}, {bn} with BN, lr {lr:g}, momentum {momentum:g}",
+        f"{' and '.join(modes)}: {sizes}, {function}, {bn} with BN, lr {lr:g}, momentum {momentum:g}",
         overlay=runs[1] if len(runs) > 1 else None,
     )  # fmt: skip
     if len(runs) > 1:

@@ -12,16 +12,19 @@ use_venv()
 
 import click  # noqa: E402
 
-from cli import stats  # noqa: E402
+from cli import main as cli  # noqa: E402
 
 
 @click.command()
 @click.option("--outpath", required=True, type=click.Path(file_okay=False), help="Folder for the plots.")
-@click.option("--epochs", type=click.IntRange(min=1), default=200, show_default=True)
-@click.pass_context
-def main(ctx: click.Context, outpath: str, epochs: int) -> None:
+@click.option("--epochs", default=200, show_default=True, help="Passes over the training images.")
+@click.option(
+    "--hidden", default="32,32,32", show_default=True,
+    help='Units of the hidden layers; "" for the linear classifier of 3.5.1, which takes --epochs 100.',
+)  # fmt: skip
+def main(outpath: str, epochs: int, hidden: str) -> None:
     """Train the handout's network by hand, and leave its four plots in a folder."""
-    ctx.invoke(stats, out=outpath, epochs=epochs)
+    cli(["stats", "--out", outpath, "--epochs", str(epochs), "--hidden", hidden])
 
 
 if __name__ == "__main__":
