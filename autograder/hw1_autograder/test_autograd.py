@@ -110,13 +110,20 @@ for _op, (_problem, _kind) in OPERATIONS.items():
 
 def _expression(
     exam: Exam, program: list[str], leaves: list[Array], place: str, *, upstream: bool = True, times: int = 1,
-    needs: Sequence[bool] | None = None,
+    needs: Sequence[bool] | None = None, whole: bool = False,
 ) -> None:  # fmt: skip
-    """Ask for the gradients of a program's leaves and check them."""
+    """Ask for the gradients of a program's leaves and check them.
+
+    whole: the leaves are single whole numbers, given to the hand-in as Python ints. Whether it goes on with
+        integers or with floats is its own affair.
+    """
     needs = list(needs) if needs else [True] * len(leaves)
     z = expressions.run(program, leaves)[-1]
     g = exam.rng.normal(size=z.shape) if upstream else None
-    got = exam.ask("expression", program=program, leaves=leaves, needs=needs, g=g, times=times)
+    given = [int(leaf) for leaf in leaves] if whole else leaves
+    got = exam.ask("expression", program=program, leaves=given, needs=needs, g=g, times=times)
+    if whole:
+        got = {name: _as_float64(value) for name, value in got.items()}
     ones = np.ones(z.shape) if g is None else g
     names = [f"gradient of leaf {i}" for i in range(len(leaves))]
 
@@ -151,17 +158,28 @@ def _expression(
     unchanged(got, {f"leaf {i} afterwards": leaf for i, leaf in enumerate(leaves)}, place)
 
 
-@TESTS.test("autograd", "the handout's example", 3)
+def _as_float64(value: Any) -> Any:
+    return value.astype(float) if isinstance(value, np.ndarray) and value.dtype.kind in "iuf" else value
+
+
+def _example(exam: Exam, leaves: list[Array], whole: bool = False) -> None:
+    program = ["* 0 1", "+ 0 4", "+ 5 2", "+ 6 3"]  # d = a + a * b;  e = (d + c) + constant   (0.1.4)
+    place, needs = "e = ((a + a * b) + c) + d", [True, False, True, False]
+    _expression(exam, program, leaves, place, upstream=False, needs=needs, whole=whole)
+
+
+@TESTS.test("autograd", "the handout's example", 2)
 def _handout(exam: Exam) -> None:
     leaves = [away_from_zero(exam.rng, 2, 3) for _ in range(4)]
-    program = ["* 0 1", "+ 0 4", "+ 5 2", "+ 6 3"]  # d = a + a * b;  e = (d + c) + constant   (0.1.4)
-    _expression(
-        exam, program, leaves, "e = ((a + a * b) + c) + d", upstream=False, needs=[True, False, True, False]
-    )
-    scalars = [np.array(float(leaf[0, 0])) for leaf in leaves]
-    _expression(
-        exam, program, scalars, "e = ((a + a * b) + c) + d", upstream=False, needs=[True, False, True, False]
-    )
+    _example(exam, leaves)
+    _example(exam, [np.array(float(leaf[0, 0])) for leaf in leaves])
+
+
+@TESTS.test("autograd", "the handout's example, of Python ints", 1)
+def _whole_numbers(exam: Exam) -> None:
+    """As the course's own tests and sandbox make leaves: Tensor(1, requires_grad=True)."""
+    sizes, signs = exam.rng.permutation(np.arange(2, 10))[:4], exam.rng.choice([-1, 1], 4)
+    _example(exam, [np.array(float(number)) for number in sizes * signs], whole=True)
 
 
 @TESTS.test("autograd", "a tensor used twice", 4)

@@ -68,6 +68,7 @@ def expression(program: list[str], leaves: list[Any], needs: list[bool], g: Any,
     """Run a program on the leaves and go back through it; all of it `times` times over.
 
     program: lines "op i j" (or "log i", "flat i") on the values so far, the leaves being the first of them.
+    leaves: arrays, or Python numbers as in the course's sandbox.
     g: the upstream gradient; None: backward() of the result, whose own is ones.
     """
     tensors = [tensor(array, need) for array, need in zip(leaves, needs, strict=True)]

@@ -1,0 +1,15 @@
+"""A leaf that requires a gradient cannot be made of Python ints."""
+
+BASE = "student"
+PROBLEM = "autograd"
+FILE = "mytorch/tensor.py"
+OLD = """\
+        self.requires_grad = requires_grad
+        self.is_leaf = is_leaf
+"""
+NEW = """\
+        if requires_grad and self.data.dtype.kind != "f":
+            raise TypeError("only floats can require gradients")
+        self.requires_grad = requires_grad
+        self.is_leaf = is_leaf
+"""
