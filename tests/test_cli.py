@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import sys
@@ -278,19 +277,6 @@ def test_a_hand_in_is_made_and_its_files_are_named(tmp_path, term):
     with tarfile.open(tar) as made:
         assert run.stdout.splitlines()[:-1] == made.getnames()
     assert run.stdout.splitlines()[-1].startswith(f"{tar}: ")
-
-
-def test_the_handouts_script_makes_one_too(tmp_path):
-    script = shutil.copy(ROOT / "create_tarball.sh", tmp_path)
-    calls = tmp_path / "python3"
-    calls.write_text('#!/bin/sh\necho "$@"\n')
-    calls.chmod(0o755)
-    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    for given, term in (([], "fall"), (["spring"], "spring")):
-        run = subprocess.run(
-            ["sh", script, *given], env=environment, capture_output=True, text=True, check=True
-        )
-        assert run.stdout == f"cli.py handin {term} --out handin.tar\n"
 
 
 def test_a_hand_in_that_cannot_be_written_is_one_line(tmp_path):

@@ -1,4 +1,4 @@
-"""Every snippet of code and every formula of the two handouts, run against the library: fall.txt, spring.txt."""
+"""Every snippet of code and every formula of the two handouts, run: fall.txt and spring.txt."""
 
 import doctest
 import math
@@ -17,9 +17,9 @@ from mytorch.tensor import Tensor
 HERE = Path(__file__).parent
 NAMES = {
     "fall": {
-        "math": math, "np": np, "autograd_engine": autograd_engine, "tensor": tensor, "Tensor": Tensor, "F": F,
-        "AccumulateGrad": AccumulateGrad, "BackwardFunction": BackwardFunction,
-        "ContextManager": ContextManager, "Function": Function,
+        "math": math, "np": np, "F": F, "autograd_engine": autograd_engine, "tensor": tensor,
+        "Tensor": Tensor, "AccumulateGrad": AccumulateGrad, "BackwardFunction": BackwardFunction, "ContextManager": ContextManager,
+        "Function": Function,
     },
     "spring": {"math": math, "np": np},
 }  # fmt: skip
