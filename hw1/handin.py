@@ -8,12 +8,15 @@ import io
 import re
 import tarfile
 from collections.abc import Sequence
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 __all__ = ["TERMS", "build_handin"]
 
 ROOT = Path(__file__).resolve().parent.parent
+SIBLING = r"^from classic_mlp\.(\w+) import"
 SPRING_LAYERS = ["activation", "batchnorm", "linear", "loss"]
+SPRING_NETWORK = ["mlp", "training"]
 SPRING_PLOTS = ["train_loss.png", "train_error.png", "val_loss.png", "val_error.png"]
 FALL_PLOTS = ["validation_accuracy.png"]
 # The grader puts mytorch/ and hw1/ on the path, test.py only hw1/: so hw1.py finds the layers itself.
@@ -50,10 +53,10 @@ def _spring(plots: Path | None) -> dict[str, bytes]:
     """Flat modules that import NumPy and each other by bare name   (Spring 2020, 1)."""
     files = {f"mytorch/{name}.py": _bare(f"classic_mlp/{name}.py") for name in SPRING_LAYERS}
     # What the handout's tree has no file for goes into the one that needs nothing else.
-    files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", ["classic_mlp/memory.py"])
-    files["hw1/hw1.py"] = _merged(
-        "hw1/hw1.py", ["classic_mlp/mlp.py", "classic_mlp/training.py"], FIND_LAYERS
-    )
+    below = [f"classic_mlp/{name}.py" for name in _foundations()]
+    files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", below)
+    network = [f"classic_mlp/{name}.py" for name in SPRING_NETWORK]
+    files["hw1/hw1.py"] = _merged("hw1/hw1.py", network, FIND_LAYERS)
     files["hw1/mc.py"] = (ROOT / "hw1/mc.py").read_bytes()
     return files | _plots(plots or ROOT / "hw1", SPRING_PLOTS, "hw1/")
 
@@ -73,10 +76,25 @@ def _plots(folder: Path, names: Sequence[str], where: str) -> dict[str, bytes]:
     return {where + name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
 
 
+def _foundations() -> list[str]:
+    """The modules of classic_mlp that the handout's tree has no file for, each after those that it needs."""
+    names = {path.stem for path in (ROOT / "classic_mlp").glob("*.py")}
+    names -= {"__init__", *SPRING_LAYERS, *SPRING_NETWORK}
+    sources = {
+        name: (ROOT / "classic_mlp" / f"{name}.py").read_text(encoding="utf-8") for name in sorted(names)
+    }
+    needs = {name: names & set(re.findall(SIBLING, source, re.M)) for name, source in sources.items()}
+    return list(TopologicalSorter(needs).static_order())
+
+
 def _bare(name: str) -> bytes:
     """A module with its siblings imported by bare name, as they are called in the hand-in."""
-    source = re.sub(r"^from classic_mlp\.", "from ", (ROOT / name).read_text(), flags=re.M)
-    return source.replace("from memory import", "from activation import").encode()
+    foundations = _foundations()
+
+    def called(found: re.Match[str]) -> str:
+        return f"from {'activation' if found[1] in foundations else found[1]} import"
+
+    return re.sub(SIBLING, called, (ROOT / name).read_text(encoding="utf-8"), flags=re.M).encode()
 
 
 def _merged(first: str, others: Sequence[str], before: str = "") -> bytes:

@@ -39,7 +39,7 @@ class Handin:
 
 
 @pytest.fixture(scope="module")
-def unpack(tmp_path_factory):
+def unpacked(tmp_path_factory):
     """A function that unpacks the hand-in of a term in an empty folder whose path has a space."""
 
     def make(term):

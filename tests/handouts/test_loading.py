@@ -104,13 +104,13 @@ def load(handin, tmp_path, way, use, flags=()):
 
 
 @pytest.fixture(scope="module")
-def spring(unpack):
-    return unpack("spring")
+def spring(unpacked):
+    return unpacked("spring")
 
 
 @pytest.fixture(scope="module")
-def fall(unpack):
-    return unpack("fall")
+def fall(unpacked):
+    return unpacked("fall")
 
 
 @pytest.mark.parametrize("way", SPRING_WAYS.values(), ids=SPRING_WAYS)

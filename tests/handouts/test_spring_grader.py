@@ -10,9 +10,9 @@ GRADER = (Path(__file__).parent / "spring_grader.py").read_text()
 
 
 @pytest.fixture(scope="module")
-def found(unpack):
+def found(unpacked):
     """What is wrong with the hand-in, by check."""
-    return json.loads(unpack("spring").run(GRADER))
+    return json.loads(unpacked("spring").run(GRADER))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The hand-ins, unpacked in an empty folder where only NumPy can be imported."""
 
+import ast
 import io
 import os
 import subprocess
@@ -119,3 +120,17 @@ def test_the_same_sources_give_the_same_bytes(tmp_path, term):
         assert member.isreg()
     names = [member.name for member in members(first)]
     assert names == sorted(names)
+
+
+@pytest.mark.parametrize("term", ["spring", "fall"])
+def test_no_file_defines_a_name_twice(tmp_path, term):
+    """Where several modules became one, none of them may have lost what it calls by a name to another."""
+    tar, names = build_handin(term, tmp_path)
+    with tarfile.open(fileobj=io.BytesIO(tar)) as opened:
+        for name in names:
+            found = {}
+            for statement in ast.parse(opened.extractfile(name).read()).body:
+                targets = getattr(statement, "targets", [getattr(statement, "target", statement)])
+                for defined in (getattr(target, "name", getattr(target, "id", None)) for target in targets):
+                    said = found.setdefault(defined, ast.dump(statement))
+                    assert defined is None or said == ast.dump(statement), f"{defined} in {name}"
