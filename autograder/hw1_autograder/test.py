@@ -12,19 +12,21 @@ use_venv()
 
 import click  # noqa: E402
 
-from cli import main as cli  # noqa: E402
+import cli  # noqa: E402
 
 
 @click.command()
-@click.option("--outpath", required=True, type=click.Path(file_okay=False), help="Folder for the plots.")
-@click.option("--epochs", default=200, show_default=True, help="Passes over the training images.")
+@click.option(
+    "--outpath", required=True, type=click.Path(), help="Folder for the plots; made where it is missing."
+)
+@click.option("--epochs", default="200", show_default=True, help="Number of passes over all training images.")
 @click.option(
     "--hidden", default="32,32,32", show_default=True,
-    help='Units of the hidden layers; "" for the linear classifier of 3.5.1, which takes --epochs 100.',
+    help='Number of units in each hidden layer; "" for the linear classifier of 3.5.1 (with --epochs 100).',
 )  # fmt: skip
-def main(outpath: str, epochs: int, hidden: str) -> None:
-    """Train the handout's network by hand, and leave its four plots in a folder."""
-    cli(["stats", "--out", outpath, "--epochs", str(epochs), "--hidden", hidden])
+def main(outpath: str, epochs: str, hidden: str) -> None:
+    """Train the handout's network by hand, and leave its four plots in a folder: `cli.py stats`."""
+    cli.main(["stats", f"--out={outpath}", f"--epochs={epochs}", f"--hidden={hidden}"])
 
 
 if __name__ == "__main__":

@@ -68,11 +68,15 @@ def without_packages(project, script):
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 def test_a_python_without_the_packages_goes_on_in_the_venv(project, script):
-    shim(project / ".venv" / "bin" / "python", f'echo "in .venv"; exec "{sys.executable}" "$@"')
+    shim(project / ".venv" / "bin" / "python", 'echo "in .venv: $*"')
     gone_on = without_packages(project, script)
     assert (gone_on.returncode, gone_on.stderr) == (0, "")
-    assert gone_on.stdout.startswith("in .venv\n")
-    assert ("a.grad = tensor(3.)" if script == ["sandbox.py"] else "Usage: ") in gone_on.stdout
+    assert gone_on.stdout == f"in .venv: {project}/{' '.join(script)}\n"
+
+
+def test_what_goes_on_in_the_venv_does_its_work_there(project):
+    shim(project / ".venv" / "bin" / "python", f'exec "{sys.executable}" "$@"')
+    assert "a.grad = tensor(3.)" in without_packages(project, SCRIPTS["python3 sandbox.py"]).stdout
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
@@ -167,7 +171,7 @@ def test_the_statistics_run_leaves_four_plots_where_it_is_told(small_data, tmp_p
     assert plots <= set(os.listdir(tmp_path / "hw1"))
 
 
-@pytest.mark.parametrize(("bn", "fits"), [(0, True), (1, True), (2, False)])
+@pytest.mark.parametrize(("bn", "fits"), [(1, True), (2, False)])
 def test_stats_without_hidden_layers_has_one_layer(small_data, tmp_path, capsys, bn, fits):
     out = ["--data", str(small_data), "--out", str(tmp_path / "out"), "--json"]
     with pytest.raises(SystemExit) as ended:
