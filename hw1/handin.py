@@ -14,6 +14,7 @@ __all__ = ["TERMS", "build_handin"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SPRING_LAYERS = ["activation", "batchnorm", "linear", "loss"]
+SPRING_INNER = ["memory", "arrays", "layer"]  # which the handout's tree has no files for
 SPRING_PLOTS = ["train_loss.png", "train_error.png", "val_loss.png", "val_error.png"]
 FALL_PLOTS = ["validation_accuracy.png"]
 
@@ -36,8 +37,8 @@ def build_handin(term: str, plots: Path | None = None) -> tuple[bytes, list[str]
 def _spring(plots: Path | None) -> dict[str, bytes]:
     """Flat modules that import NumPy and each other by bare name   (Spring 2020, 1)."""
     files = {f"mytorch/{name}.py": _bare(f"classic_mlp/{name}.py") for name in SPRING_LAYERS}
-    # What the handout's tree has no file for goes into the one that needs nothing else.
-    files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", ["classic_mlp/memory.py"])
+    inner = [f"classic_mlp/{name}.py" for name in SPRING_INNER]
+    files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", inner)  # it needs nothing else
     files["hw1/hw1.py"] = _merged("hw1/hw1.py", ["classic_mlp/mlp.py", "classic_mlp/training.py"])
     files["hw1/mc.py"] = (ROOT / "hw1/mc.py").read_bytes()
     return files | _plots(plots or ROOT / "hw1", SPRING_PLOTS, "hw1/")
@@ -61,7 +62,9 @@ def _plots(folder: Path, names: Sequence[str], where: str) -> dict[str, bytes]:
 def _bare(name: str) -> bytes:
     """A module with its siblings imported by bare name, as they are called in the hand-in."""
     source = re.sub(r"^from classic_mlp\.", "from ", (ROOT / name).read_text(), flags=re.M)
-    return source.replace("from memory import", "from activation import").encode()
+    return re.sub(
+        rf"^from ({'|'.join(SPRING_INNER)}) import", "from activation import", source, flags=re.M
+    ).encode()
 
 
 def _merged(first: str, others: Sequence[str]) -> bytes:
