@@ -112,6 +112,7 @@ class MLP:
         self._logits: Tensor | None = None
         self._used: list[Tensor] | None = None  # the parameters of the last forward pass
         self._time = 0  # when it ended
+        self._held: list[NDArray[Any]] = []
         self.zero_grads()
 
     @property
@@ -136,10 +137,17 @@ class MLP:
         x = as_floats(x, "MLP", "x")
         if x.ndim != 2 or x.shape[1] != self.input_size or not len(x):
             raise ValueError(f"MLP expects x of shape (N, {self.input_size}); got {x.shape}.{_advice(x)}")
+        if len(self.activations) != len(self.linear_layers):
+            raise ValueError(
+                f"MLP expects an activation for each linear layer; "
+                f"got {len(self.activations)} for {len(self.linear_layers)}."
+            )
         network = self.network.train(self.train_mode)
         self._x = Tensor(x, requires_grad=True)
         self._logits = network(self._x)
         self._used, self._time = list(network.parameters()), next(clock)
+        # The engine watches only what its ops saved, which biases and betas are not, unless somebody has it.
+        self._held = [p.data for p in self._used if p.ndim == 1]
         self.output = self._logits.detach().data
         return self.output
 
@@ -214,7 +222,7 @@ class MLP:
 
     def __getstate__(self) -> dict[str, Any]:
         """What copies and pickles carry: data and flags, and never the graph of a forward pass."""
-        state = vars(self) | {"_x": None, "_used": None, "_places": [], "_optimizers": []}
+        state = vars(self) | {"_x": None, "_used": None, "_held": [], "_places": [], "_optimizers": []}
         if self._logits is not None:
             state["_logits"] = self._logits.detach()
         return state | {"_velocities": [v.copy() for v in self._optimizers[0].momentums]}

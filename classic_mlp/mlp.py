@@ -108,6 +108,11 @@ class MLP:
         x = as_floats(x, "MLP", "x")
         if x.ndim != 2 or x.shape[1] != self.input_size or not len(x):
             raise ValueError(f"MLP expects x of shape (N, {self.input_size}); got {x.shape}.{_advice(x)}")
+        if len(self.activations) != len(self.linear_layers):
+            raise ValueError(
+                f"MLP expects an activation for each linear layer; "
+                f"got {len(self.activations)} for {len(self.linear_layers)}."
+            )
         x, self._activations = own(x), []
         for (linear, bn), activation in zip(self._layers(), self.activations, strict=True):
             x = linear.run(x)
