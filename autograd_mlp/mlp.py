@@ -8,15 +8,19 @@ Letters: `x` in (N, input_size), `labels` one-hot (N, output_size), N the batch 
 Twin: classic_mlp/mlp.py
 """
 
+import copy
 from collections.abc import Callable, Sequence
-from typing import Any
+from itertools import zip_longest
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd_mlp.arguments import as_count, as_floats, as_function, as_list, as_rate, described
 from mytorch import Tensor, no_grad
 from mytorch.nn import BatchNorm1d, Linear, Module, Sequential
 from mytorch.optim import SGD
+from mytorch.variable import clock
 
 
 class MLP:
@@ -29,11 +33,14 @@ class MLP:
     criterion: a module that gives the SUM of the losses over the batch, as CrossEntropyLoss(reduction="sum").
     lr, momentum: of `step`. They may be assigned during training.
 
-    `network` is the Sequential that does the work; `linear_layers` and `bn_layers` are those of its layers,
-    the latter in Spring's dialect: eps 1e-8, 0.9 of the old running average, a biased running variance.
+    `network` is the Sequential that does the work, made of `linear_layers`, `bn_layers` and `activations`;
+    batch norm is in Spring's dialect: eps 1e-8, 0.9 of the old running average, a biased running variance.
+
+    A copy (copy, deepcopy, pickle) has weights, gradients, velocities, statistics, mode and `output` of its
+    own, and no forward pass to go back through.
 
     Raises ValueError if sizes, activations and `num_bn_layers` do not fit together, if an initial array
-    has another shape, or if the criterion averages.
+    has another shape, or if the criterion averages; TypeError for what is no size, activation, rate.
     """
 
     def __init__(
@@ -49,17 +56,32 @@ class MLP:
         momentum: float = 0.0,
         num_bn_layers: int = 0,
     ) -> None:
+        hiddens = [as_count(n, "MLP", "each of hiddens", 1) for n in as_list(hiddens, "MLP", "hiddens")]
+        input_size = as_count(input_size, "MLP", "input_size", 1)
+        output_size = as_count(output_size, "MLP", "output_size", 1)
         sizes = [input_size, *hiddens, output_size]
         self.nlayers = len(hiddens) + 1
-        if min(sizes) < 1:
-            raise ValueError(f"MLP expects layer sizes of 1 and more; got {sizes}.")
+        activations = as_list(activations, "MLP", "activations")
+        for activation in activations:
+            if not isinstance(activation, Module):
+                raise TypeError(
+                    f"MLP expects each of activations as an object, as Tanh(); got {described(activation)}."
+                )
         if len(activations) != self.nlayers:
             raise ValueError(
-                f"MLP with {len(hiddens)} hidden layers expects {self.nlayers} activations, the output's "
-                f"included; got {len(activations)}. Identity() stands for none."
+                f"MLP with hiddens {hiddens} expects {self.nlayers} activations, the output's too; "
+                f"got {len(activations)}. Identity() stands for none."
             )
-        if not 0 <= num_bn_layers <= self.nlayers:
-            raise ValueError(f"MLP expects num_bn_layers from 0 to {self.nlayers} here; got {num_bn_layers}.")
+        num_bn_layers = as_count(num_bn_layers, "MLP", "num_bn_layers", 0)
+        if num_bn_layers > self.nlayers:
+            raise ValueError(
+                f"MLP of {self.nlayers} layers expects num_bn_layers from 0 to {self.nlayers}; "
+                f"got {num_bn_layers}."
+            )
+        if not isinstance(criterion, Module):
+            raise TypeError(
+                f"MLP expects criterion as an object that gives losses; got {described(criterion)}."
+            )
         if getattr(criterion, "reduction", "sum") != "sum":
             raise ValueError(
                 f"MLP expects a criterion that sums over the batch; got {criterion!r}. "
@@ -71,10 +93,10 @@ class MLP:
         self.bn = num_bn_layers > 0
         self.input_size = input_size
         self.output_size = output_size
-        self.activations = list(activations)
+        self.activations = activations
         self.criterion = criterion
-        self.lr = lr
-        self.momentum = momentum
+        self.lr = as_rate(lr, "MLP", "lr")
+        self.momentum = as_rate(momentum, "MLP", "momentum")
         self.linear_layers = [
             _linear(sizes[i], sizes[i + 1], weight_init_fn, bias_init_fn) for i in range(self.nlayers)
         ]
@@ -84,15 +106,19 @@ class MLP:
         ]
         for linear, bn in zip(self.linear_layers, self.bn_layers, strict=False):
             bn.to(linear.weight.dtype)
-        self.network = Sequential(*self._in_order())
-        self._optimizers = [
-            SGD([p for layer in self.linear_layers for p in layer.parameters()], lr, momentum)
-        ]
-        if self.bn:  # Spring gives gamma and beta no momentum
-            self._optimizers.append(SGD([p for layer in self.bn_layers for p in layer.parameters()], lr))
+        self._bind([])
         self.output: NDArray[Any] | None = None
-        self._x = self._logits = Tensor.zeros(0)
+        self._x: Tensor | None = None
+        self._logits: Tensor | None = None
+        self._used: list[Tensor] | None = None  # the parameters of the last forward pass
+        self._time = 0  # when it ended
+        self._held: list[NDArray[Any]] = []
         self.zero_grads()
+
+    @property
+    def network(self) -> Sequential:
+        """The layers in the order of a forward pass, as they stand in the three lists now."""
+        return Sequential(*self._in_order())
 
     def _in_order(self) -> list[Module]:
         """The layers as the network goes through them."""
@@ -106,10 +132,22 @@ class MLP:
 
     def forward(self, x: NDArray[Any]) -> NDArray[Any]:
         """The logits, (N, output_size), also kept in `output`. Raises ValueError if x does not fit."""
-        self.output = None  # a pass that fails leaves nothing for backward to start from
-        self.network.train(self.train_mode)
+        # A pass that fails leaves nothing for backward to start from.
+        self.output = self._x = self._logits = self._used = None
+        x = as_floats(x, "MLP", "x")
+        if x.ndim != 2 or x.shape[1] != self.input_size or not len(x):
+            raise ValueError(f"MLP expects x of shape (N, {self.input_size}); got {x.shape}.{_advice(x)}")
+        if len(self.activations) != len(self.linear_layers):
+            raise ValueError(
+                f"MLP expects an activation for each linear layer; "
+                f"got {len(self.activations)} for {len(self.linear_layers)}."
+            )
+        network = self.network.train(self.train_mode)
         self._x = Tensor(x, requires_grad=True)
-        self._logits = self.network(self._x)
+        self._logits = network(self._x)
+        self._used, self._time = list(network.parameters()), next(clock)
+        # The engine watches only what its ops saved, which biases and betas are not, unless somebody has it.
+        self._held = [p.data for p in self._used if p.ndim == 1]
         self.output = self._logits.detach().data
         return self.output
 
@@ -120,16 +158,26 @@ class MLP:
         weights and biases is the batch mean, so those are divided by N: after the product, as by hand.
         Gradients are overwritten, not added to.
 
-        Raises RuntimeError before a forward pass, ValueError if the labels do not fit its output.
+        Raises RuntimeError before a forward pass, after `step` or any other change of a parameter, and on
+        a copy; ValueError if the labels are not one-hot rows that fit the output. Then no gradient changes.
         """
-        classes = self._classes(labels)
-        self.network.zero_grad()
-        self._x.grad, self._x.requires_grad = None, input_gradient
-        self.criterion(self._logits, classes).backward(retain_graph=True)
+        logits, classes = self._logits_and_classes(labels)
+        x, used = self._check_pass()
+        before = [p.grad for p in used]
+        try:
+            for p in used:
+                p.grad = None
+            x.grad, x.requires_grad = None, input_gradient
+            self.criterion(logits, classes).backward(retain_graph=True)
+        except BaseException:
+            for p, grad in zip(used, before, strict=True):
+                p.grad = grad
+            raise
         for linear in self.linear_layers:
             for p in linear.parameters():
-                p.grad.data /= len(labels)
-        return self._x.grad.data if input_gradient else None
+                if p.grad is not None:
+                    p.grad.data /= len(classes)
+        return x.grad.data if input_gradient else None
 
     def zero_grads(self) -> None:
         """Set every gradient to 0."""
@@ -137,22 +185,32 @@ class MLP:
             p.grad = Tensor(np.zeros_like(p.data))
 
     def step(self) -> None:
-        """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g."""
-        self._optimizers[0].momentum = float(self.momentum)
+        """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g.
+
+        Raises TypeError or ValueError, and changes nothing, if lr or momentum is not a finite number of 0
+        or more.
+        """
+        lr, momentum = as_rate(self.lr, "MLP", "lr"), as_rate(self.momentum, "MLP", "momentum")
+        bound = [p for optimizer in self._optimizers for p in optimizer.params]
+        if any(p is not b for p, b in zip_longest(self._parameters(), bound)):
+            of_place = dict(zip(self._places, self._optimizers[0].momentums, strict=True))
+            self._bind([of_place.get(place) for place in self._weights()])
+        self._time = -1  # there is no going back through the last pass
+        self._optimizers[0].momentum = momentum
         for optimizer in self._optimizers:
-            optimizer.lr = float(self.lr)  # a NumPy scalar would compute in float64
+            optimizer.lr = lr
             optimizer.step()
 
     def error(self, labels: NDArray[Any]) -> np.integer[Any]:
         """How many of the last forward pass's examples have their largest logit at a wrong class."""
-        classes = self._classes(labels)
-        return (self._logits.data.argmax(axis=1) != classes).sum()
+        logits, classes = self._logits_and_classes(labels)
+        return (logits.data.argmax(axis=1) != classes).sum()
 
     def total_loss(self, labels: NDArray[Any]) -> np.floating[Any]:
         """The loss of the last forward pass, summed over its examples."""
-        classes = self._classes(labels)
+        logits, classes = self._logits_and_classes(labels)
         with no_grad():
-            return self.criterion(self._logits, classes).data[()]
+            return self.criterion(logits, classes).data[()]
 
     def train(self) -> None:
         """Training mode: BN normalises by the batch."""
@@ -162,19 +220,80 @@ class MLP:
         """Evaluation mode: BN normalises by the running statistics."""
         self.train_mode = False
 
-    def _classes(self, labels: NDArray[Any]) -> NDArray[np.intp]:
-        """One-hot labels (N, C) as the class indices (N,) that mytorch takes."""
-        if self.output is None:
+    def __getstate__(self) -> dict[str, Any]:
+        """What copies and pickles carry: data and flags, and never the graph of a forward pass."""
+        state = vars(self) | {"_x": None, "_used": None, "_held": [], "_places": [], "_optimizers": []}
+        if self._logits is not None:
+            state["_logits"] = self._logits.detach()
+        return state | {"_velocities": [v.copy() for v in self._optimizers[0].momentums]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        velocities = state.pop("_velocities")
+        vars(self).update(state)
+        self._bind(velocities)
+
+    def __copy__(self) -> Self:
+        return copy.deepcopy(self)
+
+    def _bind(self, velocities: Sequence[NDArray[Any] | None]) -> None:
+        """Make optimizers of the parameters as they are now. Velocities that are given go on."""
+        self._places = self._weights()
+        self._optimizers = [SGD([getattr(*place) for place in self._places], 0.0)]
+        if self.bn_layers:  # Spring gives gamma and beta no momentum
+            self._optimizers.append(SGD([p for bn in self.bn_layers for p in bn.parameters()], 0.0))
+        for mine, velocity in zip(self._optimizers[0].momentums, velocities, strict=False):
+            if velocity is not None and velocity.shape == mine.shape:
+                mine[...] = velocity
+
+    def _weights(self) -> list[tuple[Linear, str]]:
+        """The layer and the name of each weight and bias."""
+        return [(linear, name) for linear in self.linear_layers for name in ("weight", "bias")]
+
+    def _parameters(self) -> list[Tensor]:
+        """What `step` changes."""
+        weights: list[Tensor] = [getattr(*place) for place in self._weights()]
+        return weights + [p for bn in self.bn_layers for p in bn.parameters()]
+
+    def _check_pass(self) -> tuple[Tensor, list[Tensor]]:
+        """Input and parameters of the last forward pass. RuntimeError unless those are as they were then."""
+        if self._used is None or self._x is None:
+            raise RuntimeError(
+                "MLP.backward needs a forward pass of its own, and a copy carries none. Call mlp(x) first."
+            )
+        now = list(self.network.parameters())
+        if (
+            len(now) != len(self._used)
+            or any(p is not used for p, used in zip(now, self._used, strict=True))
+            or any(p.changed_since(self._time) for p in now)
+        ):
+            raise RuntimeError(
+                "MLP.backward expects the parameters that the forward pass used; they were changed in place "
+                "or replaced after it, as step() does. Call mlp(x) again."
+            )
+        return self._x, now
+
+    def _logits_and_classes(self, labels: Any) -> tuple[Tensor, NDArray[np.intp]]:
+        """The logits of the last forward pass, and one-hot labels (N, C) as mytorch's class indices (N,)."""
+        if self._logits is None:
             raise RuntimeError("MLP has no output to hold the labels against. Call mlp(x) first.")
-        if np.shape(labels) != self.output.shape:
+        labels = as_floats(labels, "MLP", "labels")
+        if labels.shape != self._logits.shape:
             raise ValueError(
-                f"MLP expects one-hot labels of shape {self.output.shape}; got {np.shape(labels)}. "
+                f"MLP expects one-hot labels of shape {self._logits.shape}; got {labels.shape}. "
                 f"From class numbers: np.eye({self.output_size})[labels]."
             )
-        classes = np.argmax(labels, axis=1)
-        if np.count_nonzero(labels) != len(classes) or (np.max(labels, axis=1) != 1).any():
-            raise ValueError("MLP expects one-hot labels here, a single 1 in each row and 0 elsewhere.")
-        return classes
+        classes = labels.argmax(axis=1)
+        if np.count_nonzero(labels) != len(labels) or (labels.max(axis=1) != 1).any():
+            raise ValueError("MLP expects one-hot labels, a single 1 in each row and 0 elsewhere.")
+        return self._logits, classes
+
+
+def _advice(x: NDArray[Any]) -> str:
+    if x.ndim == 1:
+        return " One example is a batch of one: x.reshape(1, -1)."
+    if x.ndim > 2:
+        return f" Flatten the images first: x.reshape({len(x)}, -1)."
+    return ""
 
 
 def _linear(
@@ -184,13 +303,26 @@ def _linear(
     bias_init_fn: Callable[[int], NDArray[Any]],
 ) -> Linear:
     """A layer that starts from Spring's arrays: W, (n_in, n_out), is mytorch's weight transposed."""
-    W, b = np.asarray(weight_init_fn(n_in, n_out)), np.array(bias_init_fn(n_out), ndmin=2)
-    for source, array, shape in (("weight", W, (n_in, n_out)), ("bias", b, (1, n_out))):
-        if array.shape != shape:
-            raise ValueError(f"MLP expects {source}_init_fn to return shape {shape}; got {array.shape}.")
+    weight_init_fn = as_function(weight_init_fn, "Linear", "weight_init_fn")
+    bias_init_fn = as_function(bias_init_fn, "Linear", "bias_init_fn")
+    W = _start("weight_init_fn", weight_init_fn(n_in, n_out), (n_in, n_out))
+    b = _start("bias_init_fn", bias_init_fn(n_out), (1, n_out))
     state = np.random.get_state()  # noqa: NPY002 (the course's generator)
     linear = Linear(n_in, n_out)
     np.random.set_state(state)  # noqa: NPY002  its own draw never was: both twins see the same random numbers
     linear.weight = Tensor(W.T, requires_grad=True, is_parameter=True)
     linear.bias = Tensor(b[0], requires_grad=True, is_parameter=True)
     return linear
+
+
+def _start(source: str, given: Any, shape: tuple[int, int]) -> NDArray[Any]:
+    """What an initialiser returned, checked."""
+    start = as_floats(given, "Linear", f"what {source} returns")
+    dtype = np.asarray(given).dtype
+    if dtype.kind in "biu":
+        raise TypeError(f"Linear expects {source} to return floats; got {dtype}. Add .astype(float).")
+    if source == "bias_init_fn" and start.ndim < 2:
+        start = start.reshape(1, -1)
+    if start.shape != shape:
+        raise ValueError(f"Linear expects {source} to return shape {shape}; got {start.shape}.")
+    return start

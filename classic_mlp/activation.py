@@ -1,7 +1,7 @@
 """Activations by hand: each derivative is read off the output that forward kept.
 
 Letters: `z` in, `y` out, element by element, of any shape. `state` is the y of the
-last forward pass, and all that `derivative()` needs.   (Spring 2020, 3.1)
+last forward pass, and all that `derivative()` needs; the caller gets a copy of it.   (Spring 2020, 3.1)
 
 Twin: mytorch/nn/activations.py
 """
@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.memory import space, space_like
+from classic_mlp.arrays import as_floats, own
+from classic_mlp.memory import space_like
 
 
 class Activation:
     """y = f(z). A subclass writes `forward`, which keeps y in `state`, and `derivative`.
 
-    Shape: z (any) -> y (the same); floats keep their dtype.
+    Shape: z (any) -> y (the same); floats keep their dtype, whole numbers become float64.
+    Raises TypeError for what is not numbers.
     """
 
     def __init__(self) -> None:
@@ -34,6 +36,9 @@ class Activation:
         """dy/dz at the z of the last forward pass, in the shape and dtype of y."""
         raise NotImplementedError
 
+    def _given(self, z: Any) -> NDArray[Any]:
+        return as_floats(z, type(self).__name__, "z")
+
     def _kept(self) -> NDArray[Any]:
         if self.state is None:
             name = type(self).__name__
@@ -45,8 +50,8 @@ class Identity(Activation):
     """y = z.      dy/dz = 1"""
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
-        self.state = z
-        return self.state
+        self.state = own(self._given(z))
+        return own(self.state)
 
     def derivative(self) -> float:
         return 1.0
@@ -63,22 +68,22 @@ class Sigmoid(Activation):
 
         The second is exp(z) / (1 + exp(z)), which is the first. Neither exp can overflow.
         """
+        z = self._given(z)
         right = z.real >= 0
         if np.iscomplexobj(z):  # the same without |z| and max, neither of which hands a complex step on
             e = np.exp(np.where(right, -z, z))
             self.state = np.where(right, 1, e) / (1 + e)
-            return self.state
+            return own(self.state)
 
         # NumPy's float32 exp strays by 2.4 ulp, which the division can double: take float64's.
-        wide, own = np.result_type(z, np.float64), np.result_type(z, 1.0)
-        e, y = space(z.shape, own), space(z.shape, own)
+        wide, e, y = np.result_type(z, np.float64), space_like(z), space_like(z)
         np.negative(np.abs(z, out=y), out=y)
         np.exp(y, out=e, dtype=wide, casting="same_kind")
         np.maximum(e, right, out=y)  # e <= 1: the maximum with True is 1, with False e
         e += 1
         y /= e
         self.state = y
-        return self.state
+        return own(y)
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
@@ -94,9 +99,9 @@ class Tanh(Activation):
     """
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
-        # NumPy's own: the quotient of exponentials overflows
-        self.state = np.tanh(z, out=space(z.shape, np.result_type(z, 1.0)))
-        return self.state
+        z = self._given(z)
+        self.state = np.tanh(z, out=space_like(z))  # NumPy's: the quotient of exponentials overflows
+        return own(self.state)
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
@@ -108,13 +113,14 @@ class ReLU(Activation):
     """y = z where z > 0, else 0.      dy/dz = 1 where z > 0, else 0 (at 0 too, by 3.1.6)"""
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
+        z = self._given(z)
         # Of two complex numbers with equal real parts NumPy calls the one with more imaginary part
         # the larger; a complex step must not choose the branch.
         if np.iscomplexobj(z):
             self.state = z * (z.real > 0)
         else:
             self.state = np.maximum(z, 0, out=space_like(z))
-        return self.state
+        return own(self.state)
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classic_mlp.arrays import as_count, as_floats, as_rate, own
+from classic_mlp.layer import Layer, Parameter
 from classic_mlp.memory import space, space_like
 
 
-class BatchNorm:
+class BatchNorm(Layer):
     """y = gamma * x_hat + beta,   x_hat = (x - mean) / sqrt(var + eps)
 
     Shape: x (N, in_feature) -> y (N, in_feature); every parameter and statistic (1, in_feature)
@@ -25,14 +27,25 @@ class BatchNorm:
         x_hat is made with the biased one either way.
 
     There is no dtype argument: parameters and statistics start as float64 and take on the
-    float dtype of the x that comes in. `norm` is x_hat, `out` is y.
+    float dtype of the x that comes in; for float16, whose squares would overflow, they are float32.
+    `norm` is x_hat; `x` and `out` are copies of what came in and of y. RuntimeError from `backward` if gamma
+    or beta was changed after `forward`.
+
+    Raises TypeError or ValueError for an in_feature below 1, an alpha outside [0, 1], an eps below 0.
     """
+
+    gamma, beta = Parameter(), Parameter()
+    parameters = ("gamma", "beta")
 
     def __init__(
         self, in_feature: int, alpha: float = 0.9, *, eps: float = 1e-8, unbiased_running_var: bool = False
     ) -> None:
-        self.alpha = float(alpha)  # Python floats: a NumPy scalar would make float64 of float32
-        self.eps = float(eps)
+        super().__init__()
+        in_feature = as_count(in_feature, "BatchNorm", "in_feature", 1)
+        self.alpha = as_rate(alpha, "BatchNorm", "alpha")
+        self.eps = as_rate(eps, "BatchNorm", "eps")
+        if self.alpha > 1:
+            raise ValueError(f"BatchNorm expects alpha from 0 to 1; got {alpha}.")
         self.unbiased_running_var = unbiased_running_var
 
         self.x: NDArray[Any] | None = None
@@ -57,22 +70,29 @@ class BatchNorm:
 
         Raises ValueError if x does not fit, or for a batch of one with `unbiased_running_var`.
         """
-        if x.ndim != 2 or x.shape[1] != self.gamma.shape[1] or not len(x):
-            raise ValueError(f"BatchNorm expects x of shape (N, {self.gamma.shape[1]}); got {x.shape}.")
-        self._follow(x.dtype)
+        x, in_feature = as_floats(x, "BatchNorm", "x"), self.running_mean.shape[1]
+        if x.ndim != 2 or x.shape[1] != in_feature or not len(x):
+            raise ValueError(f"BatchNorm expects x of shape (N, {in_feature}); got {x.shape}.")
+        return own(self.run(own(x), eval))
+
+    def run(self, x: NDArray[Any], eval: bool) -> NDArray[Any]:  # noqa: A002
+        """`forward` of an x that fits and that nobody else will write to; returns `out` itself, no copy."""
+        wide = _widened(x)
+        self._follow(wide.dtype)
 
         if eval:
-            deviation, var = x - self.running_mean, self.running_var
+            deviation, var = wide - self.running_mean, self.running_var
         else:
-            deviation = self._observe(x)
+            deviation = self._observe(wide)
             var = self.var
+        gamma, beta = self.use()
         self.x = x
         self.std = np.sqrt(var + self.eps)
         self.norm = np.divide(deviation, self.std, out=deviation)
-        dtype = np.result_type(self.norm, self.gamma, self.beta)
-        self.out = np.multiply(self.gamma, self.norm, out=space(x.shape, dtype))
-        self.out += self.beta
+        y = np.multiply(gamma, self.norm, out=space(x.shape, np.result_type(self.norm, gamma, beta)))
+        y += beta
         self._by_batch = not eval
+        self.out = y.astype(x.dtype) if wide is not x else y
         return self.out
 
     def backward(self, delta: NDArray[Any]) -> NDArray[Any]:
@@ -108,24 +128,26 @@ class BatchNorm:
 
         Shape: delta (N, in_feature) -> dx (N, in_feature)
         """
-        if self.norm is None:
-            raise RuntimeError("BatchNorm.backward needs a forward pass first: call batchnorm(x).")
+        gamma, _ = self.reuse()
+        assert self.norm is not None
+        delta = as_floats(delta, "BatchNorm.backward", "delta")
         if delta.shape != self.norm.shape:
             raise ValueError(
                 f"BatchNorm.backward expects delta of shape {self.norm.shape}; got {delta.shape}."
             )
-        N, dx = len(delta), space(delta.shape, np.result_type(delta, self.norm, self.gamma))
+        given, delta = delta.dtype, _widened(delta)
+        N, dx = len(delta), space(delta.shape, np.result_type(delta, self.norm, gamma))
         self.dbeta = _sum(delta)
         self.dgamma = _sum(np.multiply(delta, self.norm, out=dx))
         if not self._by_batch:
-            np.multiply(delta, self.gamma, out=dx)
+            np.multiply(delta, gamma, out=dx)
             dx /= self.std
-            return dx
+            return dx.astype(given) if given == np.float16 else dx
         np.multiply(self.norm, self.dgamma / N, out=dx)
         np.subtract(delta, dx, out=dx)
         dx -= self.dbeta / N
-        dx *= self.gamma / self.std
-        return dx
+        dx *= gamma / self.std
+        return dx.astype(given) if given == np.float16 else dx
 
     def _observe(self, x: NDArray[Any]) -> NDArray[Any]:
         """Take the batch's mean and variance, move the running averages, return x - mean.
@@ -138,7 +160,7 @@ class BatchNorm:
         if N == 1 and self.unbiased_running_var:
             raise ValueError("BatchNorm needs 2 examples and more for an unbiased running_var; got 1.")
 
-        deviation = np.subtract(x, x[:1], out=space(x.shape, np.result_type(x, 1.0)))
+        deviation = np.subtract(x, x[:1], out=space_like(x))
         offset = _mean(deviation)
         deviation -= offset
         self.mean = x[:1] + offset
@@ -152,15 +174,18 @@ class BatchNorm:
     def _follow(self, dtype: np.dtype[Any]) -> None:
         """Go over to another float dtype. Complex numbers on either side are a complex step: let them be."""
         for name in ("mean", "var", "gamma", "dgamma", "beta", "dbeta", "running_mean", "running_var"):
-            array = getattr(self, name)
+            array = vars(self)[name]
             if array.dtype != dtype and array.dtype.kind == dtype.kind == "f":
                 setattr(self, name, array.astype(dtype))
 
 
+def _widened(x: NDArray[Any]) -> NDArray[Any]:
+    """x itself, or float32 for float16: a square above 65,504 has no place in it."""
+    return x.astype(np.float32) if x.dtype == np.float16 else x
+
+
 def _mean(x: NDArray[Any]) -> NDArray[Any]:
-    """The mean over the batch, (1, in_feature). Where float16 adds up, the sum may be too much for it."""
-    if x.dtype == np.float16:
-        return x.mean(axis=0, keepdims=True)
+    """The mean over the batch, (1, in_feature)."""
     return _sum(x) / len(x)
 
 

@@ -11,18 +11,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classic_mlp.arrays import as_count, as_floats, as_function, own
+from classic_mlp.layer import Layer, Parameter
 from classic_mlp.memory import space
 
 
-class Linear:
+class Linear(Layer):
     """y = x @ W + b   (Spring 2020, 3.4)
 
     Shape: x (N, in_feature) -> y (N, out_feature);   W (in_feature, out_feature), b (1, out_feature)
 
     `weight_init_fn(in_feature, out_feature)` gives the first W and `bias_init_fn(out_feature)` the
-    first b, as (1, out_feature) or (out_feature,). They are copied, and they set the dtype.
-    Raises ValueError where a shape does not fit, TypeError for a W or b that is not of floats.
+    first b, as (1, out_feature) or (out_feature,). They are asked once and copied, and they set the dtype.
+    Raises ValueError where a shape or size does not fit, TypeError for a W or b that is not of floats.
+
+    `x` is a copy of the last input. RuntimeError from `backward` if W or b was changed after `forward`.
     """
+
+    W, b = Parameter(), Parameter()
+    parameters = ("W", "b")
 
     def __init__(
         self,
@@ -31,26 +38,35 @@ class Linear:
         weight_init_fn: Callable[[int, int], NDArray[Any]],
         bias_init_fn: Callable[[int], NDArray[Any]],
     ) -> None:
-        self.W = np.array(weight_init_fn(in_feature, out_feature), order="C")
-        self.b = np.array(bias_init_fn(out_feature), ndmin=2)
-        _check_start("weight_init_fn", self.W, (in_feature, out_feature))
-        _check_start("bias_init_fn", self.b, (1, out_feature))
+        super().__init__()
+        in_feature = as_count(in_feature, "Linear", "in_feature", 1)
+        out_feature = as_count(out_feature, "Linear", "out_feature", 1)
+        weight_init_fn = as_function(weight_init_fn, "Linear", "weight_init_fn")
+        bias_init_fn = as_function(bias_init_fn, "Linear", "bias_init_fn")
+        W = weight_init_fn(in_feature, out_feature)
+        self.W = W = _start("weight_init_fn", W, (in_feature, out_feature))
+        self.b = b = _start("bias_init_fn", bias_init_fn(out_feature), (1, out_feature))
 
-        self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
-        self.momentum_W, self.momentum_b = np.zeros_like(self.W), np.zeros_like(self.b)
+        self.dW, self.db = np.zeros(W.shape, W.dtype), np.zeros(b.shape, b.dtype)
+        self.momentum_W, self.momentum_b = np.zeros(W.shape, W.dtype), np.zeros(b.shape, b.dtype)
         self.x: NDArray[Any] | None = None
 
     def __call__(self, x: NDArray[Any]) -> NDArray[Any]:
         return self.forward(x)
 
     def forward(self, x: NDArray[Any]) -> NDArray[Any]:
-        """y = x @ W + b; keeps x for `backward`."""
-        in_feature = self.W.shape[0]
+        """y = x @ W + b; keeps a copy of x for `backward`."""
+        x, in_feature = as_floats(x, "Linear", "x"), len(self.momentum_W)
         if x.ndim != 2 or x.shape[1] != in_feature or not len(x):
             raise ValueError(f"Linear expects x of shape (N, {in_feature}); got {x.shape}.{_advice(x)}")
+        return self.run(own(x))
+
+    def run(self, x: NDArray[Any]) -> NDArray[Any]:
+        """`forward` of an x that fits and that nobody else will write to, as a network has between layers."""
+        W, b = self.use()
         self.x = x
-        y = np.matmul(x, self.W, out=space((len(x), self.W.shape[1]), np.result_type(x, self.W, self.b)))
-        y += self.b
+        y = np.matmul(x, W, out=space((len(x), W.shape[1]), np.result_type(x, W, b)))
+        y += b
         return y
 
     def backward(self, delta: NDArray[Any]) -> NDArray[Any]:
@@ -67,30 +83,37 @@ class Linear:
 
         Shape: delta (N, out_feature) -> dx (N, in_feature)
         """
-        self.keep_gradients(delta)
-        return np.matmul(delta, self.W.T, out=space((len(delta), len(self.W)), np.result_type(delta, self.W)))
+        delta, W = self.keep_gradients(delta)
+        return np.matmul(delta, W.T, out=space((len(delta), len(W)), np.result_type(delta, W)))
 
-    def keep_gradients(self, delta: NDArray[Any]) -> None:
-        """Of `backward`, dW and db alone: all that a network needs of its first layer."""
-        if self.x is None:
-            raise RuntimeError("Linear.backward needs a forward pass first: call linear(x).")
-        N, out_feature = len(self.x), self.W.shape[1]
+    def keep_gradients(self, delta: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Of `backward`, dW and db alone: all that a first layer is asked for. Returns delta and W."""
+        W, _ = self.reuse()
+        assert self.x is not None
+        delta, N, out_feature = as_floats(delta, "Linear.backward", "delta"), len(self.x), W.shape[1]
         if delta.shape != (N, out_feature):
             raise ValueError(
                 f"Linear.backward expects delta of shape ({N}, {out_feature}); got {delta.shape}."
             )
         dtype = np.result_type(self.x, delta, 1.0)
-        self.dW = np.matmul(self.x.T, delta, out=space(self.W.shape, dtype))
+        self.dW = np.matmul(self.x.T, delta, out=space(W.shape, dtype))
         self.dW /= N
         self.db = np.ones((1, N), dtype) @ delta  # the sum over the batch, as a product: quicker than .sum
         self.db /= N
+        return delta, W
 
 
-def _check_start(source: str, array: NDArray[Any], shape: tuple[int, int]) -> None:
-    if array.shape != shape:
-        raise ValueError(f"Linear expects {source} to return shape {shape}; got {array.shape}.")
-    if array.dtype.kind not in "fc":
-        raise TypeError(f"Linear expects {source} to return floats; got {array.dtype}. Add .astype(float).")
+def _start(source: str, given: Any, shape: tuple[int, int]) -> NDArray[Any]:
+    """What an initialiser returned, checked."""
+    start = as_floats(given, "Linear", f"what {source} returns")
+    dtype = np.asarray(given).dtype
+    if dtype.kind in "biu":
+        raise TypeError(f"Linear expects {source} to return floats; got {dtype}. Add .astype(float).")
+    if source == "bias_init_fn" and start.ndim < 2:
+        start = start.reshape(1, -1)
+    if start.shape != shape:
+        raise ValueError(f"Linear expects {source} to return shape {shape}; got {start.shape}.")
+    return start
 
 
 def _advice(x: NDArray[Any]) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classic_mlp.arrays import as_floats, as_reals, own
+
 
 class Criterion:
     """A loss: called on (x, y) it gives one figure an example, and keeps what `derivative` needs.
@@ -39,49 +41,55 @@ class SoftmaxCrossEntropy(Criterion):
 
     Shape: x (N, C), y (N, C) -> loss (N,), in nats and in the dtype of x
 
-    Each row of y sums to 1: one-hot, or a distribution over the classes.
+    Loss and derivative are right for any y, though a row of labels means something only where it sums to 1:
+    one-hot, or a distribution over the classes. `logits`, `labels` and `loss` are copies.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.softmax: NDArray[Any] | None = None
+        self._sums: NDArray[Any] | None = None  # of each row of the labels, (N, 1)
 
     def forward(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
-        """loss = log(sum_k exp(x_k - m)) - sum_j y_j (x_j - m),   m = max of the row
+        """loss = s log(sum_k exp(x_k - m)) - sum_j y_j (x_j - m),   m = max of the row,   s = sum_j y_j
 
-        By App. A, -sum_j y_j log p_j = log(sum_k exp x_k) - sum_j y_j x_j. Adding a constant to a
-        row changes neither p nor the loss, so the row's own maximum may go first (LogSumExp, App. B):
-        no exp overflows, at least one is 1, and the difference is taken before large numbers meet.
+        By App. A, -sum_j y_j log p_j = s log(sum_k exp x_k) - sum_j y_j x_j, where s is 1 for labels that
+        are a distribution. Adding a constant to a row changes neither p nor the loss, so the row's own
+        maximum may go first (LogSumExp, App. B): no exp overflows, at least one is 1, and the difference is
+        taken before large numbers meet.
 
-        Raises ValueError if the shapes differ.
+        Raises ValueError if x is not (N, C) or the shapes differ, TypeError for what is not numbers.
         """
-        if np.shape(y) != x.shape:
+        x, y = as_floats(x, "SoftmaxCrossEntropy", "x"), as_reals(y, "SoftmaxCrossEntropy", "labels")
+        if x.ndim != 2 or not x.shape[1]:
+            raise ValueError(f"SoftmaxCrossEntropy expects x of shape (N, C); got {x.shape}.")
+        if y.shape != x.shape:
             raise ValueError(
                 f"SoftmaxCrossEntropy expects one-hot labels of shape {x.shape}, as the logits; "
-                f"got {np.shape(y)}. From class numbers: np.eye({x.shape[-1]})[labels]."
+                f"got {y.shape}. From class numbers: np.eye({x.shape[-1]})[labels]."
             )
         shifted = x - _row_maxima(x)
         e = np.exp(shifted)
-        self.logits = x
-        self.labels = np.asarray(y, dtype=e.dtype)  # float64 labels leave a float32 network float32
+        labels = y.astype(e.dtype)  # float64 labels leave a float32 network float32
 
         ones = np.ones(e.shape[1], e.dtype)  # the sum of each row as a product with ones: quicker than .sum
-        total = e @ ones
+        total, sums = e @ ones, labels @ ones
+        self.loss = sums * np.log(total) - (labels * shifted) @ ones
         self.softmax = np.divide(e, total[:, np.newaxis], out=e)
-        self.loss = np.log(total) - (self.labels * shifted) @ ones
-        return self.loss
+        self.logits, self.labels, self._sums = own(x), labels, sums[:, np.newaxis]
+        return own(self.loss)
 
     def derivative(self) -> NDArray[Any]:
-        """d(sum of the losses) / dx = softmax(x) - y   (Spring 2020, App. A)
+        """d(sum of the losses) / dx = s softmax(x) - y,   s = 1 for a distribution   (Spring 2020, App. A)
 
-        d/dx_j  log(sum_k exp x_k)  =  exp x_j / sum_k exp x_k  =  p_j
-        d/dx_j  (-sum_k y_k x_k)    =  -y_j
+        d/dx_j  s log(sum_k exp x_k)  =  s exp x_j / sum_k exp x_k  =  s p_j
+        d/dx_j  (-sum_k y_k x_k)      =  -y_j
         """
-        if self.softmax is None or self.labels is None:
+        if self.softmax is None or self.labels is None or self._sums is None:
             raise RuntimeError(
                 "SoftmaxCrossEntropy.derivative() needs a forward pass first: call criterion(x, y)."
             )
-        return self.softmax - self.labels
+        return self._sums * self.softmax - self.labels
 
 
 def _row_maxima(x: NDArray[Any]) -> NDArray[Any]:

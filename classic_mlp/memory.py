@@ -45,7 +45,7 @@ def space(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     size = dtype.itemsize
     for n in shape:
         size *= n
-    if not SMALLEST <= size <= LARGEST:
+    if not SMALLEST <= size <= LARGEST or dtype.hasobject:  # bytes left over are no objects
         return np.empty(shape, dtype)
     for memory in _kept.lent.get(size, []):
         if getrefcount(memory) == _FREE:

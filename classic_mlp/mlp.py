@@ -6,13 +6,16 @@ value at hand), N the batch size.   (Spring 2020, 3.5)
 Twin: autograd_mlp/mlp.py
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classic_mlp.activation import Activation
+from classic_mlp.arrays import as_count, as_floats, as_list, as_rate, as_reals, described, own
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion
@@ -50,19 +53,31 @@ class MLP:
         momentum: float = 0.0,
         num_bn_layers: int = 0,
     ) -> None:
+        hiddens = [as_count(n, "MLP", "each of hiddens", 1) for n in as_list(hiddens, "MLP", "hiddens")]
+        input_size = as_count(input_size, "MLP", "input_size", 1)
+        output_size = as_count(output_size, "MLP", "output_size", 1)
         sizes = [input_size, *hiddens, output_size]
         self.nlayers = len(hiddens) + 1
-        if min(sizes) < 1:
-            raise ValueError(f"MLP expects layer sizes of 1 and more; got {sizes}.")
+        activations = as_list(activations, "MLP", "activations")
+        for activation in activations:
+            if not isinstance(activation, Activation):
+                raise TypeError(
+                    f"MLP expects each of activations as an object, as Tanh(); got {described(activation)}."
+                )
         if len(activations) != self.nlayers:
             raise ValueError(
-                f"MLP with hiddens {list(hiddens)} expects {self.nlayers} activations, the output's too; "
+                f"MLP with hiddens {hiddens} expects {self.nlayers} activations, the output's too; "
                 f"got {len(activations)}. Identity() stands for none."
             )
-        if not 0 <= num_bn_layers <= self.nlayers:
+        num_bn_layers = as_count(num_bn_layers, "MLP", "num_bn_layers", 0)
+        if num_bn_layers > self.nlayers:
             raise ValueError(
                 f"MLP of {self.nlayers} layers expects num_bn_layers from 0 to {self.nlayers}; "
                 f"got {num_bn_layers}."
+            )
+        if not isinstance(criterion, Criterion):
+            raise TypeError(
+                f"MLP expects criterion as an object that gives losses; got {described(criterion)}."
             )
 
         self.train_mode = True
@@ -70,30 +85,47 @@ class MLP:
         self.bn = num_bn_layers > 0
         self.input_size = input_size
         self.output_size = output_size
-        self.activations = list(activations)
+        self.activations = activations
         self.criterion = criterion
-        self.lr = lr
-        self.momentum = momentum
+        self.lr = as_rate(lr, "MLP", "lr")
+        self.momentum = as_rate(momentum, "MLP", "momentum")
         self.linear_layers = [
             Linear(sizes[i], sizes[i + 1], weight_init_fn, bias_init_fn) for i in range(self.nlayers)
         ]
         self.bn_layers = [BatchNorm(sizes[i + 1]) for i in range(num_bn_layers)]
         self.output: NDArray[Any] | None = None
-        self._states: list[NDArray[Any] | None] = []
+        self._logits: NDArray[Any] | None = None  # as `output`, which is the caller's to write to
+        self._uses: list[Any] | None = None  # what each layer keeps of the last forward pass
+        self._activations: list[Activation] = []  # those that it went through
 
     def __call__(self, x: NDArray[Any]) -> NDArray[Any]:
         return self.forward(x)
 
     def forward(self, x: NDArray[Any]) -> NDArray[Any]:
         """The logits, (N, output_size), also kept in `output`. Raises ValueError if x does not fit."""
-        self.output, self._states = None, []  # a pass that fails leaves nothing for backward to start from
-        for i, (linear, activation) in enumerate(zip(self.linear_layers, self.activations, strict=True)):
-            x = linear(x)
-            if i < self.num_bn_layers:
-                x = self.bn_layers[i](x, eval=not self.train_mode)
-            x = activation(x)
-            self._states.append(activation.state)
-        self.output = x
+        # A pass that fails leaves nothing for backward to start from.
+        self.output = self._logits = self._uses = None
+        x = as_floats(x, "MLP", "x")
+        if x.ndim != 2 or x.shape[1] != self.input_size or not len(x):
+            raise ValueError(f"MLP expects x of shape (N, {self.input_size}); got {x.shape}.{_advice(x)}")
+        if len(self.activations) != len(self.linear_layers):
+            raise ValueError(
+                f"MLP expects an activation for each linear layer; "
+                f"got {len(self.activations)} for {len(self.linear_layers)}."
+            )
+        x, self._activations = own(x), []
+        for (linear, bn), activation in zip(self._layers(), self.activations, strict=True):
+            x = linear.run(x)
+            if bn is not None:
+                x = bn.run(x, eval=not self.train_mode)
+            shape = x.shape
+            x, used = _apart(activation, x)
+            x = as_floats(x, "MLP", "what an activation returns")
+            if x.shape != shape:
+                raise ValueError(f"MLP expects an activation to keep the shape {shape}; got {x.shape}.")
+            self._activations.append(used)
+        self._uses = [layer.used for layers in self._layers() for layer in layers if layer is not None]
+        self._logits, self.output = x, own(x)
         return self.output
 
     def backward(self, labels: NDArray[Any], *, input_gradient: bool = False) -> NDArray[Any] | None:
@@ -103,14 +135,14 @@ class MLP:
         and returns the delta of what it got. Gradients are overwritten, not added to. In eval mode
         they are those of the network as it stands then, with BN's statistics constant.
 
-        Raises RuntimeError before a forward pass, ValueError if the labels do not fit its output.
+        Raises RuntimeError before a forward pass, after `step` or any other change of a parameter, and on
+        a copy; ValueError if the labels are not one-hot rows that fit the output. Then no gradient changes.
         """
-        self.criterion(self._output_for(labels), labels)
-        delta = self.criterion.derivative()
-        for i in reversed(range(self.nlayers)):
-            activation = self.activations[i]
-            activation.state = self._states[i]  # since then the object may have served elsewhere
-            slope = activation.derivative()
+        logits, labels = self._logits_for(labels)
+        self._check_pass()
+        _, criterion = _apart(self.criterion, logits, labels)
+        delta, slopes = criterion.derivative(), [used.derivative() for used in self._activations]
+        for i, slope in reversed(list(enumerate(slopes))):
             delta = np.multiply(delta, slope, out=space(delta.shape, np.result_type(delta, slope)))
             if i < self.num_bn_layers:
                 delta = self.bn_layers[i].backward(delta)
@@ -123,29 +155,35 @@ class MLP:
     def zero_grads(self) -> None:
         """Set every gradient to 0."""
         for linear in self.linear_layers:
-            linear.dW, linear.db = space_like(linear.W), np.zeros_like(linear.b)
+            linear.dW, linear.db = space_like(linear.momentum_W), np.zeros_like(linear.momentum_b)
             linear.dW.fill(0)
         for bn in self.bn_layers:
-            bn.dgamma, bn.dbeta = np.zeros_like(bn.gamma), np.zeros_like(bn.beta)
+            bn.dgamma, bn.dbeta = np.zeros_like(bn.mean), np.zeros_like(bn.mean)
 
     def step(self) -> None:
-        """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g."""
-        lr, momentum = float(self.lr), float(self.momentum)  # a NumPy scalar would make float64 of float32
+        """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g.
+
+        Raises TypeError or ValueError, and changes nothing, if lr or momentum is not a finite number of 0
+        or more.
+        """
+        lr, momentum = as_rate(self.lr, "MLP", "lr"), as_rate(self.momentum, "MLP", "momentum")
         for linear in self.linear_layers:
-            _descend(linear.W, linear.momentum_W, linear.dW, lr, momentum)
-            _descend(linear.b, linear.momentum_b, linear.db, lr, momentum)
+            W, b = linear.change()
+            _descend(W, linear.momentum_W, linear.dW, lr, momentum)
+            _descend(b, linear.momentum_b, linear.db, lr, momentum)
         for bn in self.bn_layers:
-            bn.gamma -= lr * bn.dgamma
-            bn.beta -= lr * bn.dbeta
+            gamma, beta = bn.change()
+            gamma -= lr * bn.dgamma
+            beta -= lr * bn.dbeta
 
     def error(self, labels: NDArray[Any]) -> np.integer[Any]:
         """How many of the last forward pass's examples have their largest logit at a wrong class."""
-        output = self._output_for(labels)
-        return (output.argmax(axis=1) != np.argmax(labels, axis=1)).sum()
+        logits, labels = self._logits_for(labels)
+        return (logits.argmax(axis=1) != labels.argmax(axis=1)).sum()
 
     def total_loss(self, labels: NDArray[Any]) -> np.floating[Any]:
         """The loss of the last forward pass, summed over its examples."""
-        return self.criterion(self._output_for(labels), labels).sum()
+        return _apart(self.criterion, *self._logits_for(labels))[0].sum()
 
     def train(self) -> None:
         """Training mode: BN normalises by the batch."""
@@ -155,15 +193,72 @@ class MLP:
         """Evaluation mode: BN normalises by the running statistics."""
         self.train_mode = False
 
-    def _output_for(self, labels: NDArray[Any]) -> NDArray[Any]:
-        if self.output is None:
+    def __getstate__(self) -> dict[str, Any]:
+        """What copies and pickles carry: all but the forward pass that backward would go through."""
+        return vars(self) | {"_uses": None, "_activations": []}
+
+    def __copy__(self) -> Self:
+        return copy.deepcopy(self)
+
+    def _layers(self) -> Iterator[tuple[Linear, BatchNorm | None]]:
+        """Each linear layer with the batch norm that follows it, or None."""
+        return zip_longest(self.linear_layers, self.bn_layers)
+
+    def _check_pass(self) -> None:
+        """RuntimeError unless the last forward pass was made by the layers and parameters as they are now."""
+        if self._uses is None:
+            raise RuntimeError(
+                "MLP.backward needs a forward pass of its own, and a copy carries none. Call mlp(x) first."
+            )
+        now = [layer for layers in self._layers() for layer in layers if layer is not None]
+        if len(now) != len(self._uses) or any(
+            layer.used is not used or layer.changed() for layer, used in zip(now, self._uses, strict=True)
+        ):
+            raise RuntimeError(
+                "MLP.backward expects the parameters that the forward pass used; they were changed in place "
+                "or replaced after it, as step() does. Call mlp(x) again."
+            )
+
+    def _logits_for(self, labels: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The logits of the last forward pass, and the labels, checked to be one-hot rows for them."""
+        if self._logits is None:
             raise RuntimeError("MLP has no output to hold the labels against. Call mlp(x) first.")
-        if np.shape(labels) != self.output.shape:
+        labels = as_reals(labels, "MLP", "labels")
+        if labels.shape != self._logits.shape:
             raise ValueError(
-                f"MLP expects one-hot labels of shape {self.output.shape}; got {np.shape(labels)}. "
+                f"MLP expects one-hot labels of shape {self._logits.shape}; got {labels.shape}. "
                 f"From class numbers: np.eye({self.output_size})[labels]."
             )
-        return self.output
+        # As many numbers other than 0 as rows, and rows that sum to 1: each has one, and that is a 1.
+        if np.count_nonzero(labels) != len(labels) or (_row_sums(labels) != 1).any():
+            raise ValueError("MLP expects one-hot labels, a single 1 in each row and 0 elsewhere.")
+        return self._logits, labels
+
+
+def _apart(f: Any, *given: NDArray[Any]) -> tuple[NDArray[Any], Any]:
+    """What f makes of the given, and the copy of f that made it and keeps what its derivative needs.
+
+    f itself may serve in other layers and networks, and in other threads at the same time. It shows what
+    its copy keeps.
+    """
+    used = object.__new__(type(f))
+    vars(used).update(vars(f))
+    result = used(*given)
+    vars(f).update(vars(used))
+    return result, used
+
+
+@np.errstate(invalid="ignore")  # inf and -inf in one row
+def _row_sums(x: NDArray[Any]) -> NDArray[Any]:
+    return x @ np.ones(x.shape[1], x.dtype)
+
+
+def _advice(x: NDArray[Any]) -> str:
+    if x.ndim == 1:
+        return " One example is a batch of one: x.reshape(1, -1)."
+    if x.ndim > 2:
+        return f" Flatten the images first: x.reshape({len(x)}, -1)."
+    return ""
 
 
 def _descend(W: NDArray[Any], v: NDArray[Any], g: NDArray[Any], lr: float, momentum: float) -> None:

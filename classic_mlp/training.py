@@ -9,7 +9,10 @@ from typing import Any, NamedTuple, Protocol, SupportsFloat
 import numpy as np
 from numpy.typing import NDArray
 
+from classic_mlp.arrays import as_count, as_floats, as_function, described
 from classic_mlp.memory import space
+
+_METHODS = ("forward", "backward", "zero_grads", "step", "error", "total_loss", "train", "eval")
 
 
 class Network(Protocol):
@@ -55,19 +58,28 @@ def get_training_stats(
     of the training set is shuffled every epoch by NumPy's global generator, as the handout asks:
     np.random.seed repeats a run. The network is left in eval mode, its gradients 0.
 
-    Raises ValueError for an empty set, labels that are too few or many, or a batch_size below 1;
+    Raises, before anything is done, TypeError for what is no network, set, count or function, and ValueError
+    for an empty set, labels that are too few or many, sets that do not fit each other, a batch_size below 1;
     FloatingPointError at the first loss that is not finite, before a step is taken on it.
     """
-    for name, (x, labels) in (("training", dset[0]), ("validation", dset[1])):
-        if not 0 < len(x) == len(labels):
+    if isinstance(mlp, type) or not all(callable(getattr(mlp, name, None)) for name in _METHODS):
+        raise TypeError(f"get_training_stats expects mlp as a network, as MLP(...); got {described(mlp)}.")
+    nepochs = as_count(nepochs, "get_training_stats", "nepochs", 0)
+    batch_size = as_count(batch_size, "get_training_stats", "batch_size", 1)
+    if on_epoch is not None:
+        as_function(on_epoch, "get_training_stats", "on_epoch")
+    if not isinstance(dset, list | tuple) or len(dset) < 2:
+        got = f"{len(dset)} of them" if isinstance(dset, list | tuple) else described(dset)
+        raise TypeError(f"get_training_stats expects dset as (training, validation, test set); got {got}.")
+    training, validation = _examples("training", dset[0]), _examples("validation", dset[1])
+    for one, other, name in zip(training, validation, ("images", "labels"), strict=True):
+        shapes = np.shape(one[:1])[1:], np.shape(other[:1])[1:]
+        if shapes[0] != shapes[1]:
             raise ValueError(
-                f"get_training_stats expects a {name} set of at least one image, with one label each; "
-                f"got {len(x)} images and {len(labels)} labels."
+                f"get_training_stats expects {name} of one shape in both sets; "
+                f"got {shapes[0]} to train on and {shapes[1]} to validate with."
             )
-    if batch_size < 1:
-        raise ValueError(f"get_training_stats expects a batch_size of at least 1; got {batch_size}.")
 
-    training, validation = dset[0], dset[1]
     order = np.arange(len(training[0]))
     train_starts = range(0, len(order), batch_size)
     val_starts = range(0, len(validation[0]), batch_size)
@@ -87,6 +99,38 @@ def get_training_stats(
         if on_epoch is not None:
             on_epoch(epoch, TrainingStats(*figures[:, :epoch].copy()))
     return TrainingStats(*figures)
+
+
+def _examples(name: str, given: Any) -> tuple[Any, Any]:
+    """The images and labels of a set, checked as far as can be without reading them."""
+    if not isinstance(given, list | tuple) or len(given) != 2:
+        raise TypeError(f"get_training_stats expects the {name} set as (x, labels); got {described(given)}.")
+    x, labels = _rows(given[0], f"x of the {name} set"), _rows(given[1], f"labels of the {name} set")
+    if not 0 < len(x) == len(labels):
+        raise ValueError(
+            f"get_training_stats expects a {name} set of at least one image, with one label each; "
+            f"got {len(x)} images and {len(labels)} labels."
+        )
+    if np.ndim(labels[:1]) != 2:
+        raise ValueError(
+            f"get_training_stats expects one-hot labels, (N, C), in the {name} set; "
+            f"got {np.ndim(labels[:1])} dimensions. From class numbers: np.eye(C)[labels]."
+        )
+    return x, labels
+
+
+def _rows(given: Any, name: str) -> Any:
+    """What a batch is read from: an array, not copied; of a list, an array; a data set of the user's own."""
+    masked = isinstance(given, np.ma.MaskedArray)
+    if isinstance(given, np.ndarray) and given.ndim and given.dtype.kind in "fcbiu" and not masked:
+        return np.asarray(given)
+    own = hasattr(given, "__getitem__") and hasattr(given, "__len__")
+    if own and not isinstance(given, np.ndarray | list | tuple | str | bytes | dict):
+        return given
+    array = as_floats(given, "get_training_stats", name)
+    if not array.ndim:
+        raise TypeError(f"get_training_stats expects {name} as an array of rows; got {described(given)}.")
+    return array
 
 
 def _averages(

@@ -9,6 +9,7 @@ __all__ = ["BUGS", "Bug"]
 
 _HAND, _NN, _F = "classic_mlp/", "mytorch/nn/", "mytorch/nn/functional/"
 ACTIVATION, LINEAR, LOSS = _HAND + "activation.py", _HAND + "linear.py", _HAND + "loss.py"
+LAYER = _HAND + "layer.py"
 BATCHNORM, MLP, TRAINING = _HAND + "batchnorm.py", _HAND + "mlp.py", _HAND + "training.py"
 NETWORK, ARITHMETIC = _F + "network.py", _F + "arithmetic.py"
 REDUCTION, SHAPING = _F + "reduction.py", _F + "shaping.py"
@@ -38,7 +39,7 @@ def _short(code: str) -> str:
 # ruff: noqa: E501
 BUGS = [
     # ---- signs
-    Bug("signs", LOSS, "return self.softmax - self.labels", "return self.labels - self.softmax"),
+    Bug("signs", LOSS, "return self._sums * self.softmax - self.labels", "return self.labels - self._sums * self.softmax"),
     Bug("signs", ACTIVATION, "return np.subtract(1, slope, out=slope)", "return np.add(1, slope, out=slope)"),
     Bug("signs", ACTIVATION, "slope = np.subtract(1, y, out=space_like(y))", "slope = np.add(1, y, out=space_like(y))"),
     Bug("signs", BATCHNORM, "np.subtract(delta, dx, out=dx)", "np.add(delta, dx, out=dx)"),
@@ -51,23 +52,23 @@ BUGS = [
     Bug("signs", ARITHMETIC, "-g * (x / y / y)", "g * (x / y / y)"),
     Bug("signs", SGD, "v -= np.multiply(self.lr", "v += np.multiply(self.lr"),
     # ---- transposes
-    Bug("transposes", LINEAR, "self.dW = np.matmul(self.x.T, delta, out=space(self.W.shape, dtype))", "self.dW = (delta.T @ self.x).reshape(self.W.shape)"),
-    Bug("transposes", LINEAR, "return np.matmul(delta, self.W.T,", "return np.matmul(delta, self.W.reshape(self.W.shape[::-1]),"),
+    Bug("transposes", LINEAR, "self.dW = np.matmul(self.x.T, delta, out=space(W.shape, dtype))", "self.dW = (delta.T @ self.x).reshape(W.shape)"),
+    Bug("transposes", LINEAR, "return np.matmul(delta, W.T,", "return np.matmul(delta, W.reshape(W.shape[::-1]),"),
     Bug("transposes", NETWORK, "np.matmul(x.T, g, out=dw.T)", "dw[...] = (x.T @ g).reshape(weight.shape)"),
     Bug("transposes", ARITHMETIC, "np.matmul(rows.swapaxes(-1, -2), g)", "np.matmul(rows, g)"),
     Bug("transposes", AUTO, "linear.weight = Tensor(W.T,", "linear.weight = Tensor(W.reshape(n_out, n_in),"),
     # ---- times or divided by N
     Bug("N", LINEAR, "self.dW /= N", "pass"),
     Bug("N", LINEAR, "self.db /= N", "pass"),
-    Bug("N", LINEAR, "np.matmul(self.x.T, delta, out=space(self.W.shape, dtype))\n        self.dW /= N", "np.matmul(self.x.T, delta / N, out=space(self.W.shape, dtype))"),
-    Bug("N", LINEAR, "return np.matmul(delta, self.W.T,", "return np.matmul(delta / len(delta), self.W.T,"),
-    Bug("N", LOSS, "return self.softmax - self.labels", "return (self.softmax - self.labels) / len(self.labels)"),
+    Bug("N", LINEAR, "np.matmul(self.x.T, delta, out=space(W.shape, dtype))\n        self.dW /= N", "np.matmul(self.x.T, delta / N, out=space(W.shape, dtype))"),
+    Bug("N", LINEAR, "return np.matmul(delta, W.T,", "return np.matmul(delta / len(delta), W.T,"),
+    Bug("N", LOSS, "return self._sums * self.softmax - self.labels", "return (self._sums * self.softmax - self.labels) / len(self.labels)"),
     Bug("N", BATCHNORM, "self.dbeta = _sum(delta)", "self.dbeta = _sum(delta) / N"),
     Bug("N", BATCHNORM, "self.dgamma = _sum(np.multiply(delta, self.norm, out=dx))", "self.dgamma = _sum(np.multiply(delta, self.norm, out=dx)) / N"),
-    Bug("N", MLP, "self._output_for(labels), labels).sum()", "self._output_for(labels), labels).mean()"),
+    Bug("N", MLP, "*self._logits_for(labels))[0].sum()", "*self._logits_for(labels))[0].mean()"),
     Bug("N", NETWORK, 'len(x) if reduction == "mean" else 1', 'x.size if reduction == "mean" else 1'),
     Bug("N", NETWORK, "softmax_minus_onehot * (g / max(ctx.n, 1))", "softmax_minus_onehot * g"),
-    Bug("N", AUTO, "p.grad.data /= len(labels)", "p.grad.data /= len(labels) - 1 or 1"),
+    Bug("N", AUTO, "p.grad.data /= len(classes)", "p.grad.data /= len(classes) - 1 or 1"),
     Bug("N", REDUCTION, "_stretch(g / np.float64(ctx.n),", "_stretch(g,"),
     Bug("N", TRAINING, "return loss / len(x), error / len(x)", "return loss / len(batches), error / len(batches)"),
     Bug("N", BATCHNORM, "self.dgamma / N, out=dx", "self.dgamma, out=dx"),
@@ -75,20 +76,20 @@ BUGS = [
     Bug("N", NETWORK, "dx -= dbeta / n", "dx -= dbeta"),
     # ---- axes
     Bug("axes", LOSS, "total[:, np.newaxis]", "e.sum(axis=0)"),
-    Bug("axes", LOSS, "(self.labels * shifted) @ ones", "(self.labels * shifted).sum()"),
-    Bug("axes", MLP, "output.argmax(axis=1)", "output.argmax()"),
+    Bug("axes", LOSS, "(labels * shifted) @ ones", "(labels * shifted).sum()"),
+    Bug("axes", MLP, "logits.argmax(axis=1)", "logits.argmax()"),
     Bug("axes", BATCHNORM, "_mean(np.multiply(deviation, deviation, out=space_like(deviation)))", "(deviation * deviation).mean(keepdims=True)"),
     Bug("axes", NETWORK, "e @ _ones(x.shape[1], e.dtype)", "np.full(len(e), e.sum())"),
     Bug("axes", NETWORK, "dgamma, dbeta = _sum(dx), _sum(g)", "dgamma, dbeta = _sum(dx), g.sum()"),
     Bug("axes", NETWORK, "var = _mean(z)", "var = z.mean()"),
-    Bug("axes", AUTO, "self._logits.data.argmax(axis=1)", "self._logits.data.argmax(axis=-2)"),
+    Bug("axes", AUTO, "logits.data.argmax(axis=1)", "logits.data.argmax(axis=-2)"),
     Bug("axes", SHAPING, "return g.transpose(ctx.back)", "return g.transpose(np.argsort(ctx.back))"),
     Bug("axes", NETWORK, "np.maximum.reduce(x.real.T.copy(), axis=0, initial=-np.inf)[:, np.newaxis]", "np.maximum.reduce(x.real, axis=0, initial=-np.inf)"),
     # ---- dropped terms
     Bug("dropped terms", BATCHNORM, "        dx -= self.dbeta / N\n", ""),
     Bug("dropped terms", BATCHNORM, "np.subtract(delta, dx, out=dx)", "dx[...] = delta"),
-    Bug("dropped terms", BATCHNORM, "dx *= self.gamma / self.std", "dx *= self.gamma"),
-    Bug("dropped terms", BATCHNORM, "dx *= self.gamma / self.std", "dx /= self.std"),
+    Bug("dropped terms", BATCHNORM, "dx *= gamma / self.std", "dx *= gamma"),
+    Bug("dropped terms", BATCHNORM, "dx *= gamma / self.std", "dx /= self.std"),
     Bug("dropped terms", BATCHNORM, "np.multiply(delta, self.norm, out=dx)", "np.multiply(delta, self.x, out=dx)"),
     Bug("dropped terms", NETWORK, "        dx -= dbeta / n\n", ""),
     Bug("dropped terms", NETWORK, "np.subtract(g, dx, out=dx)", "dx[...] = g"),
@@ -123,11 +124,11 @@ BUGS = [
     Bug("momentum", MLP, "W_some += v_some", "W_some += momentum * v_some"),
     Bug("momentum", MLP, "linear.momentum_b, linear.db, lr, momentum)", "linear.momentum_b, linear.db, lr, 1.0)"),
     Bug("momentum", MLP, "linear.momentum_W, linear.dW, lr,", "linear.momentum_W, linear.dW, (1 - momentum) * lr,"),
-    Bug("momentum", MLP, "bn.gamma -= lr * bn.dgamma", "bn.gamma -= 0.5 * lr * bn.dgamma"),
+    Bug("momentum", MLP, "gamma -= lr * bn.dgamma", "gamma -= 0.5 * lr * bn.dgamma"),
     Bug("momentum", BATCHNORM, "self.alpha * self.running_mean + (1 - self.alpha) * self.mean", "(1 - self.alpha) * self.running_mean + self.alpha * self.mean"),
     Bug("momentum", SGD, 'self._accelerate(self._flat, self._flat_gradient)\n            for data, v, _ in together:\n                data += v', 'self._flat *= self.momentum\n            self._flat += self._flat_gradient\n            for data, v, _ in together:\n                data -= self.lr * v'),
     Bug("momentum", SGD, "for data, v, _ in together:\n                data += v", "for data, v, g in together:\n                data += self.momentum * v - self.lr * g"),
-    Bug("momentum", AUTO, "self._optimizers[0].momentum = float(self.momentum)", "for o in self._optimizers:\n            o.momentum = float(self.momentum)"),
+    Bug("momentum", AUTO, "self._optimizers[0].momentum = momentum", "for o in self._optimizers:\n            o.momentum = momentum"),
     Bug("momentum", NETWORK, "((1 - momentum) * running._data + momentum * batch.real)", "(momentum * running._data + (1 - momentum) * batch.real)"),
     Bug("momentum", SGD, "self._accelerate(v_part, g_part)\n            data_part += v_part", "v_part *= self.momentum\n            v_part += g_part\n            data_part -= self.lr * v_part"),
     Bug("momentum", SGD, "data_part += v_part", "data_part += self.momentum * v_part - self.lr * g_part"),
@@ -143,8 +144,8 @@ BUGS = [
     Bug("accumulation", ENGINE, "due[key] = (parent, due[key][1] + grad)", "due[key] = (parent, grad)"),
     Bug("accumulation", ENGINE, "grad, ours = arrived[key][1] + grad, True", "pass"),
     Bug("accumulation", ENGINE, "grad if ours else grad.copy()", "grad"),
-    Bug("accumulation", AUTO, "self.network.zero_grad()\n", "pass\n"),
-    Bug("accumulation", AUTO, "self._x.grad, self._x.requires_grad = None, input_gradient", "self._x.requires_grad = input_gradient"),
+    Bug("accumulation", AUTO, "                p.grad = None\n", "                pass\n"),
+    Bug("accumulation", AUTO, "x.grad, x.requires_grad = None, input_gradient", "x.requires_grad = input_gradient"),
     Bug("accumulation", ENGINE, "key = -parent._order\n                if key in due", "key = parent._order\n                if key in due"),
     Bug("accumulation", ENGINE, "ours = grad is not g and owns_its_memory(grad)", "ours = grad is not g"),
     # ---- un-broadcasting
@@ -154,10 +155,14 @@ BUGS = [
     Bug("un-broadcasting", NETWORK, "return dx, dw, _sum(g)", "return dx, dw, g[0]"),
     # ---- stale state
     Bug("stale state", LINEAR, "        self.x = x\n        y =", "        self.x = x if self.x is None or len(x) != len(self.x) else self.x\n        y ="),
-    Bug("stale state", MLP, "activation.state = self._states[i]", "pass"),
+    Bug("stale state", MLP, "used = object.__new__(type(f))", "used = f"),
     Bug("stale state", BATCHNORM, "self.norm = np.divide(deviation, self.std, out=deviation)", "self.norm = deviation / self.std if self.norm is None or len(x) != len(self.norm) else self.norm"),
-    Bug("stale state", LINEAR, 'self.W = np.array(weight_init_fn(in_feature, out_feature), order="C")', "self.W = weight_init_fn(in_feature, out_feature)"),
-    Bug("stale state", AUTO, "for optimizer in self._optimizers:\n            optimizer.lr = float(self.lr)", "for optimizer in self._optimizers:\n            optimizer.lr = optimizer.lr"),
+    Bug("stale state", LAYER, 'array = as_floats(given, who, self.name).copy("C")', "array = as_floats(given, who, self.name)"),
+    Bug("stale state", LAYER, "if mine[name] is not array or", "if"),
+    Bug("stale state", LAYER, "array.copy() if held else None", "None"),
+    Bug("stale state", LINEAR, "return self.run(own(x))", "return self.run(x)"),
+    Bug("stale state", MLP, "x, self._activations = own(x), []", "self._activations = []"),
+    Bug("stale state", AUTO, "            optimizer.lr = lr\n", "            optimizer.lr = optimizer.lr or lr\n"),
     Bug("stale state", GRAPH, "            self._check_unchanged()\n        return self._saved", "            pass\n        return self._saved"),
     Bug("stale state", LINEAR, "self.db = np.ones((1, N), dtype) @ delta", "db = np.ones((1, N), dtype) @ delta"),
     Bug("stale state", SGD, "if not all(a.flags.c_contiguous for a in arrays):", "if not any(a.flags.c_contiguous for a in arrays):"),
@@ -172,7 +177,7 @@ BUGS = [
     # ---- evaluation or training
     Bug("evaluation or training", MLP, "eval=not self.train_mode", "eval=False"),
     Bug("evaluation or training", MLP, "self.train_mode = False", "self.train_mode = True"),
-    Bug("evaluation or training", BATCHNORM, "x - self.running_mean, self.running_var", "x - self.mean, self.var"),
+    Bug("evaluation or training", BATCHNORM, "wide - self.running_mean, self.running_var", "wide - self.mean, self.var"),
     Bug("evaluation or training", BATCHNORM, "        if not self._by_batch:", "        if False:"),
     Bug("evaluation or training", AUTO, "self.network.train(self.train_mode)", "self.network.train(True)"),
     Bug("evaluation or training", NETWORK, "    if not training:\n", "    if False:\n"),
@@ -194,10 +199,10 @@ BUGS = [
     Bug("memory", ACTIVATION, "slope = np.multiply(y, y, out=space_like(y))", "slope = np.multiply(y, y, out=y)"),
     Bug("memory", ACTIVATION, "self.state = np.maximum(z, 0, out=space_like(z))", "self.state = np.maximum(z, 0, out=z)"),
     Bug("memory", BATCHNORM, "np.multiply(deviation, deviation, out=space_like(deviation))", "np.multiply(deviation, deviation, out=x)"),
-    Bug("memory", BATCHNORM, "N, dx = len(delta), space(delta.shape, np.result_type(delta, self.norm, self.gamma))", "N, dx = len(delta), delta"),
+    Bug("memory", BATCHNORM, "N, dx = len(delta), space(delta.shape, np.result_type(delta, self.norm, gamma))", "N, dx = len(delta), delta"),
     # ---- nobody can see these
     Bug("equivalent", ACTIVATION, "np.maximum(z, 0, out=", "np.maximum(0, z, out=", "the maximum of two numbers has no order"),
-    Bug("equivalent", LOSS, "return self.softmax - self.labels", "return -(self.labels - self.softmax)", "the difference rounds alike both ways"),
+    Bug("equivalent", LOSS, "return self._sums * self.softmax - self.labels", "return -(self.labels - self._sums * self.softmax)", "the difference rounds alike both ways"),
     Bug("equivalent", BATCHNORM, "np.multiply(deviation, deviation, out=space_like(deviation))", "np.square(deviation)", "a square is the same product"),
     Bug("equivalent", NETWORK, "np.multiply(g, positive, out=out_like(g))", "np.multiply(positive, g, out=out_like(g))", "multiplication commutes, in floats too"),
     Bug("equivalent", BATCHNORM, "dx -= self.dbeta / N", "dx -= self.dbeta / N + 0 * (2 / N) * _sum(self.norm * self.std)", "eq. 17's last term, a sum of deviations from their mean: identically 0"),

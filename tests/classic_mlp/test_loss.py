@@ -45,8 +45,8 @@ def test_every_row_has_its_own_maximum(rng):
     loss = criterion(mixed, y)
     derivative = criterion.derivative()
     alone = SoftmaxCrossEntropy()
-    np.testing.assert_allclose(loss[1:4], alone(mild, y[1:4]), rtol=1e-15)
-    np.testing.assert_allclose(derivative[1:4], alone.derivative(), rtol=1e-15)
+    np.testing.assert_allclose(loss[1:4], alone(mild, y[1:4]), rtol=1e-13)
+    np.testing.assert_allclose(derivative[1:4], alone.derivative(), rtol=1e-13)
     np.testing.assert_allclose(loss[[0, 4]], [0, np.log(1 + 3 / np.e)], rtol=1e-15)
     np.testing.assert_array_equal(derivative[0], [0, 0, 0, 0])
 
@@ -55,8 +55,8 @@ def test_the_loss_is_minus_the_log_of_the_labels_softmax(rng):
     x, y = rng.normal(0, 3, (6, 5)), np.eye(5)[rng.integers(5, size=6)]
     p = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
     criterion = SoftmaxCrossEntropy()
-    np.testing.assert_allclose(criterion(x, y), -np.log(p[y == 1]), rtol=1e-14)
-    np.testing.assert_allclose(criterion.derivative(), p - y, rtol=1e-14, atol=1e-16)
+    np.testing.assert_allclose(criterion(x, y), -np.log(p[y == 1]), rtol=1e-12)
+    np.testing.assert_allclose(criterion.derivative(), p - y, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("size", [1, 7])
@@ -76,11 +76,20 @@ def test_a_tie_for_the_maximum_has_its_derivative_too(complex_step, assert_close
     assert_close(criterion.derivative(), want, 1e-12)
 
 
-def test_labels_may_be_distributions(rng, complex_step, assert_close):
-    x, y = rng.normal(size=(5, 3)), rng.dirichlet(np.ones(3), size=5)
+LABELS = {
+    "distributions": np.random.default_rng(0).dirichlet(np.ones(3), size=5),
+    "padding rows of zeros": np.eye(3)[[0, 1, 2, 0, 1]] * [[1], [0], [1], [0], [0]],
+    "several ones": np.array([[1.0, 1, 0], [1, 1, 1], [0, 1, 1], [1, 0, 0], [0, 0, 0]]),
+    "negative": np.random.default_rng(1).normal(size=(5, 3)),
+}
+
+
+@pytest.mark.parametrize("kind", LABELS)
+def test_any_labels_have_the_loss_of_the_formula_and_its_derivative(kind, rng, complex_step, assert_close):
+    x, y = rng.normal(size=(5, 3)), LABELS[kind]
     criterion = SoftmaxCrossEntropy()
     p = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(criterion(x, y), -(y * np.log(p)).sum(axis=1), rtol=1e-14)
+    np.testing.assert_allclose(criterion(x, y), -(y * np.log(p)).sum(axis=1), rtol=1e-12, atol=1e-14)
     want = complex_step(lambda moved: SoftmaxCrossEntropy()(moved, y).sum(), x)
     assert_close(criterion.derivative(), want, 1e-12)
 
@@ -97,7 +106,7 @@ def test_a_constant_added_to_a_row_changes_nothing(logits, constant):
 def test_a_loss_is_never_negative_and_a_derivative_sums_to_0(logits):
     criterion = SoftmaxCrossEntropy()
     assert (criterion(np.array([logits]), np.eye(len(logits))[[-1]]) >= 0).all()
-    assert abs(criterion.derivative().sum()) <= 1e-15
+    assert abs(criterion.derivative().sum()) <= 1e-14
 
 
 @pytest.mark.parametrize("labels", [np.float64, np.float32, np.int64, np.uint8, bool])
@@ -126,9 +135,9 @@ def test_what_is_kept():
     assert criterion.loss is None
     x, y = np.array([[1.0, 2.0]]), np.array([[0.0, 1.0]])
     loss = criterion.forward(x, y)
-    assert criterion.logits is x
-    assert criterion.loss is loss
-    np.testing.assert_array_equal(criterion.labels, y)
+    for kept, theirs in ((criterion.logits, x), (criterion.labels, y), (criterion.loss, loss)):
+        np.testing.assert_array_equal(kept, theirs)
+        assert not np.shares_memory(kept, theirs)
 
 
 def test_the_derivative_is_that_of_the_last_forward_pass(rng):

@@ -3,5 +3,5 @@
 PROBLEM = "batchnorm"
 HYPOTHESIS = "running average not averaged"
 FILE = "mytorch/batchnorm.py"
-OLD = "x - self.running_mean, self.running_var"
-NEW = "x - self.mean, self.var"
+OLD = "wide - self.running_mean, self.running_var"
+NEW = "wide - self.mean, self.var"

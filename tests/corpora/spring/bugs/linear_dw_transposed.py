@@ -3,5 +3,5 @@
 PROBLEM = "linear"
 HYPOTHESIS = "transposed"
 FILE = "mytorch/linear.py"
-OLD = "np.matmul(self.x.T, delta, out=space(self.W.shape, dtype))"
-NEW = "(delta.T @ self.x).reshape(self.W.shape)"
+OLD = "np.matmul(self.x.T, delta, out=space(W.shape, dtype))"
+NEW = "(delta.T @ self.x).reshape(W.shape)"

@@ -3,5 +3,5 @@
 PROBLEM = "loss"
 HYPOTHESIS = "sign"
 FILE = "mytorch/loss.py"
-OLD = "return self.softmax - self.labels"
-NEW = "return self.labels - self.softmax"
+OLD = "return self._sums * self.softmax - self.labels"
+NEW = "return self.labels - self._sums * self.softmax"

@@ -3,5 +3,5 @@
 PROBLEM = "hidden_layers"
 HYPOTHESIS = "shared activation"
 FILE = "hw1/hw1.py"
-OLD = "activation.state = self._states[i]"
-NEW = "pass"
+OLD = "used = object.__new__(type(f))"
+NEW = "used = f"

@@ -1,0 +1,108 @@
+"""What every public function asks of what it is given, before anything is computed with it.
+
+Arrays become plain arrays of floats, counts and rates plain Python numbers. What cannot is a TypeError
+of one line: who was called, with what, and what it takes.
+
+Twin: autograd_mlp/arguments.py
+"""
+
+from collections.abc import Callable
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classic_mlp.memory import SMALLEST, space_like
+
+
+def as_floats(x: Any, who: str, name: str) -> NDArray[Any]:
+    """x as a plain array: floats and complex numbers as they are, whole numbers and bools as float64.
+
+    An array is not copied, and a subclass becomes a plain array. Complex numbers are those of a complex step.
+
+    who, name: the caller, and its name for x, for the error. Raises TypeError for what is not numbers:
+    None, text, objects, records, dates, a masked array (nobody knows what its gaps stand for), ragged lists.
+    """
+    if type(x) is np.ndarray and x.dtype.kind in "fc" and x.dtype.isnative:
+        return x
+    try:
+        array = None if isinstance(x, np.ma.MaskedArray) else np.asarray(x)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        array = None
+    if array is None or array.dtype.kind not in "fcbiu":
+        raise TypeError(f"{who} expects {name} as an array of floats; got {described(x)}.")
+    if array.dtype.kind in "fc":
+        return array.astype(array.dtype.newbyteorder("="), copy=False)
+    return array.astype(np.float64)
+
+
+def as_reals(x: Any, who: str, name: str) -> NDArray[Any]:
+    """The same of x where a complex step never goes: a TypeError for complex numbers too."""
+    array = as_floats(x, who, name)
+    if array.dtype.kind == "c":
+        raise TypeError(f"{who} expects {name} as an array of floats; got {described(array)}.")
+    return array
+
+
+def as_count(value: Any, who: str, name: str, least: int) -> int:
+    """A whole number. Raises TypeError for anything else, 2.0 and True included; ValueError below least."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{who} expects {name} as a whole number; got {described(value)}.")
+    if value < least:
+        raise ValueError(f"{who} expects {name} of at least {least}; got {value}.")
+    return int(value)
+
+
+def as_rate(value: Any, who: str, name: str) -> float:
+    """A number of 0 or more, not inf. Raises TypeError for what is no number, ValueError for other numbers.
+
+    A Python float: a NumPy scalar would make float64 of float32.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{who} expects {name} as a number; got {described(value)}.")
+    try:
+        rate = float(value)
+    except OverflowError:
+        rate = np.inf
+    if not 0 <= rate < np.inf:
+        raise ValueError(f"{who} expects {name} of 0 or more, and finite; got {rate}.")
+    return rate
+
+
+def as_list(value: Any, who: str, name: str) -> list[Any]:
+    """The elements of a list, a tuple, a range or an array. Raises TypeError for anything else."""
+    if not isinstance(value, list | tuple | range | np.ndarray) or np.ndim(value) == 0:
+        raise TypeError(f"{who} expects {name} as a list; got {described(value)}.")
+    return list(value)
+
+
+def as_function(value: Any, who: str, name: str) -> Callable[..., Any]:
+    """A function. Raises TypeError for what cannot be called."""
+    if not callable(value):
+        raise TypeError(f"{who} expects {name} as a function; got {described(value)}.")
+    return value
+
+
+def described(value: Any) -> str:
+    """What a value is, in a few words on one line, for an error."""
+    if value is None or isinstance(value, bool | int | float):
+        return repr(value)
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if isinstance(value, np.ma.MaskedArray):
+        return "a masked array"
+    if isinstance(value, np.ndarray):
+        return "an array of records" if value.dtype.names else f"an array of {value.dtype}"
+    if isinstance(value, list | tuple):
+        return f"a {type(value).__name__} that is not of numbers in equal rows"
+    return f"a value of type {type(value).__name__}"
+
+
+def own(x: NDArray[Any]) -> NDArray[Any]:
+    """A copy to keep, or to give away: what the caller writes to his array does not reach ours."""
+    if x.nbytes < SMALLEST:
+        return x.copy()
+    mine = space_like(x)
+    mine[...] = x
+    return mine
