@@ -8,9 +8,9 @@ a reaches e twice, directly and through a * b, so its gradients add up: 1 + b = 
 
 from mytorch.tensor import Tensor
 
-a = Tensor(1.0, requires_grad=True)
-b = Tensor(2.0)
-c = Tensor(3.0, requires_grad=True)
+a = Tensor(1, requires_grad=True)
+b = Tensor(2)
+c = Tensor(3, requires_grad=True)
 
 d = a + a * b
 e = (d + c) + 3
