@@ -142,6 +142,12 @@ class Tensor(Variable):
             return self.data
         return self._data.astype(dtype or self.dtype)
 
+    @property
+    def _mask(self) -> np.bool:
+        """numpy.ma takes `_data` and `_mask` of whatever it is given, and asks by no protocol: no mask."""
+        self._refuse_to_cut("numpy.ma")
+        return np.False_
+
     def __len__(self) -> int:
         if self.ndim == 0:
             raise TypeError("a tensor of shape () has no length.")
