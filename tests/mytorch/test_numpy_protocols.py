@@ -94,7 +94,9 @@ DIFFERENTIATES = {
     "np.expand_dims": lambda w: np.expand_dims(w * w, 1),
     "np.squeeze": lambda w: np.squeeze(np.expand_dims(w * w, 0)),
     "np.copy": lambda w: np.copy(w) * w,
-    "an array of tensors": lambda w: sum(np.array([w[0], w[1], w[2]]) if isinstance(w, np.ndarray) else of(w)),
+    "an array of tensors": lambda w: sum(
+        np.array([w[0], w[1], w[2]]) if isinstance(w, np.ndarray) else of(w)
+    ),
     "an array of tensors * x": lambda w: (X * of(w)).sum() if isinstance(w, Tensor) else (X * w).sum(),
 }
 
