@@ -12,9 +12,9 @@ use_venv(needed=["numpy"])
 
 from mytorch.tensor import Tensor  # noqa: E402
 
-a = Tensor(1.0, requires_grad=True)
-b = Tensor(2.0)
-c = Tensor(3.0, requires_grad=True)
+a = Tensor(1, requires_grad=True)
+b = Tensor(2)
+c = Tensor(3, requires_grad=True)
 
 d = a + a * b
 e = (d + c) + 3

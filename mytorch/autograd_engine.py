@@ -8,7 +8,6 @@ There is no recursion, so depth is bounded by memory alone.
 The handout has the nodes and `Function` in this module too, so they can be imported from here.
 """
 
-import threading
 from heapq import heappop, heappush
 
 import numpy as np
@@ -20,8 +19,6 @@ from mytorch.variable import Variable
 
 __all__ = ["AccumulateGrad", "BackwardFunction", "ContextManager", "Function", "backward"]
 
-_storing = threading.Lock()  # so that two threads may walk towards the same leaf
-
 
 def backward(
     grad_fn: BackwardFunction | AccumulateGrad, grad_of_outputs: Variable, retain_graph: bool = False
@@ -30,9 +27,15 @@ def backward(
 
     grad_of_outputs: the gradient of the final value with respect to grad_fn's output, of its shape.
     The graph is freed on the way unless retain_graph. Leaves change only once the whole walk succeeded.
+
+    Raises TypeError or ValueError for what is no node, or no gradient of its output.
     """
-    g = grad_of_outputs._data
     shape, dtype = form(grad_fn.variable if isinstance(grad_fn, AccumulateGrad) else grad_fn)
+    if not isinstance(grad_of_outputs, Variable) or grad_of_outputs._data.dtype.kind == "c":
+        raise TypeError(
+            f"backward() expects a Tensor of real numbers as gradient; got {grad_of_outputs!r:.60}."
+        )
+    g = grad_of_outputs._data
     if g.shape != shape:
         raise ValueError(f"backward() expects a gradient of the output's shape {shape}; got {g.shape}.")
     g = g.astype(dtype)
@@ -74,18 +77,4 @@ def backward(
                 arrived[key] = (parent, grad, ours)
         if not retain_graph:  # let go of the graph behind this node
             node._saved, node._inputs, node._parents = None, (), ()
-    with _storing:
-        for leaf, _, _ in arrived.values():
-            if leaf.grad is not None:
-                _check_grad(leaf)
-        for leaf, grad, ours in arrived.values():
-            accumulate(leaf, grad if ours else grad.copy())
-
-
-def _check_grad(leaf: Variable) -> None:
-    """Before any leaf is changed: is what the user may have put into `.grad` a gradient?"""
-    if getattr(leaf.grad, "shape", None) != leaf._data.shape:
-        raise RuntimeError(
-            f"the gradient of a leaf of shape {leaf._data.shape} cannot be added to its .grad, which is "
-            f"{leaf.grad!r}. Set .grad to None first."
-        )
+    accumulate([(leaf, grad if ours else grad.copy()) for leaf, grad, ours in arrived.values()])

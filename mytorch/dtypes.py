@@ -1,10 +1,15 @@
-"""The dtype that numbers without one get: float64, as the course's graders need, unless set otherwise."""
+"""Which dtype numbers get: the default one, and what comes of two dtypes in one operation."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-__all__ = ["get_default_dtype", "set_default_dtype"]
+__all__ = [
+    "NUMBERS", "get_default_dtype", "in_common_dtype", "in_floats", "number_dtype", "set_default_dtype"
+]  # fmt: skip
+
+NUMBERS = "fiubc"  # the kinds of dtype that a tensor may have, in NumPy's letters
 
 _default = np.dtype(np.float64)
 
@@ -17,7 +22,95 @@ def get_default_dtype() -> np.dtype:
 def set_default_dtype(dtype: Any) -> None:
     """Make this the default, in every thread. TypeError unless it is a floating-point dtype."""
     global _default
-    new = np.dtype(dtype)
+    new = number_dtype(dtype)
     if new.kind != "f":
         raise TypeError(f"the default dtype must be a floating-point one, as float32 or float64; got {new}.")
     _default = new
+
+
+def number_dtype(dtype: Any) -> np.dtype:
+    """The dtype that is meant. TypeError unless it is one of numbers, in whatever way it is named."""
+    try:
+        meant = None if dtype is None else np.dtype(dtype)
+    except (TypeError, ValueError, SyntaxError):
+        meant = None
+    if meant is None or meant.kind not in NUMBERS:
+        given = f"{dtype!r:.60}" if meant is None else meant
+        raise TypeError(f"expected a dtype of numbers, as float32 or float64; got {given}.")
+    return meant.newbyteorder("=")
+
+
+# ---- the dtype of a result: PyTorch's rule -----------------------------------------------------------
+#
+# Tensors with dims decide. A tensor without dims (0-d) widens them only if it is of a higher kind, as a float
+# is to integers; and so does a Python number, which has the default dtype if it is a float. Among floats the
+# wider wins; a float and an integer give the float, however small it is.
+
+
+def in_common_dtype(values: Sequence[Any]) -> list[Any]:
+    """The arrays among the values in their common dtype; Python numbers as they are, for they widen nothing.
+
+    Raises ValueError for a Python integer that the common dtype cannot hold.
+    """
+    return _converted(values, _result_dtype(values))
+
+
+def in_floats(values: Sequence[Any]) -> list[Any]:
+    """The same, with integers and bools as numbers of the default dtype: for what has no integer result."""
+    dtype = _result_dtype(values)
+    return _converted(values, dtype if dtype.kind in "fc" else _default)
+
+
+def _result_dtype(values: Iterable[Any]) -> np.dtype:
+    """What PyTorch's torch.result_type answers."""
+    dims = no_dims = numbers = None
+    for value in values:
+        if not isinstance(value, np.ndarray):
+            numbers = _wider(numbers, _dtype_of_number(value))
+        elif value.ndim:
+            dims = _wider(dims, value.dtype)
+        else:
+            no_dims = _wider(no_dims, value.dtype)
+    result = _unless_higher(dims, _unless_higher(no_dims, numbers))
+    assert result is not None
+    return result
+
+
+def _dtype_of_number(number: complex) -> np.dtype:
+    if isinstance(number, int):
+        return np.dtype(bool if isinstance(number, bool) else np.int64)
+    return _default if isinstance(number, float) else np.promote_types(_default, np.complex64)
+
+
+def _wider(a: np.dtype | None, b: np.dtype) -> np.dtype:
+    """Of equals: the wider one, or the float where one is a float."""
+    if a is None or a == b:
+        return b
+    if (a.kind in "fc") != (b.kind in "fc"):
+        return a if a.kind in "fc" else b
+    return np.promote_types(a, b)
+
+
+def _unless_higher(first: np.dtype | None, second: np.dtype | None) -> np.dtype | None:
+    """The first, unless the second is of a higher kind."""
+    if first is None or second is None:
+        return second if first is None else first
+    if _rank(second) <= _rank(first):
+        return first
+    if first.kind == "f":  # and the second is complex
+        return np.promote_types(first, np.complex64)
+    return second
+
+
+def _rank(dtype: np.dtype) -> int:
+    """bool 0, integers 1, floats 2, complex 3."""
+    return "bifc".index("i" if dtype.kind == "u" else dtype.kind)
+
+
+def _converted(values: Iterable[Any], dtype: np.dtype) -> list[Any]:
+    if dtype.kind in "iu":
+        bounds = np.iinfo(dtype)
+        for value in values:
+            if isinstance(value, int) and not bounds.min <= value <= bounds.max:
+                raise ValueError(f"{value} does not fit into {dtype}. Convert the tensor first: x.double().")
+    return [v.astype(dtype, copy=False) if isinstance(v, np.ndarray) else v for v in values]

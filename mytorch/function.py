@@ -8,19 +8,21 @@ Letters: x, y inputs, z output, g the gradient of the final value with respect t
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
-from mytorch.grad_mode import no_grad, no_grad_depth
+from mytorch.conversion import constant, refuse_to_cut, tensors_in, would_be_cut
+from mytorch.grad_mode import entered, is_grad_enabled, no_grad
 from mytorch.graph import BackwardFunction, ContextManager, fit
 from mytorch.variable import Variable, clock
 
 __all__ = ["ArrayFunction", "Function"]
 
 _new, _init, ndarray = object.__new__, Variable.__init__, np.ndarray
+_float64, _float32 = np.dtype(np.float64), np.dtype(np.float32)
 
 
 class Function:
@@ -47,26 +49,43 @@ class Function:
     @classmethod
     def apply(cls, *inputs: Any, **options: Any) -> Any:
         """Run the op on tensors and constants, and record it if any tensor requires a gradient."""
-        recording = no_grad_depth.get() <= 0
-        kind, recorded, arrays, parents = None, False, [], []
+        recording = not entered.get() or is_grad_enabled()
+        kind = dtype = None
+        recorded = mixed = False
+        arrays: list[Any] = []
+        parents: list[Any] = []
         for x in inputs:
             if isinstance(x, Variable):
                 kind = type(x)
                 if x._shown:
                     x._look()
-                arrays.append(x._data)
+                array = x._data
+                arrays.append(array)
+                if dtype is None:
+                    dtype = array.dtype
+                elif array.dtype is not dtype:
+                    mixed = True
                 if recording and x._requires_grad:
                     recorded = True
                     parents.append(x.grad_fn or x)
                 else:
                     parents.append(None)
             else:
-                arrays.append(_constant(x))
+                if type(x) is not float:
+                    x = cls._constant(x)
+                    if type(x) is ndarray:
+                        mixed = mixed or (dtype is not None and x.dtype is not dtype)
+                        dtype = x.dtype
+                arrays.append(x)
                 parents.append(None)
         if kind is None:
             raise TypeError(f"{cls.__name__} was applied to no Tensor; wrap the numbers in Tensor(...).")
+        if mixed or (dtype is not _float32 and dtype is not _float64):
+            arrays = cls._convert(arrays)
         node = _new(BackwardFunction)
-        node._op, node._inputs, node._parents, node._saved, node.recorded = cls, inputs, parents, (), recorded
+        node._op, node._inputs, node._parents = cls, inputs, parents
+        if not recorded:
+            node.recorded = False
         node._order = next(clock)  # after the look at the inputs, so that what it found counts as earlier
         if options:
             _check_options(cls, options)
@@ -82,8 +101,25 @@ class Function:
             if not node._saved:
                 node._inputs = ()
         else:
+            if recorded and dtype.kind == "c":
+                raise TypeError(
+                    f"{cls.__name__} of a tensor that requires a gradient gave {dtype}, and complex numbers "
+                    "have no gradient here. Use detach(), or real numbers."
+                )
             _init(output, z)
         return output
+
+    @classmethod
+    def _constant(cls, x: Any) -> Any:
+        """An input that is no tensor, as the op gets it."""
+        if isinstance(x, list | tuple | dict | set | ndarray) and would_be_cut(x):
+            refuse_to_cut(f"{cls.__name__}.apply of tensors in a {type(x).__name__}")
+        return x
+
+    @staticmethod
+    def _convert(arrays: Sequence[Any], /) -> list[Any]:
+        """The inputs in the dtypes that the op computes in, where not all are float64 or all float32."""
+        return list(arrays)
 
     @classmethod
     def _forward(cls, ctx: Any, *arrays: Any, **options: Any) -> Any:
@@ -119,7 +155,8 @@ class ArrayFunction(Function):
         backward(ctx, g) -> array or a tuple of them, each a fresh one, or g itself, or a view of g
 
     It may save inputs and arrays of its own, never its output: that one is the user's to change.
-    Un-broadcasting is not its business. Called by hand with Tensors instead of arrays,
+    Un-broadcasting is not its business. An op that is to get its inputs in one dtype, or in floats, says so
+    by `_convert`, one of the functions of mytorch/dtypes.py. Called by hand with Tensors instead of arrays,
     `Op.forward(ctx, x, y)` and `Op.backward(ctx, g)` answer with Tensors, as the course's tests expect.
     """
 
@@ -127,20 +164,25 @@ class ArrayFunction(Function):
         super().__init_subclass__(**options)
         cls._forward = staticmethod(cls.forward)  # type: ignore[method-assign]
         cls._backward = staticmethod(cls.backward)  # type: ignore[assignment,method-assign]
-        cls.forward = staticmethod(_forward_by_hand(cls.forward))  # type: ignore[method-assign]
+        cls.forward = staticmethod(_forward_by_hand(cls, cls.forward))  # type: ignore[method-assign]
         cls.backward = staticmethod(_backward_by_hand(cls.backward))  # type: ignore[method-assign]
 
+    @classmethod
+    def _constant(cls, x: Any) -> Any:
+        return x if type(x) is int and -(2**63) <= x < 2**63 else constant(x, cls.__name__)
 
-def _forward_by_hand(kernel: Callable[..., Any]) -> Callable[..., Any]:
+
+def _forward_by_hand(op: type[ArrayFunction], kernel: Callable[..., Any]) -> Callable[..., Any]:
     """The kernel for arrays, and for Tensors too."""
 
     @functools.wraps(kernel)
     def forward(ctx: ContextManager, *inputs: Any, **options: Any) -> Any:
         tensors = [x for x in inputs if isinstance(x, Variable)]
         ctx._parents = [x if isinstance(x, Variable) else None for x in inputs]
-        z = kernel(ctx, *(x._data if isinstance(x, Variable) else x for x in inputs), **options)
         if not tensors:
-            return z
+            return kernel(ctx, *inputs, **options)
+        arrays = [x._data if isinstance(x, Variable) else op._constant(x) for x in inputs]
+        z = kernel(ctx, *op._convert(arrays), **options)
         output = tensors[0]._of(z)
         output._requires_grad = any(x._requires_grad for x in tensors)
         output.is_leaf = not output._requires_grad
@@ -168,15 +210,10 @@ def _backward_by_hand(kernel: Callable[..., Any]) -> Callable[..., Any]:
     return backward
 
 
-def _constant(x: Any) -> Any:
-    """What is not a tensor, as an op may keep it."""
-    if isinstance(x, np.generic):
-        return x.item()  # a Python number leaves float32 what it is
-    if isinstance(x, np.ndarray | list | tuple):
-        return np.array(x)  # a copy: the caller may write to his before backward
-    return x
-
-
 def _check_options(cls: type[Function], options: dict[str, Any]) -> None:
-    if any(getattr(value, "_requires_grad", False) for value in options.values()):
-        raise TypeError(f"{cls.__name__}.apply takes tensors by position; by keyword they get no gradient.")
+    for value in options.values():
+        if isinstance(value, Variable | list | tuple | dict | set) and any(
+            tensor._requires_grad for tensor in tensors_in(value)
+        ):
+            name = cls.__name__
+            raise TypeError(f"{name}.apply takes tensors by position; by keyword they get no gradient.")

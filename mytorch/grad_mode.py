@@ -1,32 +1,165 @@
 """Whether operations are being recorded: `no_grad`, `is_grad_enabled`."""
 
-import contextlib
+import functools
+import inspect
+import types
+from collections.abc import Callable, Generator
 from contextvars import ContextVar
 from types import TracebackType
+from typing import Any
 
-__all__ = ["is_grad_enabled", "no_grad"]
+__all__ = ["entered", "is_grad_enabled", "no_grad"]
 
-# How many `no_grad` the caller stands in. Each thread counts for itself, so that one that validates does
-# not stop another from training; and this is the quickest thing of that kind to ask, as every op does.
-no_grad_depth: ContextVar[int] = ContextVar("no_grad_depth", default=0)
+
+class _Entry:
+    """One `no_grad` that somebody stands in, until it is left."""
+
+    __slots__ = ("open", "owner")
+
+    def __init__(self, owner: "no_grad | None" = None) -> None:
+        self.open, self.owner = True, owner
+
+
+# The `no_grad`s that were entered here, innermost last. Each thread and each task has its own, so that one
+# that validates does not stop another from training; and this is the quickest thing of that kind to ask, as
+# every op does. An entry may be left elsewhere (a generator inside `no_grad` is closed by another thread, or
+# by the garbage collector), so that nothing is counted here: an entry that was left says so itself.
+entered: ContextVar[tuple[_Entry, ...]] = ContextVar("entered", default=())
 
 
 def is_grad_enabled() -> bool:
     """True unless the caller stands inside `no_grad`."""
-    return no_grad_depth.get() <= 0
+    return not any(entry.open for entry in entered.get())
 
 
-class no_grad(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's name)
+class no_grad:  # noqa: N801 (PyTorch's name)
     """Inside it nothing is recorded, so results need no gradient. A context manager or a decorator.
 
     >>> with no_grad():
     ...     accuracy = validate(model)
+
+    >>> @no_grad()
+    ... def validate(model): ...
+
+    `@no_grad` without parentheses does the same. A generator or a coroutine that is decorated runs inside it,
+    and whoever waits for it in between does not. TypeError for what is no function, as a class: decorate its
+    methods.
     """
 
+    _entries: list[_Entry]
+
+    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
+        new = super().__new__(cls)
+        new._entries = []
+        return new if function is None else new(function)
+
     def __enter__(self) -> None:
-        no_grad_depth.set(no_grad_depth.get() + 1)
+        entry = _Entry(self)
+        self._entries.append(entry)
+        entered.set((*_still_open(), entry))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        no_grad_depth.set(no_grad_depth.get() - 1)
+        here = [entry for entry in _still_open() if entry.owner is self]
+        entry = (here or self._entries)[-1]  # one of another thread's, if it was not entered here
+        entry.open = False
+        self._entries.remove(entry)
+        entered.set(_still_open())
+
+    def __call__(self, function: Any) -> Any:
+        if isinstance(function, staticmethod | classmethod):
+            return type(function)(self(function.__func__))
+        if isinstance(function, type) or not callable(function):
+            raise TypeError(f"no_grad decorates functions and methods; got {function!r}.")
+        for is_of_kind, wrapper in _WRAPPERS.items():
+            if is_of_kind(function):
+                return functools.wraps(function)(wrapper(function))
+        return functools.wraps(function)(_function(function))
+
+
+def _still_open() -> tuple[_Entry, ...]:
+    return tuple(entry for entry in entered.get() if entry.open)
+
+
+# ---- what is decorated -------------------------------------------------------------------------------
+
+
+def _function(function: Callable[..., Any]) -> Callable[..., Any]:
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        with no_grad():
+            return function(*args, **kwargs)
+
+    return inside
+
+
+def _generator_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    def generator(*args: Any, **kwargs: Any) -> Any:
+        return (yield from _stepwise(function(*args, **kwargs)))
+
+    return generator
+
+
+def _coroutine_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    async def coroutine(*args: Any, **kwargs: Any) -> Any:
+        return await _awaited(function(*args, **kwargs))
+
+    return coroutine
+
+
+def _async_generator_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    async def generator(*args: Any, **kwargs: Any) -> Any:
+        inner = function(*args, **kwargs)
+        step, value = inner.asend, None
+        while True:
+            try:
+                answer = await _awaited(step(value))
+            except StopAsyncIteration:
+                return
+            try:
+                value, step = (yield answer), inner.asend
+            except GeneratorExit:
+                await _awaited(inner.aclose())
+                raise
+            except BaseException as error:
+                value, step = error, inner.athrow
+
+    return generator
+
+
+_WRAPPERS: dict[Callable[[Any], bool], Callable[..., Callable[..., Any]]] = {
+    inspect.isgeneratorfunction: _generator_function,
+    inspect.iscoroutinefunction: _coroutine_function,
+    inspect.isasyncgenfunction: _async_generator_function,
+}
+
+
+def _stepwise(inner: Any) -> Generator[Any, Any, Any]:
+    """The generator or awaitable, inside `no_grad` while it runs, but not while it waits."""
+    entry, step, value = _Entry(), inner.send, None
+    try:
+        while True:
+            try:
+                answer = _run(entry, step, value)
+            except StopIteration as stop:
+                return stop.value
+            try:
+                value, step = (yield answer), inner.send
+            except GeneratorExit:
+                _run(entry, inner.close)
+                raise
+            except BaseException as error:
+                value, step = error, inner.throw
+    finally:
+        entry.open = False  # for tasks that were started inside it
+
+
+_awaited: Callable[..., Any] = types.coroutine(_stepwise)
+
+
+def _run(entry: _Entry, step: Callable[..., Any], *value: Any) -> Any:
+    entered.set((*_still_open(), entry))
+    try:
+        return step(*value)
+    finally:
+        entered.set(tuple(other for other in _still_open() if other is not entry))

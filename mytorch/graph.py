@@ -8,14 +8,25 @@ Ops make the nodes (function.py), and the walk visits them (autograd_engine.py).
 Letters: x an input, g the gradient of the final value with respect to a node's output.
 """
 
-from collections.abc import Sequence
-from typing import Any
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+from typing import Any, NoReturn
 
 import numpy as np
 
 from mytorch.variable import Variable, clock, watch
 
 __all__ = ["AccumulateGrad", "BackwardFunction", "ContextManager", "accumulate", "fit", "form"]
+
+# So that two threads may walk towards the same leaf. A fork waits until nobody holds it, for in the child
+# nobody would let it go.
+_storing = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_storing.acquire, after_in_parent=_storing.release, after_in_child=_storing.release
+    )
 
 
 class ContextManager:
@@ -53,6 +64,9 @@ class ContextManager:
             self._check_unchanged()
         return self._saved
 
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        _refuse_to_copy(self)
+
     def _check_unchanged(self) -> None:
         for x in (*self._inputs, *(self._saved or ())):
             if not isinstance(x, Variable) or not x.changed_since(self._order):
@@ -69,8 +83,8 @@ class BackwardFunction(ContextManager):
     """The node of an op's output: the op, its ctx (the node itself) and where the inputs came from."""
 
     _requires_grad = True
-    _shape: tuple[int, ...]  # of the output, and so of the gradient that arrives
-    _dtype: np.dtype
+    _shape: Any = None  # of the output, and so of the gradient that arrives
+    _dtype: Any = None
 
     def __init__(self, cls: type[Any]) -> None:
         self._op = cls
@@ -97,6 +111,10 @@ class BackwardFunction(ContextManager):
 
     def apply(self, *grads: Variable) -> tuple[Variable | None, ...]:
         """The gradients with respect to the inputs, given the gradient with respect to the output."""
+        if len(grads) != 1 or not isinstance(grads[0], Variable):
+            raise TypeError(f"{self!r} takes one Tensor, the gradient of its output; got {grads!r:.60}.")
+        if self._shape not in (None, grads[0]._data.shape):
+            raise ValueError(f"{self!r} takes a gradient of shape {self._shape}; got {grads[0]._data.shape}.")
         make = type(grads[0])._of
         return tuple(
             None if parent is None or grad is None else make(fit(grad, parent, self).copy())
@@ -133,31 +151,83 @@ class AccumulateGrad:
     next_functions: tuple[Any, ...] = ()
 
     def __init__(self, tensor: Variable) -> None:
+        if not isinstance(tensor, Variable):
+            raise TypeError(f"AccumulateGrad takes the leaf, a Tensor; got {type(tensor).__name__}.")
         self.variable = tensor
 
     def apply(self, grad: Variable) -> None:
         """Add grad to the leaf's `.grad` (Fall 2020, 0.1.6: the generalised chain rule)."""
-        accumulate(self.variable, grad._data.astype(self.variable._data.dtype))
+        shape, dtype = form(self.variable)
+        if not isinstance(grad, Variable) or grad._data.shape != shape or grad._data.dtype.kind not in "fiub":
+            raise (ValueError if isinstance(grad, Variable) else TypeError)(
+                f"AccumulateGrad of a leaf takes a gradient, a Tensor of real numbers of shape {shape}; got "
+                f"{grad!r:.60}."
+            )
+        accumulate([(self.variable, grad._data.astype(dtype))])
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        _refuse_to_copy(self)
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"
 
 
-def accumulate(leaf: Variable, g: np.ndarray) -> None:
-    """Add g, an array that is the leaf's to keep, to its gradient."""
-    if not leaf._requires_grad:
-        return  # switched off since the forward pass
-    if leaf.grad is None:
-        leaf.grad = type(leaf)._of(g)
-    else:
-        leaf.grad._data += g
-        leaf.grad._changed()
+def accumulate(arrived: Sequence[tuple[Variable, np.ndarray]]) -> None:
+    """Add to each leaf's gradient the array that arrived for it, which is the leaf's to keep from now on.
+
+    All of them change, or after an error none: everything is computed first.
+    """
+    with _storing:
+        leaves: list[Variable] = []  # that had no gradient
+        first: list[Variable] = []
+        grads: list[Variable] = []  # that there were
+        sums: list[np.ndarray] = []
+        for leaf, g in arrived:
+            if not leaf._requires_grad:
+                continue  # switched off since the forward pass
+            if leaf._rebound and (g.shape, g.dtype) != form(leaf):
+                raise RuntimeError(f"a leaf got data of another form during backward(): {form(leaf)}.")
+            if leaf._grad is None:
+                leaves.append(leaf)
+                first.append(leaf._of(g))
+            else:
+                _check_place(leaf, grads)
+                grads.append(leaf._grad)
+                sums.append(leaf._grad._data + g)
+        stores: Iterable[None] = map(_set_grad, leaves, first)
+        if grads:
+            for grad in grads:
+                grad._changed()
+            stores = chain(stores, map(_set_items, [grad._data for grad in grads], repeat(...), sums))
+        any(stores)  # all of them, as each gives None; in C, so that no KeyboardInterrupt comes in between
+
+
+_set_grad = vars(Variable)["_grad"].__set__
+_set_items = np.ndarray.__setitem__
+
+
+def _check_place(leaf: Variable, others: Sequence[Variable]) -> None:
+    """Can a gradient be added to the leaf's `.grad`, in place?"""
+    reason = ""
+    if leaf._grad._data.shape != leaf._data.shape or leaf._grad._data.dtype != leaf._data.dtype:
+        reason = "is of another shape or dtype"
+    elif not leaf._grad._data.flags.writeable:
+        reason = "cannot be written to"
+    elif any(leaf._grad is other for other in others):
+        reason = "is another leaf's as well"
+    if reason:
+        raise RuntimeError(
+            f"the gradient of a leaf of shape {leaf._data.shape} and {leaf._data.dtype} cannot be added to "
+            f"its .grad, which {reason}. Set .grad to None first."
+        )
 
 
 def form(parent: Any) -> tuple[tuple[int, ...], np.dtype]:
-    """The shape and dtype of a node's output, or of a leaf."""
+    """The shape and dtype of a node's output, or of a leaf. TypeError for what is neither."""
     if isinstance(parent, Variable):
         return parent._data.shape, parent._data.dtype
+    if not isinstance(parent, BackwardFunction) or parent._shape is None:
+        raise TypeError(f"expected a leaf, or the node (grad_fn) of an op's result; got {parent!r:.60}.")
     return parent._shape, parent._dtype
 
 
@@ -183,6 +253,12 @@ def fit(grad: np.ndarray, parent: Any, node: ContextManager) -> np.ndarray:
 def _is_of(kept: Any, x: Variable) -> bool:
     """Whether what was saved is this variable, its array, or a view of it."""
     return kept is x or (isinstance(kept, np.ndarray) and np.may_share_memory(kept, x._data))
+
+
+def _refuse_to_copy(node: Any) -> NoReturn:
+    raise TypeError(
+        f"{node!r} is part of a graph, which cannot be copied or pickled. Copy the data: detach()."
+    )
 
 
 def _freed(node: ContextManager) -> RuntimeError:

@@ -51,9 +51,12 @@ _pool = _Pool()
 
 
 def empty(shape: tuple[int, ...], dtype: np.dtype, order: Order = "C") -> np.ndarray:
-    """As np.empty: an array with anything in it, that nobody else holds."""
+    """As np.empty: an array with anything in it, that nobody else holds.
+
+    Never of old memory for Python objects, as NumPy would take what stands in it for references to them.
+    """
     size = math.prod(shape) * dtype.itemsize
-    if not LARGE <= size <= MOST:
+    if not LARGE <= size <= MOST or dtype.hasobject:
         return np.empty(shape, dtype, order)
     block = _first_unheld(_pool.shelves.get(size, []))
     if block is None:

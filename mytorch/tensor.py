@@ -6,13 +6,22 @@ The operators are one line each; what they compute, and the derivative, is in nn
 import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, NoReturn, Self
 
 import numpy as np
 
-from mytorch import autograd_engine, dtypes
+from mytorch import autograd_engine, dtypes, numpy_protocols
+from mytorch.conversion import (
+    constant,
+    index_key,
+    interval_of,
+    one_by_one,
+    sizes,
+    to_array,
+    whole_numbers,
+    would_be_cut,
+)
 from mytorch.grad_mode import is_grad_enabled
-from mytorch.memory import LARGE, empty_like
 from mytorch.nn import functional as F
 from mytorch.variable import Variable
 
@@ -27,22 +36,24 @@ class Tensor(Variable):
     """An n-dimensional array that can be differentiated   (Fall 2020, App. A).
 
     data: numbers, nested lists, an array or a Tensor; copied. Arrays keep their dtype, Python floats
-        get the default one, Python ints become int64.
-    requires_grad: whether backward() is to leave a gradient in `.grad`. TypeError for integers.
+        get the default one, Python ints become int64, or floats if the tensor requires a gradient.
+    requires_grad: whether backward() is to leave a gradient in `.grad`. TypeError for an array of integers.
     is_leaf: not the result of a recorded op.
     is_parameter: belongs to a Module's parameters; such a tensor is a leaf that requires a gradient.
 
     After backward(), `.grad` is a Tensor of the same shape and dtype, or None. `.grad_fn` is the node of
     the op that made the tensor, or None.
+
+    NumPy's functions take tensors too (see mytorch/numpy_protocols.py): where one requires a gradient, they
+    are our ops, or a TypeError. So nothing is cut off from its graph without a word.
     """
 
     __slots__ = ()
-    __array_ufunc__ = None  # so that `array * tensor` asks the tensor
 
     def __init__(
         self, data: Any, requires_grad: bool = False, is_leaf: bool = True, is_parameter: bool = False
     ) -> None:
-        super().__init__(_to_array(data))
+        super().__init__(to_array(data, floats=requires_grad))
         self.is_leaf = is_leaf
         if is_parameter:
             if not (requires_grad and is_leaf):
@@ -56,28 +67,30 @@ class Tensor(Variable):
     @staticmethod
     def zeros(*shape: int) -> "Tensor":
         """All 0, of the default dtype."""
-        return Tensor._of(np.zeros(_shape(shape), dtypes.get_default_dtype()))
+        return _filled(np.zeros, sizes(shape, "zeros"))
 
     @staticmethod
     def ones(*shape: int) -> "Tensor":
         """All 1, of the default dtype."""
-        return Tensor._of(np.ones(_shape(shape), dtypes.get_default_dtype()))
+        return _filled(np.ones, sizes(shape, "ones"))
 
     @staticmethod
     def empty(*shape: int) -> "Tensor":
         """Whatever stood in memory, of the default dtype."""
-        return Tensor._of(np.empty(_shape(shape), dtypes.get_default_dtype()))
+        return _filled(np.empty, sizes(shape, "empty"))
 
     @staticmethod
     def randn(*shape: int) -> "Tensor":
         """Standard normal numbers from NumPy's global generator (np.random.seed), of the default dtype."""
-        drawn = np.asarray(np.random.randn(*_shape(shape)))  # noqa: NPY002 (the course's generator)
-        return Tensor._of(drawn.astype(dtypes.get_default_dtype(), copy=False))
+        return _filled(_draw, sizes(shape, "randn"))
 
     @staticmethod
     def arange(*interval: float) -> "Tensor":
-        """start, start + step, … below stop, as np.arange: integers from integers."""
-        return Tensor(np.arange(*interval))
+        """start, start + step, … below stop, as np.arange: integers from integers.
+
+        Raises TypeError for what is no real number, ValueError for an interval without end or a step of 0.
+        """
+        return Tensor(np.arange(*interval_of(interval)))
 
     # ---- looking at them -----------------------------------------------------------------------
 
@@ -111,13 +124,29 @@ class Tensor(Variable):
         return self._data.item()
 
     def numpy(self) -> np.ndarray:
-        """The array itself: what `.data` is."""
+        """The array itself: what `.data` is. TypeError if it requires a gradient: use detach() first."""
+        self._refuse_to_cut("numpy()")
         return self.data
 
+    # NumPy's functions: what they do with a tensor is in mytorch/numpy_protocols.py.
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        return numpy_protocols.call_ufunc(self._of, ufunc, method, inputs, options)
+
+    def __array_function__(self, function: Any, kinds: Any, args: Any, options: Any) -> Any:
+        return numpy_protocols.call_function(function, kinds, args, options)
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        self._refuse_to_cut("a NumPy array (as in np.array([w]) or x.dot(w))")
         if copy is False and (dtype is None or dtype == self.dtype):
             return self.data
         return self._data.astype(dtype or self.dtype)
+
+    @property
+    def _mask(self) -> np.bool:
+        """numpy.ma takes `_data` and `_mask` of whatever it is given, and asks by no protocol: no mask."""
+        self._refuse_to_cut("numpy.ma")
+        return np.False_
 
     def __len__(self) -> int:
         if self.ndim == 0:
@@ -128,10 +157,23 @@ class Tensor(Variable):
         return (self[i] for i in range(len(self)))
 
     def __float__(self) -> float:
+        self._refuse_to_cut("float()")
         return float(self.item())
 
     def __int__(self) -> int:
+        self._refuse_to_cut("int()")
         return int(self.item())
+
+    def __complex__(self) -> complex:
+        self._refuse_to_cut("complex()")
+        return complex(self.item())
+
+    def _refuse_to_cut(self, what: str) -> None:
+        if self._requires_grad and is_grad_enabled():
+            raise TypeError(
+                f"{what} has no gradient, and this tensor requires one, which would be lost without a word. "
+                "Use detach() first, as in w.detach().numpy(), or item() for its one element."
+            )
 
     def __index__(self) -> int:
         if self.dtype.kind not in "iu":
@@ -173,7 +215,10 @@ class Tensor(Variable):
                 "backward() was called on a tensor that does not require a gradient, nor does anything it "
                 "was made from (or it was made under no_grad). Set requires_grad=True on the leaves."
             )
-        upstream = Tensor._of(np.ones_like(self._data)) if gradient is None else Tensor(gradient)
+        if gradient is None:
+            upstream = Tensor._of(np.ones_like(self._data))
+        else:
+            upstream = gradient if isinstance(gradient, Tensor) else Tensor(gradient)
         autograd_engine.backward(self.grad_fn or autograd_engine.AccumulateGrad(self), upstream, retain_graph)
 
     def detach(self) -> "Tensor":
@@ -195,42 +240,41 @@ class Tensor(Variable):
         self.requires_grad = requires_grad
         return self
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        if not self.is_leaf:
-            raise RuntimeError("only leaves can be deep-copied; this one is part of a graph. Use detach().")
-        new = type(self)._of(self._data.copy("K"))
-        new._requires_grad, new.is_parameter = self._requires_grad, self.is_parameter
-        new.grad = None if self.grad is None else self.grad.detach()
-        memo[id(self)] = new
-        return new
-
-    def __copy__(self) -> Self:
-        return self.__deepcopy__({})
-
     # ---- changing in place ---------------------------------------------------------------------
 
-    def fill_(self, value: float) -> Self:
+    def fill_(self, value: Any) -> Self:
         """Set every element to value. What the tensor was made from is forgotten: it is a constant now."""
-        self._data.fill(value)
+        if np.ndim(value._data if isinstance(value, Variable) else value):
+            raise ValueError("fill_() takes one number. Write x[...] = values for several.")
+        self._write(..., value)
         if not self.is_leaf:
             self.grad_fn, self.is_leaf, self._requires_grad = None, True, False
         self._changed()
         return self
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        if not self.is_leaf or (isinstance(value, Tensor) and value._requires_grad and is_grad_enabled()):
+        if not self.is_leaf or would_be_cut(value):
             raise RuntimeError(
                 "assigning to elements is not recorded in the graph. Compute the new tensor by an op, or "
                 "assign the value's detach()."
             )
-        self._data[_plain(key)] = _plain(value)
+        self._write(index_key(key), value)
         self._changed()
+
+    def _write(self, key: Any, value: Any) -> None:
+        new = value._data if isinstance(value, Variable) else constant(value, "assigning to elements")
+        if np.iscomplexobj(new) and self.dtype.kind != "c":
+            raise TypeError(f"complex numbers do not fit into a tensor of {self.dtype}.")
+        try:
+            self._data[key] = new
+        except OverflowError as error:
+            raise ValueError(f"{new} does not fit into a tensor of {self.dtype}: {error}.") from None
 
     def _in_place(self, other: Any, op: Callable[[Any, Any], Any]) -> "Tensor":
         """x += y changes x itself only where nothing is recorded; else it makes a new tensor."""
-        recorded = is_grad_enabled() and (self._requires_grad or getattr(other, "_requires_grad", False))
+        recorded = is_grad_enabled() and (self._requires_grad or would_be_cut(other))
         if not recorded:
-            result = op(self._data, _plain(other))
+            result = op(self, other)._data
             if result.shape != self.shape or not np.can_cast(result.dtype, self.dtype, "same_kind"):
                 raise ValueError(
                     f"a tensor of shape {self.shape} and {self.dtype} cannot become one of {result.shape} "
@@ -310,25 +354,25 @@ class Tensor(Variable):
         """The square root of each element."""
         return F.Sqrt.apply(self)
 
-    # ---- comparison: tensors of bool, without gradient -----------------------------------------
+    # ---- comparison: tensors of bool, without gradient; with what is no number, what Python says ----
 
     def __eq__(self, other: Any) -> Any:
-        return Tensor._of(self._data == _plain(other))
+        return numpy_protocols.compare(np.equal, self, other)
 
     def __ne__(self, other: Any) -> Any:
-        return Tensor._of(self._data != _plain(other))
+        return numpy_protocols.compare(np.not_equal, self, other)
 
-    def __lt__(self, other: Any) -> "Tensor":
-        return Tensor._of(self._data < _plain(other))
+    def __lt__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.less, self, other)
 
-    def __le__(self, other: Any) -> "Tensor":
-        return Tensor._of(self._data <= _plain(other))
+    def __le__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.less_equal, self, other)
 
-    def __gt__(self, other: Any) -> "Tensor":
-        return Tensor._of(self._data > _plain(other))
+    def __gt__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.greater, self, other)
 
-    def __ge__(self, other: Any) -> "Tensor":
-        return Tensor._of(self._data >= _plain(other))
+    def __ge__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.greater_equal, self, other)
 
     __hash__ = object.__hash__  # a tensor is itself, whatever its elements are
 
@@ -363,29 +407,38 @@ class Tensor(Variable):
         """All dims reversed: a matrix transposed."""
         return F.Transpose.apply(self)
 
+    def __call__(self, *args: Any, **options: Any) -> NoReturn:
+        raise TypeError(".T is a property here: write a.T without parentheses. (A tensor is no function.)")
+
     def transpose(self, dim0: int | None = None, dim1: int | None = None) -> "Tensor":
         """Two dims swapped; without arguments all dims reversed."""
         if dim0 is None and dim1 is None:
             return self.T
         if not (isinstance(dim0, int) and isinstance(dim1, int)):
             raise TypeError(f"transpose() swaps two dims; got {dim0!r} and {dim1!r}. permute() takes more.")
+        for dim in (dim0, dim1):
+            if not -self.ndim <= dim < self.ndim:
+                raise IndexError(f"transpose() of a tensor of shape {self.shape} has no dim {dim}.")
         dims = list(range(self.ndim))
         dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
         return F.Permute.apply(self, dims=dims)
 
     def permute(self, *dims: Any) -> "Tensor":
         """The dims in the given order."""
-        return F.Permute.apply(self, dims=_shape(dims))
+        return F.Permute.apply(self, dims=whole_numbers(one_by_one(dims), "permute"))
 
     def reshape(self, *shape: Any) -> "Tensor":
         """The same elements in another shape; one size may be -1, and follows from the others."""
-        return F.Reshape.apply(self, shape=_shape(shape))
+        return F.Reshape.apply(self, shape=sizes(shape, "reshape", least=-1))
 
     def __getitem__(self, key: Any) -> "Tensor":
-        return F.Index.apply(self, key=_plain(key))
+        return F.Index.apply(self, key=index_key(key))
 
     def to(self, dtype: Any) -> "Tensor":
-        """In another dtype; gradients come back in this one."""
+        """In another dtype; gradients come back in this one. TypeError for no dtype of numbers."""
+        dtype = dtypes.number_dtype(dtype)
+        if self.dtype.kind == "c" and dtype.kind != "c":
+            raise TypeError(f"{self.dtype} as {dtype} would lose the imaginary part. Use x.data.real.")
         return self if self.dtype == dtype else F.Cast.apply(self, dtype=dtype)
 
     def float(self) -> "Tensor":
@@ -406,42 +459,24 @@ class MaxResult(NamedTuple):
 
 def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """A leaf with a copy of data, in dtype if given   (see Tensor)."""
-    array = _to_array(data)
-    return Tensor(array if dtype is None else array.astype(dtype), requires_grad=requires_grad)
+    if dtype is None:
+        return Tensor(data, requires_grad)
+    new = Tensor(data).to(dtype)
+    new.requires_grad = requires_grad
+    return new
 
 
-def _to_array(data: Any) -> np.ndarray:
-    """A fresh array; Python floats get the default dtype, what has a dtype keeps it."""
-    data = _plain(data)
-    if type(data) is np.ndarray and data.nbytes >= LARGE and data.dtype.kind in "fiubc":
-        array = empty_like(data)
-        array[...] = data
-        return array
-    array = np.array(data)
-    if array.dtype.kind not in "fiubc":
-        raise TypeError(f"a tensor holds numbers; got {type(data).__name__} of {array.dtype}.")
-    if array.dtype.kind != "f" or hasattr(data, "dtype") or _holds_arrays(data):
-        return array
-    return array.astype(dtypes.get_default_dtype(), copy=False)
+def _filled(make: Callable[..., np.ndarray], shape: tuple[int, ...]) -> Tensor:
+    """A tensor of the default dtype, from a function of NumPy's that takes a shape."""
+    try:
+        return Tensor._of(make(shape, dtypes.get_default_dtype()))
+    except MemoryError as error:
+        raise ValueError(f"no tensor of shape {shape} can be made: {error}") from None
 
 
-def _holds_arrays(data: Any) -> bool:
-    """Whether the first number in nested lists has a dtype of its own."""
-    while isinstance(data, list | tuple) and data:
-        data = data[0]
-    return hasattr(data, "dtype")
-
-
-def _plain(value: Any) -> Any:
-    """Tensors as arrays, also within a tuple, which an index may be; the rest as it is."""
-    if isinstance(value, tuple):
-        return tuple(_plain(part) for part in value)
-    return value._data if isinstance(value, Variable) else value
-
-
-def _shape(sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    """Sizes given one by one or as one tuple."""
-    return tuple(sizes[0]) if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes
+def _draw(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    drawn = np.asarray(np.random.randn(*shape))  # noqa: NPY002 (the course's generator)
+    return drawn.astype(dtype, copy=False)
 
 
 def _dims(method: str, dim: Any, keepdim: bool, numpy_words: dict[str, Any]) -> tuple[Any, bool]:
@@ -450,7 +485,11 @@ def _dims(method: str, dim: Any, keepdim: bool, numpy_words: dict[str, Any]) -> 
     keepdim = numpy_words.pop("keepdims", keepdim)
     if numpy_words:
         raise TypeError(f"{method}() takes dim and keepdim; got {', '.join(numpy_words)}.")
-    return (tuple(dim) if isinstance(dim, list) else dim), keepdim
+    if dim is None:
+        return None, keepdim
+    if isinstance(dim, tuple | list):
+        return whole_numbers(dim, method), keepdim
+    return whole_numbers([dim], method)[0], keepdim
 
 
 class _CallableModule(ModuleType):

@@ -2,19 +2,22 @@
 
 An op that needs its input again for the derivative keeps the array, not a copy. If the array is
 written to in between, the derivative would be taken at the wrong place, silently. So every write
-through a tensor stamps it with the time (`_version`), and a node compares that with its own.
+through a tensor stamps it with the time (`_version`), and a node compares that with its own. The time is this
+process's alone, so a copy for another one (pickle) carries none.
 
 NumPy can also write behind our back, through an array that `.data` handed out. There we keep a
 witness, a copy to compare with, from the moment that both somebody outside and a node may hold the
 array. Tensors whose `.data` nobody asked for, nearly all of them, pay nothing for this.
 """
 
+import copyreg
 import itertools
 import sys
 from typing import Any, Self
 
 import numpy as np
 
+from mytorch.dtypes import NUMBERS
 from mytorch.memory import owns_its_memory
 
 __all__ = ["Variable", "clock", "watch"]
@@ -41,14 +44,14 @@ class Variable:
     """
 
     __slots__ = (
-        "__weakref__", "_data", "_rebound", "_requires_grad", "_shown", "_version", "_witness", "grad",
+        "__weakref__", "_data", "_grad", "_rebound", "_requires_grad", "_shown", "_version", "_witness",
         "grad_fn", "is_leaf", "is_parameter",
     )  # fmt: skip
 
     def __init__(self, data: np.ndarray, requires_grad: bool = False, grad_fn: Any = None) -> None:
         self._data = data
         self._requires_grad = requires_grad
-        self.grad: Any = None
+        self._grad: Any = None
         self.grad_fn = grad_fn
         self.is_leaf = grad_fn is None
         self.is_parameter = False
@@ -93,7 +96,9 @@ class Variable:
     @data.setter
     def data(self, value: Any) -> None:
         if value is not self._data:  # `t.data += 1` hands back the array that it has written to
-            new = np.asarray(value)
+            new = np.asarray(value._data if isinstance(value, Variable) else value)
+            if new.dtype.kind not in NUMBERS or hasattr(value, "mask"):
+                raise TypeError(f"a tensor holds numbers; got {type(value).__name__} of {new.dtype} as data.")
             if new.shape == self._data.shape and new.dtype == self._data.dtype:
                 self._data[...] = new
             elif self._requires_grad and new.dtype.kind != "f":
@@ -101,6 +106,34 @@ class Variable:
             else:
                 self._data, self._rebound = new.copy("K"), next(clock)
         self._changed()
+
+    @property
+    def grad(self) -> Any:
+        """The gradient that `backward` left, a tensor of this one's shape and dtype; or None.
+
+        Another one may be assigned; `backward` will add to it in place. TypeError or ValueError for what
+        cannot be this tensor's gradient.
+        """
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Any) -> None:
+        if value is not None:
+            self._check_grad(value)
+        self._grad = value
+
+    def _check_grad(self, value: Any) -> None:
+        """Could this be the tensor's gradient?"""
+        data = self._data
+        wanted = f"the gradient of a tensor of shape {data.shape} and {data.dtype}"
+        if not isinstance(value, Variable):
+            raise TypeError(f"{wanted} is a Tensor like it, or None; got {type(value).__name__}.")
+        if value._data.shape != data.shape:
+            raise ValueError(f"{wanted} has its shape; got {value._data.shape}. Set .grad to None first.")
+        if value._data.dtype != data.dtype:
+            raise TypeError(f"{wanted} has its dtype; got {value._data.dtype}. Convert it by to().")
+        if value is self:
+            raise ValueError("a tensor cannot be its own gradient. Assign a detach() of it.")
 
     def _changed(self) -> None:
         """Note that the array was written to, just now."""
@@ -123,6 +156,35 @@ class Variable:
         elif self._witness is None:
             self._witness = self._data.copy()
             watch.witnesses = True
+
+    # ---- copies, of the tensor or in another process: what it holds, and nothing of when or how it was made
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        self._check_leaf("pickled")
+        return copyreg.__newobj__, (type(self),), self._state()  # type: ignore[attr-defined]
+
+    def _state(self) -> tuple[Any, ...]:
+        grad = None if self._grad is None else self._grad._data
+        return self._data, self._requires_grad, self.is_parameter, grad
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        data, requires_grad, is_parameter, grad = state
+        Variable.__init__(self, data.copy("K"), requires_grad)
+        self.is_parameter = is_parameter
+        self._grad = None if grad is None else self._of(grad.copy("K"))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        self._check_leaf("deep-copied")
+        new = memo[id(self)] = type(self).__new__(type(self))
+        new.__setstate__(self._state())
+        return new
+
+    def __copy__(self) -> Self:
+        return self.__deepcopy__({})
+
+    def _check_leaf(self, what: str) -> None:
+        if not self.is_leaf:
+            raise RuntimeError(f"only leaves can be {what}; this one is part of a graph. Use detach().")
 
 
 def _same_bits(a: np.ndarray, b: np.ndarray) -> bool:

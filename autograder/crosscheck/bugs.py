@@ -15,7 +15,7 @@ NETWORK, ARITHMETIC = _F + "network.py", _F + "arithmetic.py"
 REDUCTION, SHAPING = _F + "reduction.py", _F + "shaping.py"
 ENGINE, GRAPH = "mytorch/autograd_engine.py", "mytorch/graph.py"
 SGD, AUTO = "mytorch/optim/sgd.py", "autograd_mlp/mlp.py"
-TENSOR, MEMORY, HAND_MEMORY = "mytorch/tensor.py", "mytorch/memory.py", _HAND + "memory.py"
+CONVERSION, MEMORY, HAND_MEMORY = "mytorch/conversion.py", "mytorch/memory.py", _HAND + "memory.py"
 
 
 class Bug(NamedTuple):
@@ -140,7 +140,7 @@ BUGS = [
     # ---- accumulation
     Bug("accumulation", LINEAR, "self.dW = np.matmul(", "self.dW = self.dW + np.matmul("),
     Bug("accumulation", BATCHNORM, "self.dbeta = _sum(delta)", "self.dbeta = self.dbeta + _sum(delta)"),
-    Bug("accumulation", GRAPH, "leaf.grad._data += g", "leaf.grad._data = g"),
+    Bug("accumulation", GRAPH, "leaf._grad._data + g", "g"),
     Bug("accumulation", ENGINE, "due[key] = (parent, due[key][1] + grad)", "due[key] = (parent, grad)"),
     Bug("accumulation", ENGINE, "grad, ours = arrived[key][1] + grad, True", "pass"),
     Bug("accumulation", ENGINE, "grad if ours else grad.copy()", "grad"),
@@ -190,7 +190,7 @@ BUGS = [
     Bug("memory", MEMORY, "class _Pool(threading.local):", "class _Pool:"),
     Bug("memory", HAND_MEMORY, "if getrefcount(memory) == _FREE:", "if getrefcount(memory) <= _FREE + 1:"),
     Bug("memory", HAND_MEMORY, "class _Kept(threading.local):", "class _Kept:"),
-    Bug("memory", TENSOR, "        array = empty_like(data)\n        array[...] = data\n        return array", "        return data"),
+    Bug("memory", CONVERSION, "        array = empty_like(data)\n        array[...] = data\n        return array", "        return data"),
     Bug("memory", NETWORK, "np.multiply(g, positive, out=out_like(g))", "np.multiply(g, positive, out=g)"),
     Bug("memory", NETWORK, "out=out_like(g))\n\n\nclass Tanh", "out=slope)\n\n\nclass Tanh"),
     Bug("memory", NETWORK, "out=out_like(g))\n\n\nclass Linear", "out=g)\n\n\nclass Linear"),

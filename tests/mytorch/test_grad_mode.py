@@ -1,5 +1,9 @@
 """no_grad: inside it nothing is recorded, and whatever happens it is undone."""
 
+import asyncio
+import contextvars
+import gc
+import inspect
 import threading
 
 import pytest
@@ -102,3 +106,252 @@ def test_each_thread_has_a_switch_of_its_own():
         thread.start()
         thread.join(10)
     assert seen[-1] is True
+
+
+# ---- as a decorator ----------------------------------------------------------------------------------
+
+WAYS = [pytest.param(no_grad, id="@no_grad"), pytest.param(no_grad(), id="@no_grad()")]
+
+
+@pytest.mark.parametrize("decorate", WAYS)
+def test_it_decorates_functions_and_every_kind_of_method(decorate):
+    class Model:
+        @decorate
+        def method(self, x):
+            return self, x, is_grad_enabled()
+
+        @decorate
+        @classmethod
+        def of_class(cls, x):
+            return cls, x, is_grad_enabled()
+
+        @decorate
+        @staticmethod
+        def of_none(x):
+            return x, is_grad_enabled()
+
+        @staticmethod
+        @decorate
+        def inside(x):
+            return x, is_grad_enabled()
+
+    model = Model()
+    assert model.method(1) == (model, 1, False)
+    assert model.of_class(2) == (Model, 2, False)
+    assert model.of_none(x=3) == Model.inside(3) == (3, False)
+    assert decorate(record)().requires_grad is False
+    assert is_grad_enabled()
+
+
+@pytest.mark.parametrize("thing", [Tensor, 1, "f", property(record)], ids=repr)
+def test_what_is_no_function_cannot_be_decorated(thing):
+    for decorate in (no_grad, no_grad()):
+        with pytest.raises(TypeError, match="functions and methods"):
+            decorate(thing)
+
+
+@pytest.mark.parametrize("decorate", WAYS)
+def test_a_generator_runs_inside_it_and_its_caller_does_not(decorate):
+    seen = []
+
+    @decorate
+    def numbers(start):
+        """Doc."""
+        try:
+            while True:
+                seen.append(is_grad_enabled())
+                try:
+                    start += yield start
+                except KeyError as error:
+                    seen.append(repr(error))
+                    start = 0
+                if start > 100:
+                    return "done"
+        finally:
+            seen.append(("end", is_grad_enabled()))
+
+    def through():
+        answers.append((yield from numbers(1)))
+
+    answers = []
+    generator = through()
+    assert (next(generator), is_grad_enabled()) == (1, True)
+    assert (generator.send(4), is_grad_enabled()) == (5, True)
+    assert (generator.throw(KeyError("x")), is_grad_enabled()) == (0, True)
+    with no_grad():
+        assert generator.send(2) == 2
+        assert not is_grad_enabled()
+    with pytest.raises(StopIteration):
+        generator.send(1000)
+    assert answers == ["done"]
+    assert seen == [False, False, "KeyError('x')", False, False, ("end", False)]
+    assert (numbers.__name__, numbers.__doc__, inspect.isgeneratorfunction(numbers)) == (
+        "numbers",
+        "Doc.",
+        True,
+    )
+    closed = numbers(1)
+    next(closed)
+    closed.close()
+    assert seen[-1] == ("end", False)
+    assert is_grad_enabled()
+
+
+def test_two_generators_inside_it_by_turns_leave_the_caller_recording():
+    @no_grad()
+    def model(n):
+        for _ in range(n):
+            yield record().requires_grad
+
+    pairs = list(zip(model(3), model(4), strict=False))
+    assert pairs == [(False, False)] * 3
+    assert record().requires_grad
+
+
+@pytest.mark.parametrize("decorate", WAYS)
+def test_a_coroutine_runs_inside_it_and_other_tasks_do_not(decorate):
+    seen = {"inside": [], "outside": [], "child": []}
+
+    async def child():
+        seen["child"].append(is_grad_enabled())
+        await asyncio.sleep(0)
+        seen["child"].append(is_grad_enabled())
+
+    @decorate
+    async def validate():
+        for _ in range(3):
+            seen["inside"].append(is_grad_enabled())
+            await asyncio.gather(child(), asyncio.sleep(0))
+        return "accuracy"
+
+    async def train():
+        task = asyncio.create_task(validate())
+        while not task.done():
+            seen["outside"].append(is_grad_enabled())
+            await asyncio.sleep(0)
+        return await task
+
+    assert asyncio.run(train()) == "accuracy"
+    assert set(seen["inside"]) == set(seen["child"]) == {False}
+    assert set(seen["outside"]) == {True}
+
+
+def test_an_asynchronous_generator_runs_inside_it():
+    seen = []
+
+    @no_grad
+    async def batches():
+        try:
+            for i in range(3):
+                seen.append(is_grad_enabled())
+                await asyncio.sleep(0)
+                got = yield i
+                if got:
+                    seen.append(got)
+        finally:
+            seen.append(("end", is_grad_enabled()))
+
+    async def use():
+        async for i in batches():
+            seen.append((i, is_grad_enabled()))
+        generator = batches()
+        await generator.asend(None)
+        await generator.asend("sent")
+        with pytest.raises(KeyError):
+            await generator.athrow(KeyError("x"))
+        stopped = batches()
+        await anext(stopped)
+        await stopped.aclose()
+
+    asyncio.run(use())
+    whole = [False, (0, True), False, (1, True), False, (2, True), ("end", False)]
+    assert seen == [*whole, False, "sent", False, ("end", False), False, ("end", False)]
+
+
+# ---- left elsewhere than it was entered ----------------------------------------------------------------
+
+
+def suspended():
+    with no_grad():
+        yield is_grad_enabled()
+
+
+def in_a_thread(function):
+    thread = threading.Thread(target=function)
+    thread.start()
+    thread.join(10)
+
+
+def test_a_generator_closed_by_another_thread_leaves_both_threads_recording():
+    generator, seen = suspended(), []
+    assert next(generator) is False
+
+    def close():
+        generator.close()
+        seen.append(is_grad_enabled())
+        with no_grad():
+            seen.append(is_grad_enabled())
+        seen.append(is_grad_enabled())
+
+    in_a_thread(close)
+    assert seen == [True, False, True]
+    assert is_grad_enabled()
+
+
+def test_a_generator_begun_by_another_thread_and_collected_here_switches_nothing_on():
+    made = []
+
+    def begin():
+        generator = suspended()
+        next(generator)
+        made.append(generator)
+
+    in_a_thread(begin)
+    assert is_grad_enabled()
+    with no_grad():
+        made.clear()
+        gc.collect()
+        assert not is_grad_enabled()
+    assert is_grad_enabled()
+
+
+def test_generators_left_in_another_order_than_they_were_entered():
+    first, second = suspended(), suspended()
+    next(first), next(second)
+    first.close()
+    assert not is_grad_enabled()
+    with no_grad():
+        second.close()
+        assert not is_grad_enabled()
+    assert is_grad_enabled()
+
+
+def test_a_generator_that_is_never_finished_is_left_when_it_is_gone():
+    generator = suspended()
+    next(generator)
+    assert not is_grad_enabled()
+    del generator
+    gc.collect()
+    assert is_grad_enabled()
+
+
+def test_left_in_another_context_it_is_left():
+    generator = suspended()
+    contextvars.copy_context().run(next, generator)
+    assert is_grad_enabled()
+    next(generator, None)
+    assert is_grad_enabled()
+
+
+def test_many_entries_and_exits_leave_nothing_behind():
+    shared = no_grad()
+    for _ in range(100):
+        with shared, no_grad():
+            pass
+        generator = suspended()
+        next(generator)
+        in_a_thread(generator.close)
+    assert is_grad_enabled()
+    with shared:
+        assert len(mytorch.grad_mode.entered.get()) == 1
+    assert shared._entries == []

@@ -6,6 +6,7 @@ Changes in place, and the refusal of wrong gradients: test_variable_changes.py.
 import numpy as np
 import pytest
 
+import mytorch
 from mytorch.tensor import Tensor
 
 
@@ -52,14 +53,55 @@ def test_requires_grad_may_be_assigned_afterwards():
     assert not (x * 3.0).requires_grad
 
 
-@pytest.mark.parametrize("values", [[1, 2], [True], [1j]], ids=["int", "bool", "complex"])
-def test_only_floats_can_require_gradients(values):
-    with pytest.raises(TypeError, match=r"floating-point.*(int64|bool|complex128).*float"):
-        Tensor(values, requires_grad=True)
-    x = Tensor(values)
+INTEGERS = [
+    np.array([1, 2]), np.array(1), np.int64(1), [np.int64(1), np.int64(2)], [np.array(1), 2],
+    [[1], [np.int8(2)]], np.array([1], np.uint8), Tensor([1, 2]),
+]  # fmt: skip
+NO_FLOATS = [*INTEGERS, True, [True], [1, True], np.True_, 1j, [1j], [1, 1j]]
+
+
+@pytest.mark.parametrize("values", NO_FLOATS, ids=repr)
+@pytest.mark.parametrize("make", [Tensor, mytorch.tensor])
+def test_only_floats_can_require_gradients(values, make):
+    with pytest.raises(TypeError, match=r"floating-point.*(int|bool|complex128).*float"):
+        make(values, requires_grad=True)
+    x = make(values)
     with pytest.raises(TypeError, match="floating-point"):
         x.requires_grad = True
     assert x.requires_grad is False
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (1, 1.0), (-3, -3.0), ([1, 2], [1.0, 2.0]), ((1, 2), [1.0, 2.0]), (range(3), [0.0, 1.0, 2.0]),
+        ([[1, 2], (3, 4)], [[1.0, 2.0], [3.0, 4.0]]), ([1, 2.5], [1.0, 2.5]), (2**70, 2.0**70),
+        ([[0], [2**70]], [[0.0], [2.0**70]]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_python_integers_that_require_a_gradient_are_floats(values, expected, dtype):
+    mytorch.set_default_dtype(dtype)
+    try:
+        made = [
+            Tensor(values, requires_grad=True),
+            mytorch.tensor(values, requires_grad=True),
+            Tensor(values, True, True, True),
+        ]
+    finally:
+        mytorch.set_default_dtype(np.float64)
+    for x in made:
+        assert (x.dtype, x.data.tolist(), x.requires_grad) == (dtype, expected, True)
+        (x * 2).backward()
+        assert (x.grad.dtype, x.grad.data.tolist()) == (dtype, np.full(x.shape, 2.0).tolist())
+    assert Tensor([1, 2]).dtype == np.int64
+
+
+def test_an_integer_too_large_for_a_float_is_refused():
+    with pytest.raises(ValueError, match="too large"):
+        Tensor([1, 10**400], requires_grad=True)
+    with pytest.raises(TypeError, match="int64"):
+        mytorch.tensor([1, 2], dtype=np.int64, requires_grad=True)
 
 
 def test_a_result_stays_in_its_graph_until_it_is_detached():

@@ -98,7 +98,7 @@ CHANGES = [
     pytest.param(lambda x: x.data.fill(9.0), id="x.data.fill"),
     pytest.param(lambda x: x.data.reshape(2, 1)[1:].fill(9.0), id="a view of a view of x.data"),
     pytest.param(lambda x: np.multiply(x.data, 3, out=x.data), id="out=x.data"),
-    pytest.param(lambda x: np.copyto(x.numpy(), 9.0), id="x.numpy()"),
+    pytest.param(no_grad()(lambda x: np.copyto(x.numpy(), 9.0)), id="x.numpy()"),
     pytest.param(lambda x: memoryview(x.data).__setitem__(0, 9.0), id="a memoryview"),
     pytest.param(add_without_recording, id="x += 1 under no_grad"),
     pytest.param(multiply_without_recording, id="x *= 3 under no_grad"),
@@ -196,7 +196,7 @@ def test_an_intermediate_that_was_saved_is_watched_as_well():
     "hold",
     [
         pytest.param(lambda x: x.data, id="data"),
-        pytest.param(lambda x: x.numpy(), id="numpy()"),
+        pytest.param(no_grad()(lambda x: x.numpy()), id="numpy()"),
         pytest.param(lambda x: x.data[:1], id="a view"),
         pytest.param(lambda x: x.data[::-1], id="a reversed view"),
         pytest.param(lambda x: memoryview(x.data), id="a memoryview"),
@@ -230,14 +230,15 @@ def test_an_op_after_a_change_through_a_held_array_has_the_new_gradient_and_the_
 
 def test_reading_data_does_not_stop_backward():
     x = leaf(1.0, 2.0)
-    seen = [x.data, x.numpy()]
+    seen = [x.data, x.data[:1]]
     z = x * x
-    seen += [x.data.copy(), z.data, x.data * 2, np.asarray(x)]
+    with no_grad():
+        seen += [x.data.copy(), z.data, x.data * 2, np.asarray(x), x.numpy()]
     total = z.data.sum() + float(z.data[0]) + x.data.max()
     z.backward()
     assert total == 8.0
     assert x.grad.data.tolist() == [2.0, 4.0]
-    assert len(seen) == 6
+    assert len(seen) == 7
 
 
 def test_a_not_a_number_that_stays_is_not_a_change():
@@ -349,7 +350,7 @@ def test_in_any_order_of_events_a_gradient_is_right_or_refused_for_a_reason(acti
         elif action == "read":
             assert x.data.shape == (2,)
         elif action in ("op", "course op"):
-            waiting = (x * x if action == "op" else CourseSquare.apply(x)), 2 * np.array(x)
+            waiting = (x * x if action == "op" else CourseSquare.apply(x)), 2 * x.detach().data
             changed = False
         elif action == "backward" and waiting is not None:
             z, gradient = waiting

@@ -69,7 +69,7 @@ def the_engine_refuses_what_would_be_wrong() -> None:
     z = (x * x).sum()
     x.data[0] = 5
     assert_raises(RuntimeError, z.backward)
-    assert_raises(TypeError, lambda: Tensor([1, 2], requires_grad=True))
+    assert_raises(TypeError, lambda: Tensor(np.array([1, 2]), requires_grad=True))
     logits = Tensor(np.zeros((2, 3)), requires_grad=True)
     for label in (-1, 3):
         assert_raises(ValueError, partial(nn.CrossEntropyLoss(), logits, Tensor([0, label])))

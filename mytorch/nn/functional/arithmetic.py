@@ -5,6 +5,7 @@ Letters: see mytorch/nn/functional/__init__.py.
 
 import numpy as np
 
+from mytorch.dtypes import in_common_dtype, in_floats
 from mytorch.function import ArrayFunction
 
 __all__ = ["Add", "Div", "Exp", "Log", "MatMul", "Mul", "Neg", "Pow", "Sqrt", "Sub"]
@@ -12,6 +13,8 @@ __all__ = ["Add", "Div", "Exp", "Log", "MatMul", "Mul", "Neg", "Pow", "Sqrt", "S
 
 class Add(ArrayFunction):
     """z = x + y.      dL/dx = g,      dL/dy = g"""
+
+    _convert = staticmethod(in_common_dtype)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -25,6 +28,8 @@ class Add(ArrayFunction):
 class Sub(ArrayFunction):
     """z = x - y.      dL/dx = g,      dL/dy = -g"""
 
+    _convert = staticmethod(in_common_dtype)
+
     @staticmethod
     def forward(ctx, x, y):
         return x - y
@@ -36,6 +41,8 @@ class Sub(ArrayFunction):
 
 class Mul(ArrayFunction):
     """z = x * y.      dL/dx = g * y,      dL/dy = g * x"""
+
+    _convert = staticmethod(in_common_dtype)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -50,6 +57,8 @@ class Mul(ArrayFunction):
 
 class Div(ArrayFunction):
     """z = x / y.      dL/dx = g / y,      dL/dy = -g * x / y²"""
+
+    _convert = staticmethod(in_floats)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -80,6 +89,8 @@ class Pow(ArrayFunction):
     At y = 0 the value is 1 whatever x is, so dL/dx = 0; at x = 0, y >= 0 we take dL/dy = 0.
     """
 
+    _convert = staticmethod(in_common_dtype)
+
     @staticmethod
     def forward(ctx, x, y):
         ctx.save_for_backward(x, y)
@@ -101,6 +112,8 @@ class MatMul(ArrayFunction):
     Shape: as numpy.matmul, over batches too: x (..., n, k), y (..., k, m) -> z (..., n, m), and a
     vector (k,) stands for a row on the left, a column on the right.
     """
+
+    _convert = staticmethod(in_common_dtype)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -128,6 +141,8 @@ class MatMul(ArrayFunction):
 class Exp(ArrayFunction):
     """z = eˣ.      dL/dx = g * z"""
 
+    _convert = staticmethod(in_floats)
+
     @staticmethod
     def forward(ctx, x):
         z = np.exp(x)
@@ -144,6 +159,8 @@ class Exp(ArrayFunction):
 class Log(ArrayFunction):
     """z = log x.      dL/dx = g / x"""
 
+    _convert = staticmethod(in_floats)
+
     @staticmethod
     def forward(ctx, x):
         ctx.save_for_backward(x)
@@ -157,6 +174,8 @@ class Log(ArrayFunction):
 
 class Sqrt(ArrayFunction):
     """z = √x.      dL/dx = g / (2 z)"""
+
+    _convert = staticmethod(in_floats)
 
     @staticmethod
     def forward(ctx, x):

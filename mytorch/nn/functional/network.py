@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from mytorch.dtypes import in_floats
 from mytorch.function import ArrayFunction
 from mytorch.memory import empty, empty_like, out, out_like
 
@@ -57,6 +58,8 @@ class Sigmoid(ArrayFunction):
     With e = exp(-|x|), which cannot overflow:  z = 1 / (1 + e) for x >= 0, else e / (1 + e).
     """
 
+    _convert = staticmethod(in_floats)
+
     @staticmethod
     def forward(ctx, x):
         right = x.real >= 0
@@ -85,6 +88,8 @@ class Sigmoid(ArrayFunction):
 
 class Tanh(ArrayFunction):
     """z = tanh x.      dL/dx = g * (1 - z²)"""
+
+    _convert = staticmethod(in_floats)
 
     @staticmethod
     def forward(ctx, x):

@@ -11,12 +11,15 @@ __all__ = ["Max", "MaxAlong", "Mean", "Sum"]
 
 
 class Sum(ArrayFunction):
-    """z = Σ x over dim (all of them: None).      dL/dx = g, stretched back along dim"""
+    """z = Σ x over dim (all of them: None).      dL/dx = g, stretched back along dim
+
+    Integers and bools are added up in int64.
+    """
 
     @staticmethod
     def forward(ctx, x, dim=None, keepdim=False):
         ctx.shape, ctx.dim = x.shape, dim
-        return x.sum(axis=dim, keepdims=keepdim)
+        return x.sum(axis=dim, keepdims=keepdim, dtype=np.int64 if x.dtype.kind in "bui" else None)
 
     @staticmethod
     def backward(ctx, g):
@@ -24,10 +27,15 @@ class Sum(ArrayFunction):
 
 
 class Mean(ArrayFunction):
-    """z = Σ x / n over dim, n being the number of summands.      dL/dx = g / n, stretched back"""
+    """z = Σ x / n over dim, n being the number of summands.      dL/dx = g / n, stretched back
+
+    TypeError for integers, as in PyTorch: the mean of them is none.
+    """
 
     @staticmethod
     def forward(ctx, x, dim=None, keepdim=False):
+        if x.dtype.kind in "bui":
+            raise TypeError(f"the mean of {x.dtype} is no {x.dtype}. Convert first: x.double().mean().")
         ctx.shape, ctx.dim = x.shape, dim
         z = x.mean(axis=dim, keepdims=keepdim)
         ctx.n = x.size // max(z.size, 1)

@@ -18,8 +18,9 @@ class Permute(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, dims):
+        z = x.transpose(dims).copy()
         ctx.back = np.argsort([d % x.ndim for d in dims])
-        return x.transpose(dims).copy()
+        return z
 
     @staticmethod
     def backward(ctx, g):

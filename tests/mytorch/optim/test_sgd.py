@@ -304,10 +304,3 @@ def test_parameters_may_be_put_in_another_order_with_their_velocities():
         truth.step(give(optimizer, rng))
         optimizer.step()
     assert truth.agrees_with(optimizer)
-
-
-def test_a_gradient_of_integers_will_do():
-    x = leaf([1.0, 2.0])
-    x.grad = Tensor([1, 2])
-    SGD([x], lr=0.5).step()
-    assert x.data.tolist() == [0.5, 1.0]

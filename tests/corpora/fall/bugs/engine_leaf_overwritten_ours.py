@@ -3,5 +3,5 @@
 PROBLEM = "autograd"
 HYPOTHESIS = "gradients not added up"
 FILE = "mytorch/graph.py"
-OLD = "leaf.grad._data += g"
-NEW = "leaf.grad._data[...] = g"
+OLD = "leaf._grad._data + g"
+NEW = "g"

@@ -1,0 +1,235 @@
+"""What users may give in place of a tensor, made into arrays; and a clear refusal of the rest.
+
+An array that is made from a tensor is a constant: no gradient flows through it. So a tensor that requires a
+gradient is refused here, wherever it stands in what was given, unless nothing is recorded.
+"""
+
+import math
+import operator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+
+from mytorch.dtypes import NUMBERS, get_default_dtype
+from mytorch.grad_mode import is_grad_enabled
+from mytorch.memory import LARGE, empty_like
+from mytorch.variable import Variable
+
+__all__ = [
+    "constant", "index_key", "interval_of", "one_by_one", "plain", "refuse_to_cut", "sizes", "tensors_in",
+    "to_array", "whole_numbers", "would_be_cut",
+]  # fmt: skip
+
+MOST = 2**40  # bytes of a new tensor: more than any machine that this is for can hold
+DEEPEST = 64  # how many dims an array may have, and so how deep lists may be nested
+
+
+# ---- tensors that would lose their gradient ------------------------------------------------------------
+
+
+def tensors_in(*values: Any) -> Iterator[Variable]:
+    """The tensors among the values, also inside lists, tuples, dicts, sets and arrays of objects."""
+    return (value for value in _elements(values) if isinstance(value, Variable))
+
+
+def would_be_cut(*values: Any) -> bool:
+    """Whether a tensor among the values requires a gradient, which an array made of it would not have."""
+    return is_grad_enabled() and any(tensor._requires_grad for tensor in tensors_in(*values))
+
+
+def refuse_to_cut(what: str) -> NoReturn:
+    """TypeError for a tensor that requires a gradient where only its numbers would be used."""
+    raise TypeError(
+        f"{what} has no gradient here, and was given a tensor that requires one, which it would cut off from "
+        "its graph. Compute with the tensor's own operations, or use its detach(), as in w.detach().numpy()."
+    )
+
+
+def _elements(values: Any) -> Iterator[Any]:
+    """What stands in nested containers, however deep, even if one contains itself."""
+    todo, seen = list(values), {}
+    parts: Iterable[Any]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, np.ndarray) and value.dtype.hasobject:
+            parts = value.ravel().tolist()
+        elif isinstance(value, dict):
+            parts = (*value.keys(), *value.values())
+        elif isinstance(value, list | tuple | set | frozenset):
+            parts = value
+        else:
+            yield value
+            continue
+        if id(value) not in seen:
+            seen[id(value)] = value  # which keeps it, so that no other can get its id
+            todo.extend(parts)
+
+
+# ---- tensors made of what was given ----------------------------------------------------------------------
+
+
+def to_array(data: Any, floats: bool = False) -> np.ndarray:
+    """A fresh array; Python floats get the default dtype, what has a dtype keeps it.
+
+    floats: Python integers, and lists of them, are to be floats as well.
+    Raises TypeError for what is no number, ValueError for lists whose rows differ in length.
+    """
+    if isinstance(data, Variable):
+        if data._requires_grad and is_grad_enabled():
+            raise TypeError(
+                "a new tensor made from one that requires a gradient would be cut off from its graph. "
+                "Write clone() for a copy that gradients flow back through, or detach() for a constant."
+            )
+        data = data._data
+    if type(data) is np.ndarray and data.dtype.kind in NUMBERS and data.dtype.isnative:
+        if data.nbytes < LARGE:
+            return np.array(data)
+        array = empty_like(data)
+        array[...] = data
+        return array
+    _check_container(data)
+    if floats and _is_of_python_integers(data):
+        return _array_of(data, get_default_dtype())
+    array = _array_of(data)
+    if array.dtype.kind not in NUMBERS:
+        raise TypeError(f"a tensor holds numbers; got {type(data).__name__} of {array.dtype}.")
+    if not array.dtype.isnative:
+        return array.astype(array.dtype.newbyteorder("="))
+    if array.dtype.kind != "f" or hasattr(data, "dtype") or _holds_arrays(data):
+        return array
+    return array.astype(get_default_dtype(), copy=False)
+
+
+def _check_container(data: Any) -> None:
+    """TypeError for what NumPy would make an array of, though it means something else."""
+    if isinstance(data, str | bytes | bytearray):
+        raise TypeError(f"a tensor holds numbers; got {type(data).__name__} {data!r:.40}.")
+    if hasattr(data, "mask"):
+        raise TypeError("a tensor has no mask; got a masked array. Fill it first: x.filled(0).")
+    if isinstance(data, list | tuple | np.ndarray) and would_be_cut(data):
+        raise TypeError(
+            f"{_with_tensors_in_it(data)}, which would be cut off from their graph: a new tensor is a "
+            "constant. Compute with each of them by itself, or give their detach()."
+        )
+
+
+def _array_of(data: Any, dtype: np.dtype | None = None) -> np.ndarray:
+    try:
+        return np.array(data, dtype)
+    except (OverflowError, MemoryError) as error:
+        raise ValueError(f"no tensor can be made of this {type(data).__name__}: {error}.") from None
+
+
+def _is_of_python_integers(data: Any) -> bool:
+    if not isinstance(data, int | list | tuple):
+        return isinstance(data, range)
+    numbers = list(_elements([data]))
+    return bool(numbers) and all(isinstance(x, int) and not isinstance(x, bool) for x in numbers)
+
+
+def _holds_arrays(data: Any) -> bool:
+    """Whether the first number in nested lists has a dtype of its own."""
+    while isinstance(data, list | tuple) and data:
+        data = data[0]
+    return hasattr(data, "dtype")
+
+
+def _with_tensors_in_it(data: Any) -> str:
+    kind = "an array" if isinstance(data, np.ndarray) else f"a {type(data).__name__}"
+    return f"got {kind} with tensors in it"
+
+
+# ---- constants in operations -----------------------------------------------------------------------------
+
+
+def constant(x: Any, op: str) -> Any:
+    """What is not a tensor, as an op may keep it: a Python number, or an array of its own.
+
+    op: its name, for the error. TypeError for what is no number, and for lists of tensors.
+    """
+    if isinstance(x, np.generic):
+        if x.dtype.kind not in NUMBERS:
+            raise TypeError(f"{op} takes tensors, arrays and numbers; got {x!r:.60}.")
+        return x.item() if x.dtype.kind != "f" else float(x)  # a Python number leaves float32 what it is
+    if isinstance(x, int):
+        if x.bit_length() >= 1024:
+            raise ValueError(f"{op} takes integers that fit into a float; got one of {x.bit_length()} bits.")
+        return x if isinstance(x, bool) else int(x)
+    if isinstance(x, float | complex):
+        return float(x) if isinstance(x, float) else complex(x)
+    if isinstance(x, list | tuple | np.ndarray) and next(tensors_in(x), None) is not None:
+        raise TypeError(
+            f"{op} {_with_tensors_in_it(x)}, which would become a constant. Compute with each of them by "
+            "itself."
+        )
+    if x is None or isinstance(x, str | bytes | bytearray | dict | set | np.matrix):
+        what = f"{x!r:.60}" if x is None or isinstance(x, str | bytes) else f"a {type(x).__name__}"
+        raise TypeError(f"{op} takes tensors, arrays and numbers; got {what}.")
+    try:
+        return to_array(x)  # a copy: the caller may write to his before backward
+    except (TypeError, ValueError) as error:
+        raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{op}: {error}") from None
+
+
+# ---- what NumPy's functions and indexing are given -------------------------------------------------------
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """Tensors as their arrays, also inside lists, tuples and dicts; the rest as it is."""
+    if isinstance(value, Variable):
+        return value.data
+    if not isinstance(value, list | tuple | dict):
+        return value
+    if depth > DEEPEST:
+        raise ValueError(f"a {type(value).__name__} is nested more than {DEEPEST} deep.")
+    if isinstance(value, dict):
+        return {key: plain(part, depth + 1) for key, part in value.items()}
+    parts = [plain(part, depth + 1) for part in value]
+    return tuple(parts) if isinstance(value, tuple) else parts
+
+
+def index_key(key: Any) -> Any:
+    """An index as NumPy takes it: tensors in it become arrays. TypeError for a tensor of floats."""
+    if not isinstance(key, Variable | list | tuple):
+        return key
+    for tensor in tensors_in(key):
+        if tensor._data.dtype.kind not in "iub":
+            raise TypeError(
+                f"an index consists of integers, bools and slices; got a tensor of {tensor._data.dtype}."
+            )
+    return plain(key)
+
+
+def whole_numbers(values: Sequence[Any], method: str) -> tuple[int, ...]:
+    """Dims or sizes as Python integers. TypeError for what is none."""
+    for value in values:
+        if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
+            raise TypeError(f"{method}() takes whole numbers; got {value!r:.60}.")
+    return tuple(operator.index(value) for value in values)
+
+
+def one_by_one(given: tuple[Any, ...]) -> Sequence[Any]:
+    """What was given one by one, or as one tuple or list."""
+    return given[0] if len(given) == 1 and isinstance(given[0], tuple | list) else given
+
+
+def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...]:
+    """Sizes given one by one or as one tuple. ValueError if one is below `least`, or all are too much."""
+    shape = whole_numbers(one_by_one(given), method)
+    if min(shape, default=0) < least:
+        raise ValueError(f"{method}() takes sizes of {least} and more; got {shape}.")
+    if math.prod(map(abs, shape)) * np.dtype(float).itemsize > MOST:
+        raise ValueError(f"{method}() was asked for shape {shape}, which no memory can hold.")
+    return shape
+
+
+def interval_of(given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What arange is to count through. TypeError for what is no real number, ValueError without an end."""
+    numbers = tuple(constant(x._data[()] if isinstance(x, Variable) else x, "arange()") for x in given)
+    if not 1 <= len(numbers) <= 3 or not all(isinstance(x, int | float) for x in numbers):
+        raise TypeError(f"arange() takes stop; start and stop; or start, stop and step; got {given!r:.60}.")
+    start, stop, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]
+    if not step or not abs((stop - start) / step) * np.dtype(float).itemsize < MOST:
+        raise ValueError(f"arange() cannot count from {start} to {stop} in steps of {step}.")
+    return numbers

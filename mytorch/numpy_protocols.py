@@ -1,0 +1,178 @@
+"""What NumPy's functions do with a tensor: our ops where there is one, else a refusal to lose the gradient.
+
+NumPy asks a tensor what it makes of `np.exp(w)` (the protocol `__array_ufunc__`, NEP 13) and of `np.sum(w)`
+(`__array_function__`, NEP 18). Whoever asks by neither wants an array or a number, and asks `__array__` or
+`__float__`, which are in mytorch/tensor.py.
+
+Where no gradient is wanted (none of the tensors requires one, or nothing is recorded), the ufuncs of the
+table answer with a Tensor, and all else works on the arrays and answers with arrays, as it always does.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from mytorch.conversion import constant, plain, refuse_to_cut, would_be_cut
+from mytorch.dtypes import in_common_dtype
+from mytorch.nn import functional as F
+from mytorch.variable import Variable
+
+__all__ = ["FUNCTIONS", "UFUNCS", "call_function", "call_ufunc", "compare"]
+
+
+def compare(ufunc: np.ufunc, x: Any, y: Any) -> Any:
+    """A tensor of bool; or NotImplemented, so that Python says what it is to compare with no number."""
+    tensor = x if isinstance(x, Variable) else y
+    try:
+        arrays = [v._data if isinstance(v, Variable) else constant(v, ufunc.__name__) for v in (x, y)]
+    except TypeError:
+        return NotImplemented
+    if all(isinstance(array, np.ndarray) for array in arrays):
+        arrays = in_common_dtype(arrays)
+    return tensor._of(ufunc(*arrays))
+
+
+# ---- which op a function of NumPy's is -----------------------------------------------------------------
+
+UFUNCS: dict[np.ufunc, Callable[..., Any]] = {
+    np.add: F.Add.apply,
+    np.subtract: F.Sub.apply,
+    np.multiply: F.Mul.apply,
+    np.divide: F.Div.apply,
+    np.power: F.Pow.apply,
+    np.matmul: F.MatMul.apply,
+    np.negative: F.Neg.apply,
+    np.positive: lambda x: x.clone(),
+    np.square: lambda x: F.Mul.apply(x, x),
+    np.exp: F.Exp.apply,
+    np.log: F.Log.apply,
+    np.sqrt: F.Sqrt.apply,
+    np.tanh: F.Tanh.apply,
+    **{
+        ufunc: functools.partial(compare, ufunc)
+        for ufunc in (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+    },
+}
+
+# Each has its parameters in NumPy's order and by NumPy's names. Those that we do not support are there to be
+# left as they are.
+FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    np.sum: lambda a, axis=None, dtype=None, out=None, keepdims=False: a.sum(axis, keepdims),
+    np.mean: lambda a, axis=None, dtype=None, out=None, keepdims=False: a.mean(axis, keepdims),
+    np.max: lambda a, axis=None, out=None, keepdims=False: _max(a, axis, keepdims),
+    np.amax: lambda a, axis=None, out=None, keepdims=False: _max(a, axis, keepdims),
+    np.dot: lambda a, b, out=None: _dot(a, b),
+    np.vdot: lambda a, b: F.MatMul.apply(_reshaped(a, -1), _reshaped(b, -1)),
+    np.inner: lambda a, b: _inner(a, b),
+    np.outer: lambda a, b, out=None: F.Mul.apply(_reshaped(a, -1, 1), _reshaped(b, 1, -1)),
+    np.reshape: lambda a, shape, order="C": a.reshape(shape),
+    np.ravel: lambda a, order="C": a.reshape(-1),
+    np.transpose: lambda a, axes=None: a.T if axes is None else a.permute(*axes),
+    np.swapaxes: lambda a, axis1, axis2: a.transpose(axis1, axis2),
+    np.squeeze: lambda a, axis=None: a.reshape(np.squeeze(a._data, axis).shape),
+    np.expand_dims: lambda a, axis: a.reshape(np.expand_dims(a._data, axis).shape),
+    np.copy: lambda a, order="K", subok=False: a.clone(),
+}
+
+# The values do not enter what these answer: a shape, a dtype, a bool, a place.
+VALUELESS = {
+    np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.common_type, np.min_scalar_type,
+    np.iscomplexobj, np.isrealobj, np.iscomplex, np.isreal, np.shares_memory, np.may_share_memory,
+    np.array_equal, np.array_equiv, np.allclose, np.isclose, np.all, np.any, np.isposinf, np.isneginf,
+    np.isin, np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpartition, np.argwhere,
+    np.nonzero, np.flatnonzero, np.count_nonzero, np.searchsorted, np.lexsort,
+    np.isnan, np.isfinite, np.isinf, np.signbit,
+    np.logical_and, np.logical_or, np.logical_not, np.logical_xor,
+}  # fmt: skip
+LIKE_THEIR_FIRST_ARGUMENT = {np.zeros_like, np.ones_like, np.empty_like, np.full_like}
+
+
+def _max(a: Any, axis: Any, keepdims: bool) -> Any:
+    if axis is not None:
+        return a.max(axis, keepdims).values
+    return a.max().reshape([1] * a.ndim) if keepdims else a.max()
+
+
+def _reshaped(x: Any, *shape: int) -> Any:
+    return np.reshape(x, shape) if np.ndim(x) == 0 or not hasattr(x, "reshape") else x.reshape(*shape)
+
+
+def _dot(a: Any, b: Any) -> Any:
+    dims = np.ndim(a), np.ndim(b)
+    if 0 in dims:
+        return F.Mul.apply(a, b)
+    return F.MatMul.apply(a, b) if max(dims) <= 2 else NotImplemented
+
+
+def _inner(a: Any, b: Any) -> Any:
+    return _dot(a, np.transpose(b) if np.ndim(b) == 2 else b)
+
+
+# ---- the protocols -------------------------------------------------------------------------------------
+
+
+def call_ufunc(
+    make: Callable[[Any], Any], ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: dict[str, Any]
+) -> Any:
+    """ufunc(*inputs, **options), or one of its methods, as "reduce", where a tensor is among them.
+
+    make: a tensor of an array.
+    """
+    options = {name: value for name, value in options.items() if value is not None}
+    if method == "__call__" and not options and ufunc in UFUNCS:
+        result = UFUNCS[ufunc](*inputs)
+        if result is NotImplemented:
+            raise TypeError(f"numpy.{ufunc.__name__} takes tensors, arrays and numbers; got {inputs!r:.60}.")
+        return result
+    if ufunc not in VALUELESS and would_be_cut(inputs, options):
+        refuse_to_cut(f"numpy.{ufunc.__name__}" + _with(method, options))
+    given = options.get("out", ())
+    written = [x for x in given if isinstance(x, Variable)]
+    if any(not x.is_leaf for x in written):
+        raise TypeError(f"numpy.{ufunc.__name__} cannot write into a tensor that is part of a graph.")
+    result = getattr(ufunc, method)(*plain(inputs), **plain(options))
+    for x in written:
+        x._changed()
+    if given:
+        return given[0] if len(given) == 1 else given
+    return make(result) if method == "__call__" and ufunc in UFUNCS else result
+
+
+def call_function(function: Any, kinds: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """function(*args, **options), where a tensor is among them, or in a list among them."""
+    if not all(issubclass(kind, Variable | np.ndarray) for kind in kinds):
+        return NotImplemented  # somebody else may know what to do
+    values = args[1:] if function in LIKE_THEIR_FIRST_ARGUMENT else args
+    if function not in VALUELESS and would_be_cut(values, options):
+        result = _differentiated(function, args, options)
+        if result is NotImplemented:
+            refuse_to_cut(f"{function.__module__}.{function.__name__}" + _with("__call__", options))
+        return result
+    return function(*plain(args), **plain(options))
+
+
+def _differentiated(function: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """By an op of ours; or NotImplemented."""
+    if function not in FUNCTIONS:
+        return NotImplemented
+    op = FUNCTIONS[function]
+    signature = inspect.signature(op)
+    try:
+        given = signature.bind(*args, **options).arguments
+    except TypeError:
+        return NotImplemented  # a parameter that we do not have
+    for name in given.keys() & {"dtype", "out", "order", "subok"}:
+        if given[name] != signature.parameters[name].default:
+            return NotImplemented
+    if "b" not in given and not isinstance(given["a"], Variable):
+        return NotImplemented
+    return op(**given)
+
+
+def _with(method: str, options: dict[str, Any]) -> str:
+    """What else was asked for, for the error."""
+    of_method = "" if method == "__call__" else f".{method}"
+    return of_method + (f" with {', '.join(f'{name}=' for name in options)}" if options else "")
