@@ -46,6 +46,7 @@ class Careful(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         with Interruptions() as interruptions:
+            ctx.obj = interruptions
             try:
                 return super().invoke(ctx)
             except KeyboardInterrupt as error:

@@ -3,13 +3,15 @@
 import contextlib
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 from typing import Any
 
+import click
+
 from hw1.output import OutputError
 
-__all__ = ["Interrupted", "Interruptions", "give_up", "give_up_without", "what_stopped"]
+__all__ = ["Interrupted", "Interruptions", "pass_interruptions"]
 
 # SIGBREAK is Windows's Ctrl-Break; SIGHUP, that the terminal is gone, is not known there.
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -34,12 +36,16 @@ class Interruptions:
 
     A signal that whoever started this process has told it to ignore, as a shell does for Ctrl-C in a job in
     the background and `nohup` for a closed terminal, stays ignored.
+
+    how_far: what an interruption says of how far the run has come; it is the run's to keep up.
     """
 
     def __init__(self) -> None:
+        self.how_far = ""
         self._before: dict[int, Any] = {}
-        self._received: list[int] = []
+        self._received = 0
         self._held = False
+        self._waiting: int | None = None  # the signal that is held back
 
     def __enter__(self) -> "Interruptions":
         if threading.current_thread() is threading.main_thread():
@@ -55,6 +61,20 @@ class Interruptions:
         for number, before in self._before.items():
             signal.signal(number, before)
 
+    def run(self, *parts: Callable[[], None]) -> BaseException | None:
+        """Run the parts one after the other; what stopped them: a signal, or something the user can mend.
+
+        From then on signals are held, as in `held`, so that none comes between this and what follows it.
+        """
+        try:
+            for part in parts:
+                part()
+            self._held = True
+        except (KeyboardInterrupt, FloatingPointError, MemoryError, OutputError) as error:
+            self._held = True
+            return error
+        return None
+
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Inside, the first signal of all waits for the end; one that follows another does not wait.
@@ -62,13 +82,12 @@ class Interruptions:
         For work that has to be finished and does not take long: who cannot wait for it asks twice.
         """
         self._held = True
-        before = len(self._received)
         try:
             yield
         finally:
             self._held = False
-        if len(self._received) > before:
-            raise Interrupted(self._received[-1])
+        if self._waiting is not None:
+            raise Interrupted(self._waiting, self.how_far)
 
     def ignore(self) -> None:
         """Ignore them from now on: the run is ending already."""
@@ -76,34 +95,11 @@ class Interruptions:
             signal.signal(number, signal.SIG_IGN)
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
-        self._received.append(number)
-        if not self._held or len(self._received) > 1:
-            raise Interrupted(number)
+        self._received += 1
+        if self._held and self._received == 1:
+            self._waiting = number
+        else:
+            raise Interrupted(number, self.how_far)
 
 
-def what_stopped(*runs: Callable[[], None]) -> BaseException | None:
-    """Run them one after the other; what stopped them, if it was a signal or something the user can mend."""
-    try:
-        for run in runs:
-            run()
-    except Interrupted as error:
-        return error
-    except KeyboardInterrupt:
-        return Interrupted(signal.SIGINT)
-    except (FloatingPointError, MemoryError, OutputError) as error:
-        return error
-    return None
-
-
-def give_up_without(rows: Sequence[Any], stopped: BaseException | None, first: str) -> None:
-    """Raise what stopped a run that has not come to its first row."""
-    if not rows:
-        give_up(stopped, f" before {first}: there is nothing to keep")
-
-
-def give_up(stopped: BaseException | None, how_far: str) -> None:
-    """Raise what stopped a run, with how far it had come."""
-    if isinstance(stopped, Interrupted):
-        stopped.how_far = how_far
-    if stopped:
-        raise stopped
+pass_interruptions = click.make_pass_decorator(Interruptions, ensure=True)

@@ -22,6 +22,7 @@ class _Steady(io.RawIOBase):
     def __init__(self, raw: io.RawIOBase) -> None:
         self._raw = raw
         self.failure: OSError | None = None
+        self._written: list[int | None] = []  # what the last write came to, if that was not said yet
 
     def writable(self) -> bool:
         return True
@@ -35,7 +36,11 @@ class _Steady(io.RawIOBase):
     def write(self, data: Any) -> int:
         try:
             while self.failure is None:
-                written = self._raw.write(data)
+                # In one go: a signal that comes while it is written is raised after extend, and the next
+                # call, with the same data, must know that they are written.
+                if not self._written:
+                    self._written.extend(map(self._raw.write, [data]))
+                written = self._written.pop()
                 if written is not None:
                     return written
                 time.sleep(0.01)  # the reader of a stream that does not block is behind

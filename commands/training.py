@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from commands.console import Sizes, print_json, progress, tell_folder
-from commands.interruption import Interruptions, give_up, give_up_without, what_stopped
+from commands.interruption import Interruptions, pass_interruptions
 from commands.size import check_size
 from commands.values import Number, Place
 from hw1 import threads
@@ -22,6 +22,8 @@ __all__ = ["mnist", "stats"]
 MOST = 1_000_000  # epochs, and images in a batch: more is a slip of the finger
 IMAGES, PIXELS, CLASSES = 55_000, 28 * 28, 10  # of MNIST's training set
 MOST_LAYERS = 1_000
+_NOTHING = " before the first epoch was over: there is nothing to keep"
+_WAYS = {"classic": "by hand", "autograd": "by autograd"}
 
 
 def _run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -76,9 +78,10 @@ def _run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..
 @click.command()
 @_run_options(epochs=3, batch_size=100, lr=0.1, momentum=0.9, dtype="float32", seed=0)
 @click.option("--hidden", type=click.IntRange(min=1), default=20, help="Number of units in the hidden layer.")
+@pass_interruptions
 def mnist(
-    epochs: int, batch_size: int, lr: float, momentum: float, hidden: int, dtype: str, seed: int,
-    data: str | None, out: str | None, as_json: bool,
+    interruptions: Interruptions, epochs: int, batch_size: int, lr: float, momentum: float, hidden: int,
+    dtype: str, seed: int, data: str | None, out: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Train a network on MNIST by autograd (Fall 2020), and plot its accuracy.
 
@@ -95,6 +98,7 @@ def mnist(
     start = time.perf_counter()
     weights = check_size([PIXELS, hidden, CLASSES], batch_size, dtype, "--hidden")
     blas = threads.choose(weights, min(batch_size, IMAGES))
+    interruptions.how_far = _NOTHING
 
     import numpy as np
 
@@ -104,7 +108,7 @@ def mnist(
     from hw1.plots import plot_validation_accuracy
 
     images = load_mnist(data or DATA_FOLDER)
-    with results_folder(out, "mnist") as folder, Interruptions() as interruptions:
+    with results_folder(out, "mnist") as folder:
         click.echo(blas, err=as_json)
         table = Table(folder / "validation_accuracy.csv", ["epoch", "batch", "loss", "validation_accuracy"])
         times: list[float] = []
@@ -117,6 +121,7 @@ def mnist(
                 if step.validation_accuracy is not None:
                     times.append(done)
                     table.add(step.epoch, step.batch, step.loss, step.validation_accuracy)
+                    interruptions.how_far = f" in epoch {step.epoch} of {epochs}"
                     line = (
                         f"epoch {step.epoch}/{epochs}  batch {step.batch:>4}/{step.batches}"
                         f"  loss {step.loss:.4f}  validation accuracy {step.validation_accuracy:.4f}"
@@ -134,10 +139,11 @@ def mnist(
                 )  # fmt: skip
                 final.extend([validate(model, *images.validation), validate(model, *images.test)])
 
-            stopped = what_stopped(run)
+            stopped = interruptions.run(run)
 
         accuracies = [row[-1] for row in table.rows]
-        give_up_without(accuracies, stopped, "the first accuracy was taken")
+        if stopped and not accuracies:
+            raise stopped
         with interruptions.held():
             table.write()
             heights = accuracies + final[:1]
@@ -154,7 +160,8 @@ def mnist(
                     test_accuracy=test_accuracy, epochs=epochs, seconds=time.perf_counter() - start,
                     seed=seed, dtype=dtype, out=str(folder), interrupted=stopped is not None,
                 )  # fmt: skip
-    give_up(stopped, f" in epoch {table.rows[-1][0]} of {epochs}")
+        if stopped:
+            raise stopped
 
 
 @click.command()
@@ -176,9 +183,11 @@ def mnist(
     "--bn", type=click.IntRange(min=0), default=0,
     help="Number of layers with batch normalisation, counted from the first one.",
 )  # fmt: skip
+@pass_interruptions
 def stats(
-    mode: str, epochs: int, batch_size: int, lr: float, momentum: float, hidden: list[int], activation: str,
-    bn: int, dtype: str, seed: int, data: str | None, out: str | None, as_json: bool,
+    interruptions: Interruptions, mode: str, epochs: int, batch_size: int, lr: float, momentum: float,
+    hidden: list[int], activation: str, bn: int, dtype: str, seed: int, data: str | None, out: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Train the Spring 2020 network, by hand or by autograd, and plot its losses and errors.
 
@@ -198,6 +207,7 @@ def stats(
     start = time.perf_counter()
     weights = check_size([PIXELS, *hidden, CLASSES], batch_size, dtype, "--hidden")
     blas = threads.choose(weights, min(batch_size, IMAGES))
+    interruptions.how_far = _NOTHING
 
     import numpy as np
 
@@ -210,7 +220,7 @@ def stats(
     modes = ["classic", "autograd"] if mode == "both" else [mode]
     names = TrainingStats._fields
     columns = [f"{one}_{name}" for one in modes for name in names] if mode == "both" else list(names)
-    with results_folder(out, "stats") as folder, Interruptions() as interruptions:
+    with results_folder(out, "stats") as folder:
         click.echo(blas, err=as_json)
         table = Table(folder / "stats.csv", ["epoch", *columns])
 
@@ -224,6 +234,8 @@ def stats(
                     else:
                         table.rows[epoch - 1][-len(figures) :] = figures
                         table.write()
+                    whole = f"{epochs} of {epochs} epochs by hand and " if one != modes[0] else ""
+                    interruptions.how_far = f" after {whole}{epoch} of {epochs} epochs {_WAYS[one]}"
                     label = f"{one}  " if len(modes) > 1 else ""
                     show(
                         epochs * modes.index(one) + epoch,
@@ -234,9 +246,10 @@ def stats(
                 network = build_network(one, hidden, activation, bn, lr, momentum, dtype)
                 get_training_stats(network, dset, epochs, batch_size, on_epoch=report)
 
-            stopped = what_stopped(*(partial(train, one) for one in modes))
+            stopped = interruptions.run(*(partial(train, one) for one in modes))
 
-        give_up_without(table.rows, stopped, "the first epoch was over")
+        if stopped and not table.rows:
+            raise stopped
         with interruptions.held():
             table.write()
             runs = _curves(table, modes, names)
@@ -265,11 +278,8 @@ def stats(
                     seconds=time.perf_counter() - start, mode=mode, seed=seed, dtype=dtype,
                     out=str(folder), interrupted=stopped is not None,
                 )  # fmt: skip
-    done = " and ".join(f"{len(run[names[0]])} of {epochs} epochs {_WAYS[one]}" for one, run in runs.items())
-    give_up(stopped, f" after {done}")
-
-
-_WAYS = {"classic": "by hand", "autograd": "by autograd"}
+        if stopped:
+            raise stopped
 
 
 def _curves(table: Table, modes: Sequence[str], names: Sequence[str]) -> dict[str, dict[str, list[float]]]:
