@@ -14,7 +14,7 @@ __all__ = ["bench", "crosscheck"]
 SEEDS = click.IntRange(0, 2**32 - 1)
 
 
-@click.command()
+@click.command(short_help="Differentiate by hand and by autograd, and compare.")
 @click.option(
     "--networks",
     type=click.IntRange(1, 1_000_000),
@@ -43,7 +43,8 @@ SEEDS = click.IntRange(0, 2**32 - 1)
     "--json",
     "as_json",
     is_flag=True,
-    help="Print the certificate as one JSON object on standard output, and all else on standard error.",
+    help="Print the certificate as one JSON object on standard output, and all else on standard error. "
+    "Without it a table is printed.",
 )
 @click.option(
     "--report",
@@ -110,7 +111,7 @@ def _report_files(report: str) -> list[Path]:
     return [path.with_name(name + ending) for ending in (".html", ".json")]
 
 
-@click.command()
+@click.command(short_help="Time a training step against other libraries.")
 @click.option(
     "--workload",
     "workloads",
@@ -166,7 +167,8 @@ def _report_files(report: str) -> list[Path]:
     "--json",
     "as_json",
     is_flag=True,
-    help="Print the results as one JSON object on standard output, and all else on standard error.",
+    help="Print the results as one JSON object on standard output, and all else on standard error. "
+    "Without it a table is printed.",
 )
 @click.pass_context
 def bench(

@@ -17,7 +17,7 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option(
             "--unsafe", is_flag=True,
-            help="Run the code without isolation, with your own rights: only for code that you trust.",
+            help="Run code that you trust with your own rights. Without it the code is isolated.",
         ),
         click.option(
             "--timeout", type=Number(1, 3600), default=60, help="Most seconds that one hand-in may take."
@@ -36,7 +36,7 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command()
+@click.command(short_help="Grade one hand-in.")
 @click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
 @click.option(
     "--handin", type=Place(path_type=Path),
@@ -47,10 +47,13 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     "--json",
     "as_json",
     is_flag=True,
-    help="Print the grade as one JSON object on standard output, and all else on standard error.",
+    help="Print the grade as one JSON object on standard output, and all else on standard error. "
+    "Without it a table is printed.",
 )
 @click.option(
-    "--autolab", is_flag=True, help="Print as the last line the JSON with the scores that Autolab reads."
+    "--autolab",
+    is_flag=True,
+    help="Print the scores as Autolab reads them, as the last line. Without it the table is all.",
 )
 @click.option(
     "--gradescope",
@@ -79,7 +82,7 @@ def grade(
     The code runs shut off from this machine.
 
     Exit code 0: the grading ran, whatever the points. 1: it could not, or --audit found it wanting. 2: wrong
-    usage.
+    usage. 130: interrupted.
     """
     from autograder.grading.attempt import attempt
     from autograder.grading.autolab import last_line
@@ -122,7 +125,7 @@ def grade(
     ctx.exit(1 if errors else 0)
 
 
-@click.command("grade-all")
+@click.command("grade-all", short_help="Grade every hand-in in a folder.")
 @click.argument("folder", type=Place(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--term", type=click.Choice(["spring", "fall"]),
@@ -139,7 +142,11 @@ def grade(
     type=Place(path_type=Path),
     help="Folder for the grades; made where it is missing.  [default: FOLDER-grades, beside FOLDER]",
 )
-@click.option("--reports", is_flag=True, help="Write an HTML page for each student, too.")
+@click.option(
+    "--reports",
+    is_flag=True,
+    help="Write an HTML page for each student, too. Without it there are only tables.",
+)
 @click.pass_context
 def grade_all(
     ctx: click.Context, folder: Path, term: str | None, problems: tuple[str, ...], seed: int | None,
@@ -148,7 +155,7 @@ def grade_all(
     """Grade every hand-in in a folder; the same command goes on where it was stopped.
 
     Each tar and each folder in FOLDER is a hand-in. Exit code 0: the grading ran, whatever the points.
-    1: it could not, for one of them or for all. 2: wrong usage.
+    1: it could not, for one of them or for all. 2: wrong usage. 130: interrupted.
     """
     from autograder.grading.classroom import Asked, grade_class
     from autograder.grading.report import plain_line

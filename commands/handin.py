@@ -9,7 +9,7 @@ from commands.values import Place
 __all__ = ["handin"]
 
 
-@click.command()
+@click.command(short_help="Make the tar that the course's grader unpacks.")
 @click.argument("term", type=click.Choice(["spring", "fall"]))
 @click.option("--out", type=Place(dir_okay=False), default="handin.tar", help="Name of the tar to write.")
 @click.option(

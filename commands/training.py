@@ -35,11 +35,11 @@ def _run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..
         click.option("--batch-size", type=click.IntRange(1, MOST), help="Number of images in a step."),
         click.option(
             "--lr", type=Number(min=0, min_open=True),
-            help="Learning rate: what a gradient is multiplied by when it is taken off its weight.",
+            help="Learning rate: how far a step goes, as a multiple of the gradient.",
         ),
         click.option(
             "--momentum", type=Number(0, 1, max_open=True),
-            help="Share of the step before that a step adds to its own.",
+            help="Momentum: the part of the last step that is added to the next, from 0 (none) to below 1.",
         ),
         click.option(
             "--dtype", type=click.Choice(["float32", "float64"]),
@@ -61,7 +61,8 @@ def _run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..
         ),
         click.option(
             "--json", "as_json", is_flag=True,
-            help="Print the results as one JSON object on standard output, and all else on standard error.",
+            help="Print the results as one JSON object on standard output, and all else on standard error. "
+            "Without it they are printed as text.",
         ),
     ]  # fmt: skip
 
@@ -75,7 +76,7 @@ def _run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..
     return decorate
 
 
-@click.command()
+@click.command(short_help="Train on MNIST by autograd (Fall 2020).")
 @_run_options(epochs=3, batch_size=100, lr=0.1, momentum=0.9, dtype="float32", seed=0)
 @click.option("--hidden", type=click.IntRange(min=1), default=20, help="Number of units in the hidden layer.")
 @pass_interruptions
@@ -164,7 +165,7 @@ def mnist(
             raise stopped
 
 
-@click.command()
+@click.command(short_help="Train on MNIST by hand or by autograd (Spring 2020).")
 @click.option(
     "--mode", type=click.Choice(["classic", "autograd", "both"]), default="classic",
     help="Who computes the gradients: classic, by hand; autograd; or both, one after the other from the same "

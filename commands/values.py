@@ -32,4 +32,9 @@ class Place(click.Path):
             possible = False
         if not possible:
             self.fail(f"{text!r} cannot be the path of anything.", param, ctx)
-        return super().convert(value, param, ctx)
+        path = super().convert(value, param, ctx)
+        if not self.file_okay and os.path.exists(path) and not os.path.isdir(path):
+            self.fail(
+                f"{text!r} is no folder.", param, ctx
+            )  # but a pipe or a device, which click lets through
+        return path
