@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
+from hw1.threads import VARIABLES
+
 __all__ = ["blas", "environment", "limit"]
 
-_VARIABLES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _limits: list[Any] = []  # each holds as long as its object
 
 
@@ -15,7 +16,7 @@ def environment(threads: int) -> Mapping[str, str]:
     """For a new process: as it is found, but that without threadpoolctl it has to say the threads."""
     if find_spec("threadpoolctl"):
         return os.environ
-    return {**os.environ, **dict.fromkeys(_VARIABLES, str(threads))}
+    return {**os.environ, **dict.fromkeys(VARIABLES, str(threads))}
 
 
 def limit(threads: int) -> None:

@@ -6,40 +6,77 @@ from typing import Any
 
 import click
 
-from commands.console import print_json, progress
+from commands.console import print_json, progress, refuse_with_audit, tell_folder
+from commands.values import Place
 
 __all__ = ["bench", "crosscheck"]
 
+SEEDS = click.IntRange(0, 2**32 - 1)
 
-@click.command()
-@click.option("--networks", type=click.IntRange(min=1), default=200, help="How many random networks.")
+
+@click.command(short_help="Differentiate by hand and by autograd, and compare.")
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, help="Of the first; each next one has the next."
+    "--networks",
+    type=click.IntRange(1, 1_000_000),
+    default=200,
+    help="Number of random networks to differentiate.",
 )
-@click.option("--dtype", type=click.Choice(["float32", "float64", "both"]), default="both", help="Precision.")
-@click.option("--max-depth", type=click.IntRange(1, 16), default=16, help="Layers of the deepest networks.")
 @click.option(
-    "--json", "as_json", is_flag=True, help="The certificate as JSON on stdout, all else on stderr."
+    "--seed",
+    type=SEEDS,
+    default=0,
+    help="Seed that the first network is drawn from; each further network takes the next number.",
 )
-@click.option("--report", type=click.Path(dir_okay=False), help="Write it as FILE.html and as FILE.json.")
 @click.option(
-    "--audit", is_flag=True, help="Plant bugs, one at a time, and see whether the check finds them."
+    "--dtype",
+    type=click.Choice(["float32", "float64", "both"]),
+    default="both",
+    help="Precision of the networks; both: they take turns.",
+)
+@click.option(
+    "--max-depth",
+    type=click.IntRange(1, 16),
+    default=16,
+    help="Largest number of layers that a network may be drawn with.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the certificate as one JSON object on standard output, and all else on standard error. "
+    "Without it a table is printed.",
+)
+@click.option(
+    "--report",
+    type=Place(dir_okay=False),
+    help="Write the certificate as a page and as JSON: REPORT.html and REPORT.json, the endings added where "
+    "they are missing.  [default: no files]",
+)
+@click.option(
+    "--audit",
+    is_flag=True,
+    help="Check the check instead: plant bugs in memory, one at a time, and count how many it finds. It "
+    "takes minutes, and only --seed, --json and --report go with it.",
 )
 @click.pass_context
 def crosscheck(
     ctx: click.Context, networks: int, seed: int, dtype: str, max_depth: int, as_json: bool,
     report: str | None, audit: bool,
 ) -> None:  # fmt: skip
-    """Differentiate random networks by hand, by autograd, by complex step and by PyTorch, and compare.
+    """Differentiate random networks by hand and by autograd, and compare.
 
-    Exit code 0: they agree. 1: they do not. 2: wrong usage.
+    Both are also compared with derivatives by complex step and, where it is installed, by PyTorch.
+
+    Exit code 0: they agree. 1: they do not, or the check could not run. 2: wrong usage. 130: interrupted.
     """
     from autograder.crosscheck.audit import run_audit
     from autograder.crosscheck.report import audit_page, audit_table, page, table
     from autograder.crosscheck.run import run
     from hw1.output import check_writable, write_file
 
-    files = [Path(report).with_suffix(suffix) for suffix in (".html", ".json")] if report else []
+    if audit:
+        refuse_with_audit(ctx, "networks", "dtype", "max_depth")
+    files = _report_files(report) if report else []
     for file in files:
         check_writable(file)
     with progress(1, to_stderr=as_json, label="checking") as show:
@@ -50,42 +87,89 @@ def crosscheck(
             dtypes = ["float32", "float64"] if dtype == "both" else [dtype]
             result = run(networks, seed, dtypes, max_depth, lambda done: show(done / networks, None))
             text = table(result)
+    for file, content in zip(
+        files,
+        (
+            audit_page(result) if audit else page(result),
+            json.dumps(result.to_dict(), indent=1, allow_nan=False),
+        ),
+        strict=False,
+    ):
+        write_file(file, content.encode())
     click.echo(text, err=as_json)
     if files:
-        write_file(files[0], (audit_page(result) if audit else page(result)).encode())
-        write_file(files[1], json.dumps(result.to_dict(), indent=1, allow_nan=False).encode())
-        click.echo(f"certificate: {files[0]}, {files[1]}", err=as_json)
+        tell_folder(f"certificate: {files[0]}, {files[1]}", as_json)
     if as_json:
         print_json(**result.to_dict())
     ctx.exit(0 if result.agree else 1)
 
 
-@click.command()
+def _report_files(report: str) -> list[Path]:
+    """The page and the JSON: the name as it was given, with one of the two endings."""
+    path = Path(report)
+    name = path.stem if path.suffix in (".html", ".json") else path.name
+    return [path.with_name(name + ending) for ending in (".html", ".json")]
+
+
+@click.command(short_help="Time a training step against other libraries.")
 @click.option(
-    "--workload", "workloads", multiple=True,
-    help="What to time, repeatable: W1 W2 W2bn W3 W4 W5 depth batch stats cold.  [default: all]",
-)  # fmt: skip
+    "--workload",
+    "workloads",
+    multiple=True,
+    help="What to time: W1 W2 W2bn W3 W4 W5 depth batch stats cold; may be repeated.  [default: all]",
+)
 @click.option(
-    "--peers", multiple=True,
-    help="Whom against, repeatable: pytorch jax autograd mygrad sklearn none.  [default: all installed]",
-)  # fmt: skip
-@click.option("--rounds", type=click.IntRange(min=1), default=15, help="Turns that each one takes.")
+    "--peers",
+    multiple=True,
+    help="Which libraries to time beside this one: pytorch jax autograd mygrad sklearn, or none; may be "
+    "repeated.  [default: all that are installed]",
+)
 @click.option(
-    "--threads", multiple=True, type=click.IntRange(min=1), default=[1, 2],
-    help="Numbers of threads to try, repeatable.",
-)  # fmt: skip
+    "--rounds",
+    type=click.IntRange(1, 10_000),
+    default=15,
+    help="Number of rounds; in each one every library takes one turn of 0.07 seconds.",
+)
 @click.option(
-    "--clock", type=click.Choice(["wall", "cpu"]), default="wall",
-    help="Time that passed, or that processors were at work: steadier on a busy machine, with --threads 1.",
-)  # fmt: skip
-@click.option("--dtype", type=click.Choice(["float32", "float64"]), default="float32", help="Precision.")
+    "--threads",
+    multiple=True,
+    type=click.IntRange(1, 256),
+    default=[1, 2],
+    help="Number of threads that every library is given; may be repeated, to try several.",
+)
 @click.option(
-    "--checkout", "checkouts", multiple=True,
-    type=click.Path(exists=True, file_okay=False, resolve_path=True),
-    help="Another checkout whose mytorch and classic_mlp to time besides, repeatable.",
-)  # fmt: skip
-@click.option("--out", type=click.Path(), help="Folder for results.  [default: a new one in runs/]")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, all else on stderr.")
+    "--clock",
+    type=click.Choice(["wall", "cpu"]),
+    default="wall",
+    help="What to measure in seconds: wall, the time that passed; cpu, the time that processors were at "
+    "work, steadier on a busy machine, with --threads 1.",
+)
+@click.option(
+    "--dtype",
+    type=click.Choice(["float32", "float64"]),
+    default="float32",
+    help="Precision of the workloads that have none of their own.",
+)
+@click.option(
+    "--checkout",
+    "checkouts",
+    multiple=True,
+    type=Place(exists=True, file_okay=False, resolve_path=True),
+    help="Folder of another checkout, whose mytorch and classic_mlp are timed too; may be repeated.  "
+    "[default: this checkout only]",
+)
+@click.option(
+    "--out",
+    type=Place(),
+    help="Folder for the picture and the tables; made where it is missing.  [default: a new folder in runs/]",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the results as one JSON object on standard output, and all else on standard error. "
+    "Without it a table is printed.",
+)
 @click.pass_context
 def bench(
     ctx: click.Context, workloads: tuple[str, ...], peers: tuple[str, ...], rounds: int,
@@ -94,29 +178,29 @@ def bench(
 ) -> None:  # fmt: skip
     """Time a training step against other libraries, and against its matrix products alone.
 
-    Exit code 0: all learnt the same. 1: they did not, or one failed. 2: wrong usage.
+    Exit code 0: all learnt the same. 1: they did not, or one failed. 2: wrong usage. 130: interrupted.
     """
     from benchmarks.bench import bench as time_all
     from benchmarks.bench import choose, choose_peers
     from benchmarks.report import COLUMNS
-    from hw1.output import create_folder, write_csv, write_file
+    from hw1.output import results_folder, write_csv, write_file
     from hw1.plots import plot_benchmark
 
     try:
         names, rivals = choose(workloads), choose_peers(peers)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    folder = create_folder(out, "bench")
-    with progress(len(names), to_stderr=as_json, label="timing") as show:
-        report = time_all(
-            names, rivals, rounds, dtype, counts=threads, checkouts=checkouts, clock=clock,
-            show=show,
-        )  # fmt: skip
-    plot_benchmark(report.ratios(), report.curves(), folder / "bench.png")
-    write_csv(folder / "bench.csv", COLUMNS, report.rows())
-    write_file(folder / "bench.txt", f"{report.table()}\n".encode())
+    with results_folder(out, "bench") as folder:
+        with progress(len(names), to_stderr=as_json, label="timing") as show:
+            report = time_all(
+                names, rivals, rounds, dtype, counts=threads, checkouts=checkouts, clock=clock,
+                show=show,
+            )  # fmt: skip
+        plot_benchmark(report.ratios(), report.curves(), folder / "bench.png")
+        write_csv(folder / "bench.csv", COLUMNS, report.rows())
+        write_file(folder / "bench.txt", f"{report.table()}\n".encode())
     click.echo(report.table(), err=as_json)
-    click.echo(f"picture and table: {folder}", err=as_json)
+    tell_folder(f"picture and table: {folder}", as_json)
     if as_json:
         print_json(**report.to_dict(), out=str(folder))
     ctx.exit(0 if report.same_work else 1)

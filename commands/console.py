@@ -1,37 +1,83 @@
-"""What the commands have in common: how errors, progress and JSON reach the user."""
+"""What the commands have in common: how errors, interruptions, progress and JSON reach the user."""
 
 import contextlib
-import io
 import json
+import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-__all__ = ["Commands", "Sizes", "print_json", "progress"]
+from commands.interruption import Interrupted, Interruptions
+from commands.streams import failure, reader_has_gone, steady_streams
+
+__all__ = ["Careful", "Commands", "Sizes", "print_json", "progress", "refuse_with_audit", "tell_folder"]
+
+# By name: the modules are loaded by who raises them, and not on every system.
+_MENDABLE = {
+    ("hw1.data", "DataError"), ("hw1.output", "OutputError"), ("autograder.grading.jail", "IsolationError"),
+}  # fmt: skip
+QUIET = (
+    10.0  # seconds without a line, after which a run that is watched by nobody's terminal says how far it is
+)
 
 
-class Commands(click.Group):
-    """The commands. What stops a run for a reason that the user can mend is one line and exit code 1."""
+class Careful(click.Command):
+    """A command that ends in one line where the user can mend what stopped it, or has stopped it himself.
+
+    Exit code 1: it could not be done. 128 and the signal's number: a signal ended it (Ctrl-C: 130).
+    Standard output that cannot be written costs no result; where it is not just that its reader has seen
+    enough (`| head`), the exit code is 1 in the end.
+    """
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        with steady_streams():
+            try:
+                return super().main(*args, **options)
+            except SystemExit as end:
+                lost = failure(sys.stdout)
+                if lost is None or reader_has_gone(lost) or end.code not in (None, 0):
+                    raise
+                click.echo(f"Error: standard output cannot be written: {lost.strerror}.", err=True)
+                raise SystemExit(1) from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="backslashreplace")  # a narrow terminal costs no result
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("\nInterrupted.", err=True)
-            ctx.exit(130)
-        except Exception as error:
-            from autograder.grading.jail import IsolationError
-            from hw1.data import DataError
-            from hw1.output import OutputError
+        with Interruptions() as interruptions:
+            ctx.obj = interruptions
+            try:
+                return super().invoke(ctx)
+            except KeyboardInterrupt as error:
+                interruptions.ignore()
+                end = error if isinstance(error, Interrupted) else Interrupted(signal.SIGINT)
+                new_line = "\n" if sys.stderr.isatty() else ""  # after the ^C that a terminal shows
+                click.echo(f"{new_line}Interrupted{end.how_far}.", err=True)
+                ctx.exit(end.exit_code)
+            except Exception as error:
+                reason = _reason(error)
+                if reason is None:
+                    raise
+                raise click.ClickException(reason) from None
 
-            if isinstance(error, DataError | OutputError | IsolationError | FloatingPointError):
-                raise click.ClickException(str(error)) from None
-            raise
+
+class Commands(Careful, click.Group):
+    """The commands of the command line."""
+
+
+def _reason(error: Exception) -> str | None:
+    """One line, if it is something that the user can mend; None if it is a fault of ours."""
+    raised = type(error).__module__, type(error).__name__
+    if raised in _MENDABLE or isinstance(error, FloatingPointError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        detail = f" ({error})" if str(error) else ""
+        return f"there is not enough memory for this{detail}. Ask for less."
+    if isinstance(error, OSError):
+        place = f"{str(error.filename)!r}: " if error.filename else ""
+        return f"{place}{error.strerror or error}."
+    return None
 
 
 class Sizes(click.ParamType):
@@ -59,10 +105,13 @@ class Sizes(click.ParamType):
 def progress(
     total: int, to_stderr: bool, label: str = "training"
 ) -> Iterator[Callable[[float, str | None], None]]:
-    """Yields show(done, line), which prints the lines; on a terminal it moves a bar beside their end."""
+    """Yields show(done, line), which prints the lines; on a terminal it moves a bar beside their end.
+
+    Elsewhere, after 10 seconds without a line, it says on standard error how much is done, in percent.
+    """
     stream = sys.stderr if to_stderr else sys.stdout
     if not stream.isatty():
-        yield lambda done, line: click.echo(line, file=stream) if line else None
+        yield _plain(total, to_stderr, label)
         return
     steps = 1000
     bar = click.progressbar(
@@ -78,5 +127,38 @@ def progress(
         yield show
 
 
+def _plain(total: int, to_stderr: bool, label: str) -> Callable[[float, str | None], None]:
+    last = time.monotonic()
+
+    def show(done: float, line: str | None) -> None:
+        nonlocal last
+        if not line and time.monotonic() - last < QUIET:
+            return
+        last = time.monotonic()
+        if line:
+            click.echo(line, err=to_stderr)
+        else:
+            click.echo(f"{label}: {done / total:.0%}", err=True)
+
+    return show
+
+
+def refuse_with_audit(ctx: click.Context, *names: str) -> None:
+    """Wrong usage if one of these parameters was given: an audit would not obey it."""
+    given = {name for name in names if ctx.get_parameter_source(name) != ParameterSource.DEFAULT}
+    if given:
+        parameters = [one for one in ctx.command.params if one.name in given]
+        said = ", ".join(
+            one.opts[0] if isinstance(one, click.Option) else one.human_readable_name for one in parameters
+        )
+        raise click.UsageError(f"--audit does not go with {said}: it has its own. Leave one of them out.")
+
+
+def tell_folder(line: str, to_stderr: bool) -> None:
+    """Say where the results are; on standard error where nothing can be read off standard output any more."""
+    click.echo(line, err=to_stderr or failure(sys.stdout) is not None)
+
+
 def print_json(**values: Any) -> None:
+    """One line of JSON on standard output."""
     click.echo(json.dumps(values, allow_nan=False))

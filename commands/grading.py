@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from commands.console import print_json, progress
+from commands.console import print_json, progress, refuse_with_audit
+from commands.values import Number, Place
 
 __all__ = ["grade", "grade_all"]
 
@@ -15,39 +16,73 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     """What can be asked of every grading."""
     for option in (
         click.option(
-            "--unsafe", is_flag=True, help="Without isolation: for code that you trust as your own."
+            "--unsafe", is_flag=True,
+            help="Run code that you trust with your own rights. Without it the code is isolated.",
         ),
         click.option(
-            "--timeout", type=click.FloatRange(1, 3600), default=60, help="Seconds for a hand-in, at most."
+            "--timeout", type=Number(1, 3600), default=60, help="Most seconds that one hand-in may take."
         ),
         click.option(
-            "--seed", type=click.IntRange(0, 2**32 - 1), help="Of the inputs.  [default: a new one]"
+            "--seed", type=click.IntRange(0, 2**32 - 1),
+            help="Seed of the inputs that the code is tried on; the same seed gives the same inputs.  "
+            "[default: a new one each time]",
         ),
-        click.option("--problem", "problems", multiple=True, help="Only this one; may be repeated."),
-    ):
+        click.option(
+            "--problem", "problems", multiple=True,
+            help="Grade only the problem of this name; may be repeated.  [default: all problems]",
+        ),
+    ):  # fmt: skip
         command = option(command)
     return command
 
 
-@click.command()
+@click.command(short_help="Grade one hand-in.")
 @click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
-@click.option("--handin", type=click.Path(path_type=Path), help="A tar or a folder.  [default: our own work]")
+@click.option(
+    "--handin", type=Place(path_type=Path),
+    help="The hand-in to grade, a tar or a folder.  [default: what this repository would hand in]",
+)  # fmt: skip
 @_grading_options
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, all else on stderr.")
-@click.option("--autolab", is_flag=True, help="End with the line that Autolab reads.")
-@click.option("--gradescope", type=click.Path(path_type=Path), help="Write Gradescope's results.json here.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write an HTML page for the student here.")
-@click.option("--audit", is_flag=True, help="Grade planted bugs, right variants and attacks, instead.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the grade as one JSON object on standard output, and all else on standard error. "
+    "Without it a table is printed.",
+)
+@click.option(
+    "--autolab",
+    is_flag=True,
+    help="Print the scores as Autolab reads them, as the last line. Without it the table is all.",
+)
+@click.option(
+    "--gradescope",
+    type=Place(path_type=Path),
+    help="Name of the file to write Gradescope's results.json to.  [default: no file]",
+)
+@click.option(
+    "--report",
+    type=Place(path_type=Path),
+    help="Name of the HTML page to write for the student.  [default: no page]",
+)
+@click.option(
+    "--audit",
+    is_flag=True,
+    help="Check the grader instead: grade planted bugs, right variants and attacks, and count what it gets "
+    "wrong. It takes many minutes, and only --seed and --json go with it.",
+)
 @click.pass_context
 def grade(
     ctx: click.Context, term: str | None, handin: Path | None, problems: tuple[str, ...], seed: int | None,
     timeout: float, unsafe: bool, as_json: bool, autolab: bool, gradescope: Path | None, report: Path | None,
     audit: bool,
 ) -> None:  # fmt: skip
-    """Grade one hand-in, on inputs drawn afresh, shut off from the machine it runs on.
+    """Grade one hand-in of the term spring or fall, on inputs drawn afresh.
+
+    The code runs shut off from this machine.
 
     Exit code 0: the grading ran, whatever the points. 1: it could not, or --audit found it wanting. 2: wrong
-    usage.
+    usage. 130: interrupted.
     """
     from autograder.grading.attempt import attempt
     from autograder.grading.autolab import last_line
@@ -55,6 +90,9 @@ def grade(
     from autograder.grading.report import plain_line, table
 
     if audit:
+        refuse_with_audit(
+            ctx, "term", "handin", "problems", "timeout", "unsafe", "autolab", "gradescope", "report"
+        )
         from autograder.grading.trust import audit_grader
 
         with progress(1, to_stderr=as_json, label="planting") as show:
@@ -87,15 +125,28 @@ def grade(
     ctx.exit(1 if errors else 0)
 
 
-@click.command("grade-all")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.command("grade-all", short_help="Grade every hand-in in a folder.")
+@click.argument("folder", type=Place(exists=True, file_okay=False, path_type=Path))
 @click.option(
-    "--term", type=click.Choice(["spring", "fall"]), help="Theirs.  [default: told from each one's files]"
-)
+    "--term", type=click.Choice(["spring", "fall"]),
+    help="The term whose homework the hand-ins are.  [default: told from the files of each hand-in]",
+)  # fmt: skip
 @_grading_options
-@click.option("--jobs", type=click.IntRange(min=1), help="How many at a time.  [default: one a core]")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for results.  [default: FOLDER-grades]")
-@click.option("--reports", is_flag=True, help="Leave a page for each student, too.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help="Number of hand-ins to grade at the same time.  [default: the number of cores]",
+)
+@click.option(
+    "--out",
+    type=Place(path_type=Path),
+    help="Folder for the grades; made where it is missing.  [default: FOLDER-grades, beside FOLDER]",
+)
+@click.option(
+    "--reports",
+    is_flag=True,
+    help="Write an HTML page for each student, too. Without it there are only tables.",
+)
 @click.pass_context
 def grade_all(
     ctx: click.Context, folder: Path, term: str | None, problems: tuple[str, ...], seed: int | None,
@@ -104,7 +155,7 @@ def grade_all(
     """Grade every hand-in in a folder; the same command goes on where it was stopped.
 
     Each tar and each folder in FOLDER is a hand-in. Exit code 0: the grading ran, whatever the points.
-    1: it could not, for one of them or for all. 2: wrong usage.
+    1: it could not, for one of them or for all. 2: wrong usage. 130: interrupted.
     """
     from autograder.grading.classroom import Asked, grade_class
     from autograder.grading.report import plain_line

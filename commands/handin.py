@@ -4,18 +4,25 @@ from pathlib import Path
 
 import click
 
+from commands.values import Place
+
 __all__ = ["handin"]
 
 
-@click.command()
+@click.command(short_help="Make the tar that the course's grader unpacks.")
 @click.argument("term", type=click.Choice(["spring", "fall"]))
-@click.option("--out", type=click.Path(dir_okay=False), default="handin.tar", help="The tar to write.")
-@click.option("--plots", type=click.Path(exists=True, file_okay=False), help="Folder to take plots from.")
+@click.option("--out", type=Place(dir_okay=False), default="handin.tar", help="Name of the tar to write.")
+@click.option(
+    "--plots", type=Place(exists=True, file_okay=False),
+    help="Folder to take the plots from.  [default: where the handout has them]",
+)  # fmt: skip
 def handin(term: str, out: str, plots: str | None) -> None:
-    """Make the tar that the course's grader unpacks.
+    """Make the tar that the course's grader unpacks, of the term spring or fall.
 
-    Plots are taken along where there are any: from hw1/ in spring, from the top folder in fall, or from
-    --plots.
+    The plots of a run are taken along where there are any: by the handouts they are in hw1/ in spring, and in
+    the top folder in fall. The names of the files in the tar are printed.
+
+    Exit code 0: made. 1: it cannot be written. 2: wrong usage.
     """
     from hw1.handin import build_handin
     from hw1.output import write_file

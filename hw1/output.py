@@ -1,19 +1,36 @@
 """The folder that a run leaves its results in: checked before the work begins, each file whole or absent."""
 
+import contextlib
 import csv
+import errno
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-__all__ = ["OutputError", "check_writable", "create_folder", "write_csv", "write_file"]
+__all__ = [
+    "OutputError", "Table", "check_writable", "create_folder", "results_folder", "write_csv", "write_file",
+]  # fmt: skip
 
 
 class OutputError(Exception):
     """Results cannot be written; the text says where, and why."""
+
+
+@contextlib.contextmanager
+def results_folder(out: str | None, name: str) -> Iterator[Path]:
+    """The folder as of `create_folder`; in the end it is removed again if it was made here and is empty."""
+    folder = Path(out) if out else _new_name(name)
+    made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]  # the deepest comes first
+    try:
+        yield create_folder(str(folder), name)
+    finally:
+        with contextlib.suppress(OSError):  # of a folder that is not empty, or that never came to be
+            for one in made:
+                one.rmdir()
 
 
 def create_folder(out: str | None, name: str) -> Path:
@@ -21,20 +38,32 @@ def create_folder(out: str | None, name: str) -> Path:
 
     OutputError if it is not, so that a run fails before its work and not after.
     """
-    folder = Path(out) if out else Path("runs") / f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
+    folder = Path(out) if out else _new_name(name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError as error:
+        reason = "a file of that name is there" if isinstance(error, FileExistsError) else error.strerror
         raise OutputError(
-            f"cannot write into the folder {str(folder)!r}: {error.strerror}. Choose another one with --out."
+            f"cannot write into the folder {str(folder)!r}: {reason}. Choose another one with --out."
         ) from None
+
+
+def _new_name(name: str) -> Path:
+    """runs/<name>-<time>, with a number behind it where two runs began in the same second."""
+    first = Path("runs") / f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
+    folder, number = first, 1
+    while os.path.lexists(folder):
+        number += 1
+        folder = first.with_name(f"{first.name}-{number}")
+    return folder
 
 
 def check_writable(path: Path) -> None:
     """OutputError if a file cannot be written there, so that a run fails before its work and not after."""
     try:
+        _check_kind(path)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
@@ -44,25 +73,75 @@ def check_writable(path: Path) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file as a whole: under a temporary name first, then renamed onto `path`."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write a file as a whole: under a temporary name first, then renamed onto `path`.
+
+    OutputError if that cannot be done, or if a folder, a device or a pipe is there.
+    """
+    # Shortened, so that there is a temporary name for every name that the system takes.
+    temporary = path.with_name(f".{path.stem[:40]}{path.suffix[:10]}.{os.getpid()}")
     try:
+        _check_kind(path)
         with open(temporary, "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where it never came to be
+            temporary.unlink()
         if isinstance(error, OSError):
             raise OutputError(f"cannot write {str(path)!r}: {error.strerror}.") from None
         raise
 
 
+def _check_kind(path: Path) -> None:
+    """OutputError if something is there that a file must not take the place of."""
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "a device or a pipe"
+        raise OutputError(f"cannot write {str(path)!r}: it is {kind}. Name a file.")
+
+
+class Table:
+    """A table with a header row that is on the disk row by row, as it is made, and whole at any moment.
+
+    The file appears with the first row: a run that makes none leaves none, and no old one is lost to it.
+    """
+
+    def __init__(self, path: Path, header: Sequence[str]) -> None:
+        self.path = path
+        self.header = header
+        self.rows: list[list[Any]] = []
+
+    def add(self, *row: Any) -> None:
+        """Add a row, to the file as well. OutputError if it cannot be written; the file is as it was then."""
+        self.rows.append(list(row))
+        if len(self.rows) == 1:
+            self.write()
+            return
+        line = _as_csv([row])
+        try:
+            with open(self.path, "r+b", buffering=0) as file:
+                end = file.seek(0, io.SEEK_END)
+                try:
+                    if file.write(line) != len(line):
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                except BaseException:
+                    file.truncate(end)
+                    raise
+        except OSError as error:
+            raise OutputError(f"cannot write {str(self.path)!r}: {error.strerror}.") from None
+
+    def write(self) -> None:
+        """Write the file anew, with the rows as they are now."""
+        write_csv(self.path, self.header, self.rows)
+
+
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write a table with a header row."""
+    write_file(path, _as_csv([header, *rows]))
+
+
+def _as_csv(rows: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    write_file(path, text.getvalue().encode())
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()

@@ -52,7 +52,7 @@ def plot_stats(
 
     stats: training_losses, training_errors, validation_losses and validation_errors, a figure an epoch;
         losses in nats, errors as fractions.
-    overlay: those of a second run, dotted in black on top of the first one's curves.
+    overlay: those of a second run, of as many epochs or fewer, dotted in black on top of the first one's.
     """
     overlay = overlay or {}
     for file, column, name, is_error, colour in _STATS:
@@ -160,10 +160,12 @@ def _curve(
     colour: str,
     overlay: Sequence[float] | None,
 ) -> None:
-    epochs = range(1, len(values) + 1)
     marker = "o" if len(values) == 1 else None
+    epochs = range(1, len(values) + 1)
     axes.plot(epochs, values, color=colour, label=name, marker=marker, linewidth=3 if overlay else None)
     if overlay:
+        marker = "o" if len(overlay) == 1 else None
+        epochs = range(1, len(overlay) + 1)
         axes.plot(epochs, overlay, color="black", linestyle=":", linewidth=1.2, marker=marker, markersize=3)
     axes.set_xlabel("epoch")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))

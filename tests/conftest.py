@@ -34,7 +34,17 @@ def mnist_run(tmp_path_factory):
 @pytest.fixture
 def small_data(tmp_path):
     """A folder in MNIST's form: 240 training and 20 test images, whose one bright row tells the label."""
-    folder = tmp_path / "data"
+    return write_small_data(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def shared_small_data(tmp_path_factory):
+    """The same, made once: for tests that only read it."""
+    return write_small_data(tmp_path_factory.mktemp("small") / "data")
+
+
+def write_small_data(folder):
+    """Write the small data set into a new folder."""
     folder.mkdir()
     for part, count in (("train", 240), ("t10k", 20)):
         labels = [i % 10 for i in range(count)]

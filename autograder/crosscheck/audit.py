@@ -3,6 +3,7 @@
 A bug lives in the memory of one worker process (see planting.py); no file is changed.
 """
 
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -87,28 +88,38 @@ def run_audit(seed: int = 0, on_progress: Callable[[float], object] = lambda don
     start = time.perf_counter()
     tasks: list[tuple[Bug | None, int]] = [(bug, seed) for bug in BUGS]
     tasks += [(None, seed + 1000 * i) for i in range(1, HEALTHY_SEEDS + 1)]
-    trials = []
-    with ThreadPoolExecutor(max_workers=2) as pool:  # each waits for a process of its own
-        for trial in pool.map(lambda task: try_bug(*task), tasks):
-            trials.append(trial)
+    trials: list[Trial] = []
+    running: set[subprocess.Popen[str]] = set()
+    pool = ThreadPoolExecutor(max_workers=2)  # each thread waits for a process of its own
+    futures = [pool.submit(try_bug, *task, running) for task in tasks]
+    try:
+        for future in futures:
+            trials.append(future.result())
             on_progress(len(trials) / len(tasks))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not all(future.done() for future in futures):
+            for process in list(running):
+                process.kill()
+            time.sleep(0.02)
     return Audit(seed, time.perf_counter() - start, trials)
 
 
-def try_bug(bug: Bug | None, seed: int = 0) -> Trial:
-    """Run the check with a bug planted, until something disagrees."""
+def try_bug(bug: Bug | None, seed: int = 0, running: set[subprocess.Popen[str]] | None = None) -> Trial:
+    """Run the check with a bug planted, until something disagrees. running: as in run.work."""
     networks = [[seed + i, DTYPES[i % 2]] for i in range(NETWORKS)]
     planted = [bug.file, bug.old, bug.new] if bug else None
     if bug:
         changed_source(bug.file, bug.old, bug.new)  # a bug that cannot be planted must not count as found
-    for failure in _failures(job(networks=networks, max_depth=MAX_DEPTH, stop_at_first=True, bug=planted)):
+    wanted = job(networks=networks, max_depth=MAX_DEPTH, stop_at_first=True, bug=planted)
+    for failure in _failures(wanted, running):
         return Trial(bug, failure["what"], failure["why"])
     return Trial(bug, None)
 
 
-def _failures(what: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _failures(what: dict[str, Any], running: set[subprocess.Popen[str]] | None) -> Iterator[dict[str, Any]]:
     checked = 0
-    for tally in work(what):
+    for tally in work(what, running):
         checked += tally.checks.get("networks", 0)
         yield from tally.failures
     if checked < len(what["networks"]):

@@ -3,7 +3,7 @@
 What is demanded (`LIMITS`) and why it cannot be more: docs/same-gradient.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from autograder.crosscheck.rounding import sensitivities
 
 Array = NDArray[Any]
 
-__all__ = ["COMPARISONS", "Finding", "check_network"]
+__all__ = ["COMPARISONS", "WAYS", "Finding", "check_network"]
 
 PLAIN = "by hand = by autograd, without BN"
 WITH_BN = "by hand ~ by autograd, with BN"
@@ -27,6 +27,8 @@ COMPARISONS = (
     PLAIN, WITH_BN, "by hand ~ complex step", "by autograd ~ complex step", "by hand ~ PyTorch",
     "by autograd ~ PyTorch",
 )  # fmt: skip
+
+WAYS = ("by hand", "by autograd", "complex step", "PyTorch")
 
 MOST_RATIO = 8  # error over sensitivity
 MOST_EPSILONS = 64  # of the largest element, in networks of up to SHALLOW layers
@@ -43,18 +45,37 @@ class Finding(NamedTuple):
     distance: Distance
     agrees: bool
 
+    @property
+    def ways(self) -> tuple[str, str]:
+        """The two ways of differentiating that were compared."""
+        first, _, rest = self.comparison.partition(" ~ " if " ~ " in self.comparison else " = ")
+        return first, rest.partition(",")[0]
 
-def check_network(problem: Problem, *, with_pytorch: bool = True) -> Iterator[Finding]:
-    """Compare all tensors of one network. Overflows count as findings, not as warnings."""
+
+def check_network(
+    problem: Problem,
+    *,
+    with_pytorch: bool = True,
+    on_skip: Callable[[str, str], object] = lambda way, why: None,
+) -> Iterator[Finding]:
+    """Compare all tensors of one network. Overflows count as findings, not as warnings.
+
+    on_skip: called with a way of differentiating that this network was not differentiated in, and with why.
+    """
     with np.errstate(all="ignore"):
         problem = _calm(problem)
         twins = {twin: answer(twin, problem) for twin in TWINS}
         sensitivity = _Sensitivity(problem)
         yield from _twins(problem, twins["by hand"], twins["by autograd"], sensitivity)
-        if not _has_derivative(problem, twins["by autograd"]):
-            return
-        yield from _against_complex_step(problem, twins, sensitivity)
-        if with_pytorch and pytorch.version() is not None:
+        why = _no_derivative(problem, twins["by autograd"])
+        if why:
+            on_skip("complex step", why)
+        else:
+            yield from _against_complex_step(problem, twins, sensitivity)
+        why_not = "it was not asked for" if not with_pytorch else _no_pytorch() or why
+        if why_not:
+            on_skip("PyTorch", why_not)
+        else:
             yield from _against_pytorch(problem, twins, sensitivity)
 
 
@@ -65,11 +86,16 @@ def _calm(problem: Problem) -> Problem:
     return replace(problem, lr=problem.lr / max(1.0, largest))
 
 
-def _has_derivative(problem: Problem, answers: Answers) -> bool:
-    """Whether an oracle can be asked: no gradient too large for the dtype, no ReLU too close to its kink."""
+def _no_derivative(problem: Problem, answers: Answers) -> str:
+    """Why no oracle can be asked, a gradient too large or a ReLU too close to its kink; "" if one can."""
     if not all(np.isfinite(array).all() for name, array in answers.items() if " " not in name):
-        return bool(problem.dtype == "float64")
-    return complex_step.closest_kink(problem) > KINK * float(np.finfo(problem.dtype).eps)
+        return "" if problem.dtype == "float64" else f"a gradient too large for {problem.dtype}"
+    close = complex_step.closest_kink(problem) <= KINK * float(np.finfo(problem.dtype).eps)
+    return f"a ReLU within {KINK:,} epsilons of its kink" if close else ""
+
+
+def _no_pytorch() -> str:
+    return "" if pytorch.version() else "PyTorch is not installed"
 
 
 def _twins(

@@ -4,8 +4,8 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.crosscheck.audit import Audit, Trial
-from autograder.crosscheck.check import COMPARISONS, MOST_RATIO
+from autograder.crosscheck.audit import MAX_DEPTH, NETWORKS, Audit, Trial
+from autograder.crosscheck.check import COMPARISONS, MOST_RATIO, WAYS
 from autograder.crosscheck.run import Certificate
 
 __all__ = ["audit_page", "audit_table", "page", "table", "verdict"]
@@ -46,9 +46,11 @@ def _rows(certificate: Certificate) -> list[tuple[str, ...]]:
     for name in COMPARISONS:
         row = certificate.tally.rows.get(name)
         if row is None:
-            missing = (
-                "not installed" if "PyTorch" in name and not certificate.versions["pytorch"] else "none drawn"
-            )
+            missing = "none drawn"  # of the kind that these twins are compared on
+            if name.endswith("PyTorch"):
+                missing = "none asked" if certificate.versions["pytorch"] else "not installed"
+            elif name.endswith("complex step"):
+                missing = "none asked"
             rows.append((name, missing, *[""] * (len(_HEAD) - 2)))
             continue
         share = "100 %" if row.equal == row.tensors else f"{100 * row.equal / row.tensors:.1f} %"
@@ -65,6 +67,11 @@ def _figure(value: float) -> str:
 
 
 def _endings(certificate: Certificate) -> list[str]:
+    return [*_worst(certificate), "", *_done(certificate), "", verdict(certificate)]
+
+
+def _worst(certificate: Certificate) -> list[str]:
+    """What failed, the worst case and how to see it again."""
     lines = [
         f"DISAGREES  {_at(failure)}{failure['what']}: {failure['why']}"
         for failure in certificate.tally.failures[:5]
@@ -76,7 +83,25 @@ def _endings(certificate: Certificate) -> list[str]:
             f"    of  {worst.get('network', 'a network that could not be drawn')}",
             f"    again:  {certificate.reproduce()}",
         ]
-    return [*lines, "", verdict(certificate)]
+    return lines
+
+
+def _done(certificate: Certificate) -> list[str]:
+    """What was differentiated, in which ways, and what was not and why: a line each."""
+    tally, depth = certificate.tally, certificate.max_depth
+    dtypes = " and ".join(f"{number:,} in {dtype}" for dtype, number in sorted(tally.dtypes.items()))
+    lines = [
+        f"Random networks of {'one layer' if depth == 1 else f'one to {depth} layers'}, from seed "
+        f"{certificate.seed} on: {dtypes or 'none'}."
+    ]
+    for way in WAYS:
+        along = ", along random directions" if way == "complex step" else ""
+        line = (
+            f"Differentiated {'' if way.startswith('by') else 'by '}{way}{along}: {tally.ways.get(way, 0):,}."
+        )
+        reasons = ", ".join(f"{number:,} ({why})" for why, number in tally.skipped.get(way, {}).items())
+        lines.append(f"{line} Not: {reasons}." if reasons else line)
+    return lines
 
 
 def _at(failure: dict[str, Any]) -> str:
@@ -98,16 +123,15 @@ small { color: #666 }
 
 def page(certificate: Certificate) -> str:
     """The certificate as one HTML page that needs nothing else."""
-    dtypes, versions = " and ".join(certificate.dtypes), certificate.versions
+    versions = certificate.versions
     on = ", ".join(f"{name} {version}" for name, version in versions.items() if version)
     return _html(
         verdict(certificate),
         certificate.agree,
-        f"{certificate.networks:,} random networks of 1 to {certificate.max_depth} layers, in {dtypes}, "
-        f"from seed {certificate.seed}: differentiated by hand, by autograd, by complex step and by PyTorch.",
+        " ".join(_done(certificate)),
         _html_table(_HEAD, _rows(certificate)),
         " ".join(_LEGEND),
-        "\n".join(_endings(certificate)[:-2]),
+        "\n".join(_worst(certificate)),
         on,
     )
 
@@ -159,7 +183,8 @@ def audit_page(audit: Audit) -> str:
     return _html(
         audit_verdict(audit),
         audit.agree,
-        "One bug at a time was planted in a twin, in memory, and the check was run on it.",
+        "One bug at a time was planted in a twin, in memory, and the check was run until it found something: "
+        f"operations, behaviours and {NETWORKS} networks of one to {MAX_DEPTH} layers, without PyTorch.",
         _html_table(_AUDIT_HEAD, rows),
         "Below: each bug, and the check that found it first.",
         audit_table(audit),
@@ -179,8 +204,8 @@ def _html(said: str, good: bool, about: str, table: str, legend: str, details: s
     said, about, legend, details, on = (html.escape(text) for text in (said, about, legend, details, on))
     return f"""<!doctype html>
 <html lang="en-GB"><meta charset="utf-8">
-<title>The same gradient, reached twice</title><style>{_STYLE}</style>
-<h1>The same gradient, reached twice</h1>
+<title>By hand and by autograd: MyTorch crosscheck</title><style>{_STYLE}</style>
+<h1>By hand and by autograd</h1>
 <p class="verdict {"yes" if good else "no"}">{said}</p>
 <p>{about}</p>
 {table}

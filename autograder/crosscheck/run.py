@@ -17,13 +17,9 @@ import numpy as np
 from autograder.crosscheck import pytorch
 from autograder.crosscheck.planting import ROOT
 from autograder.crosscheck.tally import Tally
+from hw1.threads import ONE_THREAD
 
 __all__ = ["Certificate", "job", "run", "work"]
-
-ONE_THREAD = {
-    name: "1"
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-}
 
 
 @dataclass
@@ -114,33 +110,45 @@ def job(**wanted: Any) -> dict[str, Any]:
     return {"with_pytorch": False, "with_probes": True, "stop_at_first": False, "bug": None} | wanted
 
 
-def work(what: dict[str, Any]) -> Generator[Tally, None, None]:
-    """Start a worker on a job at once; its tallies as they come. Closing it early ends the worker."""
+def work(
+    what: dict[str, Any], running: set[subprocess.Popen[str]] | None = None
+) -> Generator[Tally, None, None]:
+    """Start a worker on a job at once; its tallies as they come. Closing it early ends the worker.
+
+    running: holds the worker's process for as long as it runs, for another thread to end it.
+    """
+    running = set() if running is None else running
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    given = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed with the process)
-    json.dump(what, given)
-    given.seek(0)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "autograder.crosscheck.worker"],
-        stdin=given, stdout=subprocess.PIPE, text=True,
-        env=os.environ | ONE_THREAD | {"PYTHONPATH": path},
-    )  # fmt: skip
 
     def tallies() -> Generator[Tally, None, None]:
-        with given, process:
-            try:
-                for line in process.stdout or ():
-                    yield Tally.from_dict(json.loads(line))
-                if process.wait():
-                    tally = Tally()
-                    tally.fail(
-                        "a worker ended early", f"exit code {process.returncode}; see what it said above"
-                    )
-                    yield tally
-            finally:
-                process.terminate()
+        with tempfile.TemporaryFile("w+") as given:
+            json.dump(what, given)
+            given.seek(0)
+            with subprocess.Popen(
+                [sys.executable, "-m", "autograder.crosscheck.worker"],
+                stdin=given, stdout=subprocess.PIPE, text=True,
+                env=os.environ | ONE_THREAD | {"PYTHONPATH": path},
+                start_new_session=True,  # Ctrl-C is for us: they end when we do
+            ) as process:  # fmt: skip
+                yield from read(process)
 
-    return tallies()
+    def read(process: subprocess.Popen[str]) -> Generator[Tally, None, None]:
+        running.add(process)
+        try:
+            yield Tally()  # it has begun
+            for line in process.stdout or ():
+                yield Tally.from_dict(json.loads(line))
+            if process.wait():
+                tally = Tally()
+                tally.fail("a worker ended early", f"exit code {process.returncode}; see what it said above")
+                yield tally
+        finally:
+            process.kill()
+            running.discard(process)
+
+    stream = tallies()
+    next(stream)  # so that closing it ends the process, even before anything else is read
+    return stream
 
 
 def _finite(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """What was found, added up: one row for each comparison."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -30,6 +31,9 @@ class Tally:
     failures: list[dict[str, Any]] = field(default_factory=list)
     failed: int = 0
     checks: dict[str, int] = field(default_factory=dict)  # how many of each kind: networks, operations …
+    dtypes: dict[str, int] = field(default_factory=dict)  # networks of each dtype
+    ways: dict[str, int] = field(default_factory=dict)  # networks that each way has differentiated
+    skipped: dict[str, dict[str, int]] = field(default_factory=dict)  # that it has not, by way and by reason
 
     def add(self, finding: Any, where: dict[str, Any]) -> None:
         """Count a Finding of check.py; `where` says which network it is of."""
@@ -50,7 +54,16 @@ class Tally:
 
     def count(self, kind: str) -> None:
         """One more check of a kind was made."""
-        self.checks[kind] = self.checks.get(kind, 0) + 1
+        _add(self.checks, {kind: 1})
+
+    def differentiated(self, dtype: str, ways: Iterable[str]) -> None:
+        """One more network of this dtype was, in these ways."""
+        _add(self.dtypes, {dtype: 1})
+        _add(self.ways, dict.fromkeys(ways, 1))
+
+    def skip(self, way: str, why: str) -> None:
+        """One more network was not differentiated in this way."""
+        _add(self.skipped.setdefault(way, {}), {why: 1})
 
     def fail(self, what: str, why: str, where: dict[str, Any] | None = None) -> None:
         """Note that something does not agree."""
@@ -67,8 +80,11 @@ class Tally:
             mine.ulp, mine.epsilons = max(mine.ulp, row.ulp), max(mine.epsilons, row.epsilons)
             for count in ("tensors", "equal", "zeros", "failed"):
                 setattr(mine, count, getattr(mine, count) + getattr(row, count))
-        for kind, number in other.checks.items():
-            self.checks[kind] = self.checks.get(kind, 0) + number
+        _add(self.checks, other.checks)
+        _add(self.dtypes, other.dtypes)
+        _add(self.ways, other.ways)
+        for way, reasons in other.skipped.items():
+            _add(self.skipped.setdefault(way, {}), reasons)
         self.failed += other.failed
         self.failures = (self.failures + other.failures)[:MOST_FAILURES]
 
@@ -80,4 +96,10 @@ class Tally:
     def from_dict(plain: dict[str, Any]) -> "Tally":
         """The way back."""
         rows = {name: Row(**row) for name, row in plain["rows"].items()}
-        return Tally(rows, plain["failures"], plain["failed"], plain["checks"])
+        return Tally(**{**plain, "rows": rows})
+
+
+def _add(mine: dict[str, int], others: dict[str, int]) -> None:
+    """Add counts to counts."""
+    for name, number in others.items():
+        mine[name] = mine.get(name, 0) + number

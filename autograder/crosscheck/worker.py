@@ -7,6 +7,7 @@ Job: {"networks": [[seed, dtype], …], "max_depth", "with_pytorch", "with_probe
       "bug": null or [file, old, new]}
 """
 
+import contextlib
 import json
 import sys
 import warnings
@@ -47,8 +48,11 @@ def _networks(job: dict[str, Any]) -> Iterator[Tally]:
         try:
             problem = draw(seed, dtype, job["max_depth"])
             where["network"] = str(problem)
-            for finding in check_network(problem, with_pytorch=job["with_pytorch"]):
+            ways: set[str] = set()
+            for finding in check_network(problem, with_pytorch=job["with_pytorch"], on_skip=tally.skip):
                 tally.add(finding, where)
+                ways.update(finding.ways)
+            tally.differentiated(dtype, ways)
         except Exception as error:
             tally.fail("a network could not be run", _one_line(error), where)
         yield tally
@@ -83,4 +87,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(BrokenPipeError):  # whoever wanted to know is gone
+        main()

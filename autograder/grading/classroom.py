@@ -84,16 +84,17 @@ def grade_class(
     OutputError if results cannot be written, or if another run is writing them; IsolationError if this
     machine lacks a layer of isolation, and that is not waived.
     """
-    if not asked.unsafe and (missing := missing_layers()):
-        raise IsolationError(f"this machine cannot isolate a hand-in: {'; '.join(missing)}.")
     folder = folder.resolve()
-    out = create_folder(str(out or folder.parent / f"{folder.name}-grades"), "grades").resolve()
+    out = Path(out or folder.parent / f"{folder.name}-grades").resolve()
     names = sorted(
         entry.name for entry in os.scandir(folder)
         if not entry.name.startswith(".") and not out.is_relative_to(entry.path)
     )  # fmt: skip
     if not names:
         raise OutputError(f"there are no hand-ins in the folder {plain_line(str(folder))!r}.")
+    if not asked.unsafe and (missing := missing_layers()):
+        raise IsolationError(f"this machine cannot isolate a hand-in: {'; '.join(missing)}.")
+    out = create_folder(str(out), "grades")
     with _only_run_in(out):
         seed = _class_seed(out, seed)
         results: dict[str, dict[str, Any]] = {}
