@@ -117,7 +117,7 @@ def job(**wanted: Any) -> dict[str, Any]:
 def work(what: dict[str, Any]) -> Generator[Tally, None, None]:
     """Start a worker on a job at once; its tallies as they come. Closing it early ends the worker."""
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    given = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed with the process)
+    given = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (closed with the process)
     json.dump(what, given)
     given.seek(0)
     process = subprocess.Popen(
