@@ -28,7 +28,7 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
     """Serve requests until the pipe ends."""
     requests, replies = private(requests), private(replies)
     handin, grader = Path(folder), str(Path(__file__).resolve().parents[3])
-    sys.path += [packages, grader]
+    sys.path += [grader, packages]  # ours before an installed copy of the project
     wire = importlib.import_module("autograder.grading.wire")
     scenarios = importlib.import_module(f"autograder.grading.inside.{term}")
     sys.path.remove(
