@@ -20,6 +20,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 
+import mytorch
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # "fixed" draws the same examples every time. "fresh" draws new ones, more of them, and prints how to have a
@@ -53,9 +55,10 @@ def signals():
 
 
 @pytest.fixture(autouse=True)
-def seed():
-    """NumPy's global generator in the same state before every test, whichever tests have run before."""
+def same_start():
+    """The same global state before every test, whichever tests have run before."""
     np.random.seed(0)  # noqa: NPY002 (the handouts draw from it)
+    mytorch.set_default_dtype("float64")
 
 
 @pytest.fixture

@@ -234,7 +234,7 @@ def test_a_class_of_both_terms_is_graded(tmp_path):
     (folder / "empty").mkdir()
     run = script("cli.py", "grade-all", folder, "--problem", "linear", "--reports", "--seed", 6)
     assert run.returncode == 0, run.stderr
-    with open(tmp_path / "class-grades" / "grades.csv", newline="") as file:
+    with open(tmp_path / "class-grades" / "grades.csv", newline="", encoding="utf-8") as file:
         rows = {row["name"]: row for row in csv.DictReader(file)}
     assert {name: (row["total"], row["term"]) for name, row in rows.items()} == {
         "spring.tar": ("4", "spring"), "fall.tar": ("5", "fall"), "notes.txt": ("0", ""), "empty": ("0", ""),
