@@ -60,7 +60,7 @@ def _plots(folder: Path, names: Sequence[str], where: str) -> dict[str, bytes]:
 
 def _bare(name: str) -> bytes:
     """A module with its siblings imported by bare name, as they are called in the hand-in."""
-    source = re.sub(r"^from classic_mlp\.", "from ", (ROOT / name).read_text(), flags=re.M)
+    source = re.sub(r"^from classic_mlp\.", "from ", (ROOT / name).read_text("utf-8"), flags=re.M)
     return source.replace("from memory import", "from activation import").encode()
 
 
