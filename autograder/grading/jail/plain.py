@@ -62,7 +62,7 @@ class PlainProcess:
 
     def kill(self) -> None:
         """End the process and its group."""
-        if hasattr(os, "killpg"):
+        if hasattr(os, "killpg") and hasattr(signal, "SIGKILL"):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         else:
