@@ -40,7 +40,8 @@ def jailed_process() -> type[JailedProcess]:
 
 
 _NEEDS_LINUX = (
-    f"isolation needs Linux, and this system is {sys.platform}; --unsafe grades code of your own without it."
+    f"isolation needs Linux's system calls, which this system ({sys.platform}) lacks; --unsafe grades code of "
+    "your own without isolation."
 )
 
 
