@@ -26,9 +26,9 @@ Array = NDArray[Any]
 def sensitivities(problem: Problem) -> dict[str, Array]:
     """For the outputs, the loss and every gradient: the size of the error, element by element.
 
-    Names, shapes and dialect are those of the answers (see dialects.py); beside them stands "x_hat", the largest
-    error of a normalised value, one number a batch norm. Computed in double precision, with the epsilon of the
-    problem's dtype.
+    Names, shapes and dialect are those of the answers (see dialects.py); besides, "x_hat" has the largest
+    error of a normalised value, one number for each batch norm. Computed in double precision, with the
+    epsilon of the problem's dtype.
     """
     eps, N = float(np.finfo(problem.dtype).eps), len(problem.x)
     problem = problem.to("float64")

@@ -40,8 +40,8 @@ def jailed_process() -> type[JailedProcess]:
 
 
 _NEEDS_LINUX = (
-    f"isolation needs Linux's system calls, which this system ({sys.platform}) lacks; --unsafe grades code of "
-    "your own without isolation."
+    f"isolation needs Linux's system calls, which this system ({sys.platform}) lacks; "
+    "--unsafe grades code of your own without isolation."
 )
 
 

@@ -43,8 +43,8 @@ def test_rounding_in_float32_is_as_large_as_it_is_said_to_be():
         rough = answer("by hand", problem, gradients_only=True)
         exact = answer("by hand", problem.to("float64"), gradients_only=True)
         allowed = sensitivities(problem)
-        assert set(allowed) | {"errors"} == set(rough)
-        for name in allowed:
+        assert set(allowed) == set(rough) - {"errors"} | {"x_hat"}
+        for name in set(allowed) & set(rough):
             off = np.abs(rough[name] - exact[name]).max()
             if off:
                 ratios.append(off / allowed[name].max())
@@ -69,7 +69,7 @@ def test_a_gradient_that_is_off_by_a_millionth_is_seen(monkeypatch):
 def test_no_oracle_is_asked_where_batch_norm_normalises_rounding():
     lost = draw(
         93, "float64"
-    )  # dead ReLUs make columns constant, and each batch norm multiplies rounding by 1e4
+    )  # dead ReLUs leave columns constant; each batch norm makes rounding 1e4 as large
     assert sensitivities(lost)["x_hat"].max() > 1
     assert {finding.comparison for finding in check_network(lost)} == {WITH_BN}
 
