@@ -53,7 +53,10 @@ def _run_once(one: Contestant, clock: str, timed: bool) -> None:
         else:
             command = [str(Path(__file__).with_name("cold_pytorch.py")), str(DATA_FOLDER), str(one.threads)]
         launch = [sys.executable, "-S", str(Path(__file__).with_name("launch.py")), f"{out}/figures"]
-        with open(f"{out}/printed", "w+") as printed, open(f"{out}/said", "w+") as said:
+        with (
+            open(f"{out}/printed", "w+", encoding="utf-8") as printed,
+            open(f"{out}/said", "w+", encoding="utf-8") as said,
+        ):
             process = subprocess.Popen(
                 [*launch, sys.executable, *command],
                 cwd=one.checkout or ROOT,
@@ -73,7 +76,7 @@ def _run_once(one: Contestant, clock: str, timed: bool) -> None:
         if process.returncode:
             one.failed = f"exit code {process.returncode}: {complaint.strip()[-200:]}"
             return
-        figures = json.loads(Path(f"{out}/figures").read_text())
+        figures = json.loads(Path(f"{out}/figures").read_text("utf-8"))
     last = json.loads(answer.splitlines()[-1])
     accuracy = last["test_accuracy"] if isinstance(last, dict) else last
     if accuracy < ACCURACY:

@@ -23,7 +23,7 @@ def main(report: str, *command: str) -> int:
         "cpu": usage.ru_utime + usage.ru_stime,
         "megabytes": usage.ru_maxrss / 1024,
     }
-    with open(report, "w") as file:
+    with open(report, "w", encoding="utf-8") as file:
         json.dump(figures, file)
     return os.waitstatus_to_exitcode(status)
 

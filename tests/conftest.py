@@ -1,17 +1,37 @@
-"""What all tests share."""
+"""What all tests share: how they are run, and fixtures."""
 
+import functools
 import gc
+import inspect
+import io
 import json
+import os
+import signal
 import struct
 import subprocess
 import sys
+import tarfile
 import tracemalloc
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from click.testing import CliRunner
+from hypothesis import settings
 
-ROOT = Path(__file__).parent.parent
+import mytorch
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# "fixed" draws the same examples every time. "fresh" draws new ones, more of them, and prints how to have a
+# failure again:  HYPOTHESIS_PROFILE=fresh python -m pytest  (with --hypothesis-seed=N for the examples of N).
+settings.register_profile("fixed", derandomize=True, database=None, deadline=None, print_blob=True)
+settings.register_profile("fresh", max_examples=300, database=None, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click below 8.2, where it is True by default
+    CliRunner.__init__ = functools.partialmethod(CliRunner.__init__, mix_stderr=False)
 
 
 def pytest_report_header(config):
@@ -19,6 +39,43 @@ def pytest_report_header(config):
         "not in this run unless asked for: slow tests (-m slow), tests against PyTorch (tests/oracle) and "
         "against the other peers of the extra bench (tests/peers)"
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signals():
+    """Signals as a program in a terminal has them, which is what a test's processes inherit.
+
+    A shell starts the background jobs of a script with Ctrl-C ignored, for example.
+    """
+    ours = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+    found = {number: signal.signal(number, handler) for number, handler in ours.items()}
+    yield
+    for number, handler in found.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def same_start():
+    """The same global state before every test, whichever tests have run before."""
+    np.random.seed(0)  # noqa: NPY002 (the handouts draw from it)
+    mytorch.set_default_dtype("float64")
+
+
+@pytest.fixture
+def unpack():
+    """A function that unpacks a tar of plain files, given as bytes, into a folder.
+
+    `extractall` will not do: early Python 3.11 has no filter, and later ones want one.
+    """
+
+    def into(folder, tar):
+        with tarfile.open(fileobj=io.BytesIO(tar)) as opened:
+            for member in opened:
+                path = folder / member.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(opened.extractfile(member).read())
+
+    return into
 
 
 @pytest.fixture(scope="session")

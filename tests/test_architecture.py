@@ -47,7 +47,7 @@ ONLY_IN = {
 def modules(path):
     """The modules that a file imports, wherever in it the import stands."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -83,7 +83,7 @@ def test_what_stands_between_us_and_a_hand_in_imports_only_what_it_may(room):
 
 
 def test_every_package_is_installed():
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     folders = {path.parent for package in MAY_IMPORT for path in (ROOT / package).rglob("*.py")}
     packages = {folder.relative_to(ROOT).as_posix().replace("/", ".") for folder in folders}
     assert packages <= set(settings["packages"])

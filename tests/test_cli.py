@@ -51,7 +51,7 @@ def test_json_stands_alone_on_stdout(mnist_run):
 
 def test_plot_and_table_are_left_behind(mnist_run):
     assert (mnist_run.out / "validation_accuracy.png").read_bytes().startswith(PNG)
-    with open(mnist_run.out / "validation_accuracy.csv", newline="") as file:
+    with open(mnist_run.out / "validation_accuracy.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [float(row["validation_accuracy"]) for row in rows] == mnist_run.json["validation_accuracies"]
     assert [(int(row["epoch"]), int(row["batch"])) for row in rows[5:8]] == [(1, 501), (2, 1), (2, 101)]
@@ -188,7 +188,7 @@ def test_stats_leaves_five_plots_and_a_table(stats, tmp_path):
     assert sorted(os.listdir(tmp_path / "out")) == sorted([*plots, "stats.csv"])
     for plot in plots:
         assert (tmp_path / "out" / plot).read_bytes().startswith(PNG)
-    with open(tmp_path / "out" / "stats.csv", newline="") as file:
+    with open(tmp_path / "out" / "stats.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [row["epoch"] for row in rows] == ["1", "2"]
     for column in COLUMNS:

@@ -87,6 +87,6 @@ def test_mode_both_runs_them_from_the_same_start(small_data, tmp_path):
     result, said = stats(small_data, tmp_path, "--mode", "both")
     assert result["autograd_training_losses"] == pytest.approx(result["classic_training_losses"], rel=1e-12)
     assert "the two differ by at most" in said
-    with open(tmp_path / "out" / "stats.csv", newline="") as file:
+    with open(tmp_path / "out" / "stats.csv", newline="", encoding="utf-8") as file:
         assert "autograd_validation_errors" in next(csv.reader(file))
     assert (tmp_path / "out" / "overview.png").read_bytes().startswith(b"\x89PNG")

@@ -34,6 +34,7 @@ MOST_RATIO = 8  # error over sensitivity
 MOST_EPSILONS = 64  # of the largest element, in networks of up to SHALLOW layers
 SHALLOW = 4
 MOVES = 6  # random movements of all inputs by one epsilon, to find the sensitivity
+LOST = 0.1  # error of a normalised value, which is about 1: beyond it, no error follows to first order
 KINK = 1000  # epsilons: closer than that to a ReLU's kink, two roundings may fall on two sides of it
 
 
@@ -67,7 +68,7 @@ def check_network(
         twins = {twin: answer(twin, problem) for twin in TWINS}
         sensitivity = _Sensitivity(problem)
         yield from _twins(problem, twins["by hand"], twins["by autograd"], sensitivity)
-        why = _no_derivative(problem, twins["by autograd"])
+        why = _no_derivative(problem, twins["by autograd"], sensitivity)
         if why:
             on_skip("complex step", why)
         else:
@@ -86,10 +87,14 @@ def _calm(problem: Problem) -> Problem:
     return replace(problem, lr=problem.lr / max(1.0, largest))
 
 
-def _no_derivative(problem: Problem, answers: Answers) -> str:
-    """Why no oracle can be asked, a gradient too large or a ReLU too close to its kink; "" if one can."""
+def _no_derivative(problem: Problem, answers: Answers, sensitivity: "_Sensitivity") -> str:
+    """Why no oracle can be asked; "" if one can: a gradient is too large for the dtype, a ReLU is too close to
+    its kink, or a batch norm normalises what is hardly more than rounding.
+    """
     if not all(np.isfinite(array).all() for name, array in answers.items() if " " not in name):
         return "" if problem.dtype == "float64" else f"a gradient too large for {problem.dtype}"
+    if problem.has_bn and not sensitivity.rounding("x_hat").max() <= LOST:
+        return "a batch norm that normalises rounding"
     close = complex_step.closest_kink(problem) <= KINK * float(np.finfo(problem.dtype).eps)
     return f"a ReLU within {KINK:,} epsilons of its kink" if close else ""
 

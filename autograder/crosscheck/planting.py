@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def changed_source(file: str, old: str, new: str) -> str:
     """The source of a file with one passage replaced. ValueError unless the passage is there exactly once."""
-    source = (ROOT / file).read_text()
+    source = (ROOT / file).read_text("utf-8")
     if source.count(old) != 1:
         raise ValueError(f"{file} holds {source.count(old)} times, not once: {old!r}. Mend the list of bugs.")
     return source.replace(old, new)

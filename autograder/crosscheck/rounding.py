@@ -26,8 +26,9 @@ Array = NDArray[Any]
 def sensitivities(problem: Problem) -> dict[str, Array]:
     """For the outputs, the loss and every gradient: the size of the error, element by element.
 
-    Names, shapes and dialect are those of the answers (see dialects.py). Computed in double precision, with
-    the epsilon of the problem's dtype.
+    Names, shapes and dialect are those of the answers (see dialects.py); besides, "x_hat" has the largest
+    error of a normalised value, one number for each batch norm. Computed in double precision, with the
+    epsilon of the problem's dtype.
     """
     eps, N = float(np.finfo(problem.dtype).eps), len(problem.x)
     problem = problem.to("float64")
@@ -53,6 +54,7 @@ def sensitivities(problem: Problem) -> dict[str, Array]:
         n = eps * np.abs(delta)
         terms = [delta * f, eps * x * delta]
     found = {"outputs": f, "loss": np.sqrt(sum(np.abs(term).sum() ** 2 for term in terms))}
+    found["x_hat"] = np.array([layer.f_hat.max() for layer in layers if layer.gamma is not None])
     for i in reversed(range(len(layers))):
         delta, n, gradients = layers[i].backward(delta, n, N)
         found |= {f"{name}{i + 1}": error for name, error in gradients.items()}

@@ -121,7 +121,7 @@ def work(
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 
     def tallies() -> Generator[Tally, None, None]:
-        with tempfile.TemporaryFile("w+") as given:
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as given:
             json.dump(what, given)
             given.seek(0)
             with subprocess.Popen(

@@ -134,7 +134,7 @@ def _failures(case: Case, seeds: Iterable[int]) -> Iterable[list[Verdict]]:
         for seed in seeds:
             failures: list[Verdict] = []
             for item in tests:
-                if session is None or session.requests < 0:
+                if session is None or session.closed:
                     session = Session(case.files, case.term, deadline=0.0, unsafe=True)
                 session.deadline = time.monotonic() + TIMEOUT
                 verdict = judge(item, session, seed)

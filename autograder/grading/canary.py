@@ -80,7 +80,7 @@ def descendants() -> dict[int, str]:
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # it has ended since
-            state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
+            state, parent = (entry / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[:2]
             if state != "Z":
                 children.setdefault(int(parent), []).append(int(entry.name))
     found, waiting = dict[int, str](), [os.getpid()]

@@ -6,7 +6,6 @@ is there is taken as it is as long as the hand-in and what was asked are the sam
 """
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -19,10 +18,11 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from autograder.grading.attempt import Attempt, seed_of, zero
 from autograder.grading.jail import IsolationError, missing_layers
+from autograder.grading.locking import locked
 from autograder.grading.report import page, plain_line
 from autograder.grading.worker import grade_of, result_of
 from hw1.output import OutputError, create_folder, write_file
@@ -113,7 +113,7 @@ def grade_class(
                 results[name] = known
                 _write_report(out, name, known, reports)
                 on_result(name, known, len(results) / len(names))
-        with contextlib.closing(_grade_all(folder, todo, jobs or len(os.sched_getaffinity(0)))) as graded:
+        with contextlib.closing(_grade_all(folder, todo, jobs or _cores())) as graded:
             for name, result in graded:
                 results[name] = {**todo[name], **result}
                 content = json.dumps(results[name], indent=1).encode()
@@ -126,9 +126,9 @@ def grade_class(
 @contextlib.contextmanager
 def _only_run_in(out: Path) -> Iterator[None]:
     """A lock on the results folder, which ends with the run, however that ends; left-overs are cleaned."""
-    with open(out / ".lock", "w") as lock:
+    with open(out / ".lock", "wb") as lock:
         patience = time.monotonic() + 1  # a worker that a killed run was starting may hold it a moment longer
-        while not _locked(lock):
+        while not locked(lock):
             if time.monotonic() > patience:
                 raise OutputError(
                     f"another run is grading into {plain_line(str(out))!r}. "
@@ -143,13 +143,9 @@ def _only_run_in(out: Path) -> Iterator[None]:
         yield
 
 
-def _locked(file: IO[str]) -> bool:
-    """Whether the file is now locked, by us."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _class_seed(out: Path, given: int | None) -> int:
@@ -157,7 +153,7 @@ def _class_seed(out: Path, given: int | None) -> int:
     file = out / "class.json"
     if given is None:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            given = int(json.loads(file.read_text())["seed"])
+            given = int(json.loads(file.read_text("utf-8"))["seed"])
     seed = secrets.randbelow(2**32) if given is None else given
     write_file(file, json.dumps({"seed": seed}).encode())
     return seed
@@ -190,7 +186,7 @@ def _hash_of(file: Path) -> str | None:
 def _known(file: Path, stamp: dict[str, Any]) -> dict[str, Any] | None:
     """The result in a file, if it is of the same hand-in, asked the same, and the grading ran."""
     try:
-        result = json.loads(file.read_text())
+        result = json.loads(file.read_text("utf-8"))
         same = all(result[key] == value for key, value in json.loads(json.dumps(stamp)).items())
         same = same and stamp["sha256"] is not None and result["fault"] in ("", "hand-in")
         grade_of(result)

@@ -54,7 +54,7 @@ def cases(term: str, kind: str) -> list[Case]:
 
 
 def _case(term: str, kind: str, path: Path) -> Case:
-    tree = ast.parse(path.read_text())
+    tree = ast.parse(path.read_text("utf-8"))
     says = ast.get_docstring(tree) or ""
     fields: dict[str, Any] = {
         node.targets[0].id: ast.literal_eval(node.value)

@@ -19,7 +19,11 @@ MAX_FILE, MAX_TOTAL, MAX_FILES = 8 * MB, 24 * MB, 1_000
 MAX_NAME, MAX_DEPTH = 200, 10  # characters; parts
 GZIP = b"\x1f\x8b"
 LEFT_OUT = (".pyc", ".so", ".pyd", ".pth")  # what is not source is not graded
-FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+# A pipe is not waited for and a link not followed, where the system has flags for that; bytes stay bytes.
+FLAGS = os.O_RDONLY
+for _name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+    FLAGS |= getattr(os, _name, 0)
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 TOPS = ("mytorch/", "hw1/")
 
 
@@ -92,8 +96,8 @@ def _around(files: dict[str, bytes]) -> str:
 def _folder(path: Path) -> Iterator[tuple[str, bytes]]:
     """What lies in a folder, or in its mytorch/ and hw1/ where it has them. No link is followed."""
     seen = 0
-    for folder, subfolders, files, directory in os.fwalk(path, onerror=_fail, follow_symlinks=False):
-        relative = os.path.relpath(folder, path)
+    for folder, subfolders, files, directory in _walk(path):
+        relative = Path(os.path.relpath(folder, path)).as_posix()
         if relative == "." and (graded := [name for name in subfolders if f"{name}/" in TOPS]):
             subfolders[:], files = graded, []
         subfolders[:] = sorted(name for name in subfolders if name[0] != "." and name != "__pycache__")
@@ -101,12 +105,22 @@ def _folder(path: Path) -> Iterator[tuple[str, bytes]]:
         if seen > 4 * MAX_FILES or relative.count("/") > MAX_DEPTH:
             raise HandinError("too many files, or folders too deep")
         for name in sorted(subfolders + files):
-            inside = os.path.normpath(f"{relative}/{name}")
-            if stat.S_ISLNK(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
+            inside = (Path(relative) / name).as_posix()
+            place = os.path.join(folder, name) if directory is None else name
+            if stat.S_ISLNK(os.stat(place, dir_fd=directory, follow_symlinks=False).st_mode):
                 raise HandinError(f"{inside} is a link")
             if name in files and name[0] != ".":
-                descriptor = os.open(name, FLAGS | os.O_NOFOLLOW, dir_fd=directory)
+                descriptor = os.open(place, FLAGS | NO_LINK, dir_fd=directory)
                 yield inside, _content(descriptor, MAX_FILE, inside)
+
+
+def _walk(path: Path) -> Iterator[tuple[str, list[str], list[str], int | None]]:
+    """As os.fwalk, whose folders cannot be changed for others under way; without descriptors on Windows."""
+    if hasattr(os, "fwalk"):
+        yield from os.fwalk(path, onerror=_fail, follow_symlinks=False)
+    else:
+        for folder, subfolders, files in os.walk(path, onerror=_fail):
+            yield folder, subfolders, files, None
 
 
 def _fail(error: OSError) -> None:

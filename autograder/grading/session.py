@@ -1,15 +1,15 @@
 """One hand-in's process, seen from outside: ask for a scenario, get values, never wait past the deadline."""
 
 import os
-import select
+import queue
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from autograder.grading import wire
-from autograder.grading.jail import IsolationError
-from autograder.grading.jail.jailed import JailedProcess
+from autograder.grading.jail import IsolationError, jailed_process
 from autograder.grading.jail.plain import PlainProcess
 
 __all__ = ["HandinFailed", "Session"]
@@ -19,6 +19,7 @@ KINDS = (
     "missing",
     "garbled",
 )  # what the process may say of itself; "timeout" and "died" are seen from outside
+_PATIENCE = 1.0  # seconds for a pipe to end, of which nothing that runs has the other end
 MAX_LINE, MAX_TRACEBACK = 400, 6_000  # characters
 
 
@@ -46,20 +47,10 @@ class Session:
     def __init__(self, files: Mapping[str, bytes], term: str, *, deadline: float, unsafe: bool = False):
         self.files: Mapping[str, bytes] | None = files
         self.deadline = deadline
-        theirs_in, self.requests = os.pipe()
-        self.replies, theirs_out = os.pipe()
-        try:
-            start = PlainProcess if unsafe else JailedProcess
-            self.process = start(term, theirs_in, theirs_out, deadline - time.monotonic())
-        except BaseException:
-            os.close(self.requests)
-            os.close(self.replies)
-            raise
-        finally:
-            os.close(theirs_in)
-            os.close(theirs_out)
-        os.set_blocking(self.requests, False)
-        os.set_blocking(self.replies, False)
+        self.closed = False
+        self.waiting: threading.Thread | None = None  # which waits for the pipe
+        start = PlainProcess if unsafe else jailed_process()
+        self.process = start(term, deadline - time.monotonic())
 
     def __enter__(self) -> Self:
         return self
@@ -71,11 +62,12 @@ class Session:
 
     def close(self) -> None:
         """End the process and all that it started; none of them is left when this returns."""
-        if self.requests >= 0:
-            os.close(self.requests)
-            os.close(self.replies)
-            self.requests = self.replies = -1
+        if not self.closed:
+            self.closed = True
             self.process.kill()
+            if self.waiting is not None:
+                self.waiting.join(_PATIENCE)  # before its descriptor may be that of another file
+            self.process.close()
 
     def call(self, scenario: str, **inputs: Any) -> dict[str, Any]:
         """The values that a scenario of inside/<term>.py gives for these inputs.
@@ -83,7 +75,7 @@ class Session:
         Values are those of wire.py; what is none of them comes as `wire.Other`. Raises HandinFailed; after
         "timeout", "died" and "garbled" the session is closed.
         """
-        if self.requests < 0:
+        if self.closed:
             raise HandinFailed("died", "the process ended in an earlier call")
         try:
             self.begin()
@@ -115,10 +107,9 @@ class Session:
     def _send(self, values: Mapping[str, Any]) -> None:
         rest = memoryview(wire.frame(values))
         while rest:
-            self._wait(self.requests, select.POLLOUT)
             try:
-                rest = rest[os.write(self.requests, rest) :]
-            except BrokenPipeError:
+                rest = rest[self._within_deadline(os.write, self.process.requests, rest) :]
+            except OSError:  # the other end is closed: EPIPE, or EINVAL on Windows
                 raise self._died() from None
 
     def _receive(self) -> dict[str, Any]:
@@ -129,8 +120,7 @@ class Session:
         """Exactly that many bytes; what is kept grows with what came, not with what was announced."""
         content = bytearray()
         while len(content) < size:
-            self._wait(self.replies, select.POLLIN)
-            part = os.read(self.replies, min(size - len(content), 2**20))
+            part = self._within_deadline(os.read, self.process.replies, min(size - len(content), 2**20))
             if not part:
                 raise self._died()
             content += part
@@ -145,12 +135,28 @@ class Session:
                 raise
             return HandinFailed("died", str(error))
 
-    def _wait(self, fd: int, event: int) -> None:
-        poll = select.poll()
-        poll.register(fd, event)
+    def _within_deadline(self, action: Callable[..., Any], *arguments: Any) -> Any:
+        """What reading or writing gives, in a thread of its own: not every system can wait for a pipe."""
+        answer = queue.SimpleQueue[tuple[Any, OSError | None]]()
+
+        def wait() -> None:
+            try:
+                answer.put((action(*arguments), None))
+            except OSError as error:
+                answer.put((None, error))
+
         left = self.deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise HandinFailed("timeout", "no answer within the time limit")
+        try:
+            if left <= 0:
+                raise queue.Empty
+            self.waiting = threading.Thread(target=wait, daemon=True)
+            self.waiting.start()
+            value, error = answer.get(timeout=left)
+        except queue.Empty:
+            raise HandinFailed("timeout", "no answer within the time limit") from None
+        if error is not None:
+            raise error
+        return value
 
 
 def _failure(failed: object) -> HandinFailed:

@@ -79,13 +79,13 @@ def test_another_word_is_refused_with_the_words_there_are(chooser):
 
 
 def test_the_help_names_every_workload_and_every_peer():
-    source = (ROOT / "commands/comparing.py").read_text()
+    source = (ROOT / "commands/comparing.py").read_text("utf-8")
     assert f"repeatable: {' '.join(CHOICES)}." in source
     assert f"repeatable: {' '.join(PEERS)} none." in source
 
 
 def test_every_peer_is_in_the_extra_that_installs_it():
-    extra = re.search(r"^bench = \[(.*)\]$", (ROOT / "pyproject.toml").read_text(), re.M).group(1)
+    extra = re.search(r"^bench = \[(.*)\]$", (ROOT / "pyproject.toml").read_text("utf-8"), re.M).group(1)
     for entry in PEERS.values():
         assert f'"{entry.distribution}>=' in extra
 

@@ -10,7 +10,7 @@ import pytest
 
 import classic_mlp
 
-SOURCES = {path.stem: path.read_text() for path in Path(classic_mlp.__file__).parent.glob("*.py")}
+SOURCES = {path.stem: path.read_text("utf-8") for path in Path(classic_mlp.__file__).parent.glob("*.py")}
 USE = """
 import sys
 import numpy as np
@@ -40,9 +40,8 @@ def test_a_module_imports_numpy_and_its_siblings_only(module):
 def test_the_modules_work_flat_by_their_bare_names(tmp_path):
     for name, source in SOURCES.items():
         if name != "__init__":
-            (tmp_path / f"{name}.py").write_text(
-                re.sub(r"^from classic_mlp\.", "from ", source, flags=re.MULTILINE)
-            )
+            flat = re.sub(r"^from classic_mlp\.", "from ", source, flags=re.MULTILINE)
+            (tmp_path / f"{name}.py").write_text(flat, encoding="utf-8")
     (tmp_path / "use.py").write_text(USE)
     done = subprocess.run([sys.executable, "use.py"], capture_output=True, text=True, cwd=tmp_path)
     assert done.stdout.split() == ["4", "False"], done.stderr

@@ -25,7 +25,7 @@ sys.meta_path.insert(0, NotInstalled())
 """
 
 SPRING = """
-sys.path += [sys.argv[1] + "/mytorch", sys.argv[1] + "/hw1"]
+sys.path[:0] = [sys.argv[1] + "/mytorch", sys.argv[1] + "/hw1"]  # before an installed copy of the project
 import activation, loss, linear, batchnorm
 import hw1, mc
 import hw1 as nn
@@ -52,14 +52,13 @@ print(len(mnist(x, y, x, y)))
 
 
 @pytest.fixture
-def use(tmp_path):
+def use(tmp_path, unpack):
     """Unpacks a term's hand-in and runs code beside it, from elsewhere; gives what was printed."""
 
     def run(term, code):
         unpacked, elsewhere = tmp_path / "unpacked", tmp_path / "elsewhere"
         elsewhere.mkdir()
-        with tarfile.open(fileobj=io.BytesIO(build_handin(term)[0])) as tar:
-            tar.extractall(unpacked, filter="data")
+        unpack(unpacked, build_handin(term)[0])
         command = [sys.executable, "-B", "-c", ONLY_NUMPY + code, str(unpacked)]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         result = subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True)

@@ -105,7 +105,7 @@ BINARY = {
 SHAPES = [(3, 1), (1, 4), (), (3, 4), (4,), (1, 1)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(BINARY)), st.integers(0, 99), st.integers(0, 99)), max_size=12),
     st.integers(0, 2**32 - 1),

@@ -336,7 +336,7 @@ def test_gradcheck_is_no_change_and_hides_none(hold, method):
 ACTIONS = ["hold", "drop", "write", "fill_", "assign", "read", "op", "course op", "backward"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(ACTIONS), min_size=2, max_size=14))
 def test_in_any_order_of_events_a_gradient_is_right_or_refused_for_a_reason(actions):
     x = leaf(1.0, 2.0)

@@ -12,8 +12,8 @@ from mytorch.nn import functional
 
 torch.set_num_threads(1)
 settings.register_profile(
-    "oracle", max_examples=60, deadline=None, derandomize=True, phases=[Phase.generate, Phase.shrink]
-)
+    "oracle", settings.default, max_examples=60, phases=[Phase.generate, Phase.shrink]
+)  # the rest of it is that of the profile in tests/conftest.py
 settings.load_profile("oracle")
 
 RELATIVE = 1e-10  # of the tensor's largest element

@@ -3,12 +3,15 @@
     python -I -S -B main.py TERM HANDIN PACKAGES REQUESTS REPLIES
 
 The first frame that comes, on file descriptor REQUESTS, holds the hand-in's files, which are written to
-the folder HANDIN; PACKAGES is the folder NumPy is in. This process decides nothing: it sends arrays, and
-where the hand-in fails, what kind of failure it was and where. All of it may be a lie, which costs only
-the one who lies.
+the folder HANDIN; PACKAGES is the folder NumPy is in. REQUESTS and REPLIES may be standard input and output,
+which are moved: a hand-in reads nothing and prints nowhere.
+
+This process decides nothing: it sends arrays, and where the hand-in fails, what kind of failure it was and
+where. All of it may be a lie, which costs only the one who lies.
 """
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,13 +26,14 @@ Frame = tuple[str, int, str]  # file, line, function
 
 def main(term: str, folder: str, packages: str, requests: int, replies: int) -> None:
     """Serve requests until the pipe ends."""
+    requests, replies = private(requests), private(replies)
     handin, grader = Path(folder), str(Path(__file__).resolve().parents[3])
-    sys.path += [packages, grader]
+    sys.path.append(packages)
+    importlib.import_module("numpy")
+    sys.path.remove(packages)  # a hand-in's numpy.py is not looked at, and other packages are not there
+    sys.path.append(grader)
     wire = importlib.import_module("autograder.grading.wire")
     scenarios = importlib.import_module(f"autograder.grading.inside.{term}")
-    sys.path.remove(
-        packages
-    )  # NumPy is loaded: a hand-in's numpy.py is not looked at, and nothing else is there
     sys.path.remove(grader)
     wire.send(replies, {"ready": True})
 
@@ -44,11 +48,21 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
         wire.write(replies, answer(wire, scenarios, request, Source(str(handin.resolve()), sources)))
 
 
+def private(descriptor: int) -> int:
+    """The descriptor, moved if it is a standard one: what a hand-in prints goes nowhere, and is no reply."""
+    if descriptor > 2:
+        return descriptor
+    moved, null = os.dup(descriptor), os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, descriptor)
+    os.close(null)
+    return moved
+
+
 class Source:
     """The hand-in as it came: which lines stand where, whatever its code has changed on the disk since."""
 
     def __init__(self, folder: str, files: dict[str, bytes]):
-        self.folder, self.files = folder + "/", files
+        self.folder, self.files = folder + os.sep, files
 
     def line(self, name: str, number: int) -> str:
         lines = self.files.get(name, b"").decode(errors="replace").split("\n")
@@ -59,7 +73,7 @@ class Source:
         while traceback is not None:
             code = traceback.tb_frame.f_code
             if code.co_filename.startswith(self.folder):
-                name = code.co_filename[len(self.folder) :]
+                name = code.co_filename[len(self.folder) :].replace(os.sep, "/")
                 yield name[:MAX_NAME], traceback.tb_lineno, code.co_name[:MAX_NAME]
             traceback = traceback.tb_next
 

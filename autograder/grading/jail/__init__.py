@@ -9,17 +9,48 @@ Session (../session.py) starts it. A layer that this machine lacks stops the gra
 - limits of memory, threads, open files, file sizes and processor time (launch.py), and the deadline.
 """
 
-__all__ = ["IsolationError", "missing_layers"]
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.grading.jail.jailed import JailedProcess
+
+__all__ = ["IsolationError", "jailed_process", "missing_layers"]
 
 
 class IsolationError(Exception):
     """The machine lacks a layer of isolation; the message names it in one line."""
 
 
+# What follows imports where it is needed: the launcher imports this package in every jail, and other systems
+# than Linux have not got what the launcher imports.
+
+
+def jailed_process() -> type[JailedProcess]:
+    """The class of a process in a jail; IsolationError on a system that is not Linux."""
+    try:
+        from autograder.grading.jail.jailed import JailedProcess
+    except ImportError as error:  # fcntl or resource, which Windows lacks
+        raise IsolationError(_NEEDS_LINUX) from error
+    if sys.platform != "linux":
+        raise IsolationError(_NEEDS_LINUX)
+    return JailedProcess
+
+
+_NEEDS_LINUX = (
+    f"isolation needs Linux's system calls, which this system ({sys.platform}) lacks; "
+    "--unsafe grades code of your own without isolation."
+)
+
+
 def missing_layers() -> list[str]:
     """The layers that this machine lacks, in words; none where it can grade."""
-    from autograder.grading.jail.probe import (
-        probe,
-    )  # here, for the launcher imports this package in every jail
+    try:
+        jailed_process()
+    except IsolationError as error:
+        return [str(error)]
+    from autograder.grading.jail.probe import probe
 
     return probe()

@@ -25,9 +25,25 @@ PATIENCE = 1.0  # seconds that a launcher gets to end its jail, before it is end
 
 
 class JailedProcess:
-    """`python -I -S -B main.py` in a jail, which starts in the background."""
+    """`python -I -S -B main.py` in a jail, which starts in the background.
 
-    def __init__(self, term: str, requests: int, replies: int, seconds: float):
+    requests, replies: the descriptors of the pipe's ends outside, to write to and to read from.
+    """
+
+    def __init__(self, term: str, seconds: float):
+        theirs_in, self.requests = os.pipe()
+        self.replies, theirs_out = os.pipe()
+        try:
+            self._start(term, theirs_in, theirs_out, seconds)
+        except BaseException:
+            os.close(self.requests)
+            os.close(self.replies)
+            raise
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+
+    def _start(self, term: str, requests: int, replies: int, seconds: float) -> None:
         shown = needs()
         arguments = ["-I", "-S", "-B", "-X", "utf8", MAIN, term, HANDIN, shown["packages_in"]]
         plan = {
@@ -74,9 +90,14 @@ class JailedProcess:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def close(self) -> None:
+        """Close the pipes, once it is ended."""
         for pipe in self.process.stdout, self.process.stderr:
             if pipe:
                 pipe.close()
+        os.close(self.requests)
+        os.close(self.replies)
 
 
 def _inside() -> dict[str, str]:

@@ -29,8 +29,8 @@ from autograder.grading.jail.syscalls import (
     CLONE_NEWUSER,
     CLONE_NEWUTS,
     PR_SET_DUMPABLE,
-    PR_SET_PDEATHSIG,
     LayerError,
+    die_with_parent,
     layer,
     prctl,
     unshare,
@@ -133,7 +133,7 @@ def map_user(process: int, user: int, group: int, outer_user: int, outer_group: 
 
 def outlive_nothing(parent: int) -> None:
     """Die when the parent does, also if it already has."""
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     if os.getppid() != parent:
         os._exit(1)
 
@@ -158,7 +158,7 @@ def first_process(plan: dict, lifeline: int) -> None:
     """Start the hand-in's process, collect what ends, end with it. Signals from inside do not get here."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     if select.select([lifeline], [], [], 0)[0]:
         return
     child = os.fork()

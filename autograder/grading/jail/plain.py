@@ -1,4 +1,7 @@
-"""A process without isolation, for one's own code (`--unsafe`): its own session, a scrubbed environment."""
+"""A process without isolation, for one's own code (`--unsafe`), on any system.
+
+It has a scrubbed environment and, where the system has sessions, its own.
+"""
 
 import contextlib
 import os
@@ -21,13 +24,16 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "PATH": "/usr/bin:/bin",
     "LC_ALL": "C.UTF-8",
-}
+} | {name: os.environ[name] for name in ["SYSTEMROOT"] if name in os.environ}  # no Python starts without it
 
 
 class PlainProcess:
-    """`python -I -S -B main.py` in a temporary folder that sees of the project what a jail would see."""
+    """`python -I -S -B main.py` in a temporary folder that sees of the project what a jail would see.
 
-    def __init__(self, term: str, requests: int, replies: int, seconds: float):
+    Its standard input and output are the pipe. requests, replies: the descriptors of the ends outside.
+    """
+
+    def __init__(self, term: str, seconds: float):
         self.folder = Path(tempfile.mkdtemp(prefix="grading-"))
         inside = self.folder / "grader/autograder/grading"
         shutil.copytree(GRADING / "inside", inside / "inside", ignore=shutil.ignore_patterns("__pycache__"))
@@ -35,27 +41,39 @@ class PlainProcess:
         handin = self.folder / "handin"
         handin.mkdir()
         packages = Path(np.__file__).parent.parent
-        arguments = [inside / "inside/main.py", term, handin, packages, requests, replies]
+        arguments = [inside / "inside/main.py", term, handin, packages, 0, 1]
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", *map(str, arguments)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            [sys.executable, "-I", "-S", "-B", "-X", "utf8", *map(str, arguments)],
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=handin,
             env=ENVIRONMENT,
-            pass_fds=(requests, replies),
             start_new_session=True,
         )
+        assert self.process.stdin
+        assert self.process.stdout
+        self.requests, self.replies = self.process.stdin.fileno(), self.process.stdout.fileno()
 
     def ending(self) -> str:
         """How the process ended; call it when its pipe has."""
         return ending(self.process.wait()) if self._ended(1) else "it closed its pipe"
 
     def kill(self) -> None:
-        """End the process and its group, and remove its folder."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        """End the process and its group."""
+        if hasattr(os, "killpg") and hasattr(signal, "SIGKILL"):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        else:
+            self.process.terminate()  # no group on Windows, and no signal that a process may ignore
         self.process.wait()
+
+    def close(self) -> None:
+        """Close the pipe and remove the folder, once the process is ended."""
+        for pipe in self.process.stdin, self.process.stdout:
+            if pipe:
+                pipe.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _ended(self, seconds: float) -> bool:

@@ -5,7 +5,7 @@ import ctypes
 import os
 from collections.abc import Iterator
 
-__all__ = ["LayerError", "call", "layer", "mount", "prctl", "unshare"]
+__all__ = ["LayerError", "call", "die_with_parent", "layer", "mount", "prctl", "unshare"]
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x0002_0000, 0x0200_0000, 0x0400_0000
 CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x0800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000
@@ -14,6 +14,7 @@ MNT_DETACH = 2
 MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV = 1, 2, 4
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP = 1, 4, 22
+SIGKILL = 9  # on every Linux
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
 SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 SYS_MOUNT_SETATTR = 442  # numbers from 424 up are the same on every architecture
@@ -75,6 +76,11 @@ def change_root(path: str) -> None:
 def prctl(option: int, value: int, third: object = 0) -> None:
     """prctl(2)."""
     _checked(libc.prctl(option, ctypes.c_ulong(value), third, 0, 0))
+
+
+def die_with_parent() -> None:
+    """Be killed when the thread that started this process ends."""
+    prctl(PR_SET_PDEATHSIG, SIGKILL)
 
 
 def _checked(result: int) -> int:

@@ -60,7 +60,7 @@ networks = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=8)
 @given(networks=networks, max_depth=st.integers(1, 8))
 def test_any_networks_agree(networks, max_depth):
     tally = checked(networks=networks, max_depth=max_depth)
@@ -68,7 +68,7 @@ def test_any_networks_agree(networks, max_depth):
     assert tally.checks["networks"] == len(networks)
 
 
-@settings(max_examples=4, deadline=None, derandomize=True)
+@settings(max_examples=4)
 @given(networks=networks)
 def test_shallow_networks_with_batch_norm_agree_to_64_epsilons(networks):
     row = checked(networks=networks, max_depth=4).rows.get(WITH_BN)

@@ -68,7 +68,7 @@ class Room:
         return len(self.log.read_text().splitlines()) if self.log.exists() else 0
 
     def rows(self, name):
-        with open(self.out / name, newline="") as file:
+        with open(self.out / name, newline="", encoding="utf-8") as file:
             return list(csv.DictReader(file))
 
 
@@ -211,7 +211,7 @@ def test_an_interruption_ends_the_workers(room):
 def test_two_runs_in_one_folder_are_refused(room):
     room.hand_in("a.tar")
     room.out.mkdir()
-    with open(room.out / ".lock", "w") as other:
+    with open(room.out / ".lock", "wb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(OutputError, match="another run"):
             room.grade()
@@ -271,7 +271,7 @@ HOSTILE = [
     'say "hi"',
     "two\nlines",
     "\x1b[2Jclear",
-    "\u202egnp",
+    os.fsdecode("\u202egnp".encode()),
     "x" * 255,
     os.fsdecode(b"\xff\xfe"),
     "a;rm -rf",

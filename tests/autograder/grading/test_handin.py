@@ -37,7 +37,7 @@ def test_our_own_tars_come_out_as_they_went_in(
 def test_names_that_are_long_or_foreign_come_out_of_every_form_of_tar(form: int, tmp_path: Path) -> None:
     name = "mytorch/" + "é" * 30 + "/" + "long" * 20 + ".py"
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=form) as theirs:
+    with tarfile.open(fileobj=buffer, mode="w", format=form, encoding="utf-8") as theirs:
         info = tarfile.TarInfo(name)
         info.size, info.mtime = 3, 1.5
         theirs.addfile(info, io.BytesIO(b"abc"))

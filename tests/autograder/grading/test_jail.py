@@ -199,7 +199,7 @@ def _below(process: int) -> list[int]:
     found, waiting = list[int](), [process]
     while waiting:
         this = waiting.pop()
-        children = Path(f"/proc/{this}/task/{this}/children").read_text().split()
+        children = Path(f"/proc/{this}/task/{this}/children").read_text("utf-8").split()
         found += map(int, children)
         waiting += map(int, children)
     return found
@@ -214,7 +214,7 @@ def _gone(processes: list[int], within: float) -> bool:
 
 def _lives(process: int) -> bool:
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
 
