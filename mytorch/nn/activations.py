@@ -1,12 +1,16 @@
 """The activations as layers; the formulas and derivatives are in nn/functional/.
 
+As in every layer, x is a Tensor or, as a constant, an array; integers become floats first.
+
 Twin: classic_mlp/activation.py
 """
 
 from typing import Any
 
+from mytorch.arguments import floats
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
+from mytorch.tensor import Tensor
 
 __all__ = ["Identity", "ReLU", "Sigmoid", "Tanh"]
 
@@ -15,25 +19,25 @@ class Identity(Module):
     """y = x"""
 
     def forward(self, x: Any) -> Any:
-        return x
+        return x if isinstance(x, Tensor) else floats("Identity", "x", x)
 
 
 class ReLU(Module):
     """y = max(x, 0), with derivative 0 at 0   (Fall 2020, 2.2)"""
 
     def forward(self, x: Any) -> Any:
-        return F.relu(x)
+        return F.relu(floats("ReLU", "x", x))
 
 
 class Sigmoid(Module):
     """y = 1 / (1 + exp(-x))"""
 
     def forward(self, x: Any) -> Any:
-        return F.sigmoid(x)
+        return F.sigmoid(floats("Sigmoid", "x", x))
 
 
 class Tanh(Module):
     """y = tanh(x)"""
 
     def forward(self, x: Any) -> Any:
-        return F.tanh(x)
+        return F.tanh(floats("Tanh", "x", x))

@@ -5,6 +5,10 @@ Twin: classic_mlp/batchnorm.py
 
 from typing import Any
 
+import numpy as np
+
+from mytorch.arguments import flag, number, size, within_memory
+from mytorch.dtypes import get_default_dtype
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
 from mytorch.tensor import Tensor
@@ -19,8 +23,12 @@ class BatchNorm1d(Module):
 
     In training, mean and var are the batch's own, var the biased one, and the running ones move towards
     the batch's by `momentum` (the handout's 1 - alpha), running_var towards the unbiased variance, or with
-    unbiased_running_var=False towards the biased one. In evaluation the running ones are used. ValueError
-    when training on fewer rows than the estimate needs: 2, or 1 if biased.
+    unbiased_running_var=False towards the biased one. In evaluation the running ones are used. In float16
+    all this is computed in float32, which the running ones are kept in.
+
+    x may be a Tensor or, as a constant, an array; integers become floats first. ValueError or TypeError,
+    and the running ones unchanged, where x has another shape, and when training on fewer rows than the
+    estimate needs: 2, or 1 if biased; also for num_features below 1, eps below 0, momentum outside [0, 1].
 
     In state_dict, gamma and beta go by PyTorch's names, weight and bias.
     """
@@ -39,12 +47,18 @@ class BatchNorm1d(Module):
         unbiased_running_var: bool = True,
     ) -> None:
         super().__init__()
-        self.num_features, self.eps, self.momentum = num_features, eps, momentum
-        self.unbiased_running_var = unbiased_running_var
-        self.gamma = Tensor(Tensor.ones(num_features), requires_grad=True, is_parameter=True)
-        self.beta = Tensor(Tensor.zeros(num_features), requires_grad=True, is_parameter=True)
-        self.register_buffer("running_mean", Tensor.zeros(num_features))
-        self.register_buffer("running_var", Tensor.ones(num_features))
+        self.num_features = size("BatchNorm1d", "num_features", num_features)
+        self.eps = number("BatchNorm1d", "eps", eps)
+        self.momentum = number("BatchNorm1d", "momentum", momentum, most=1)
+        self.unbiased_running_var = flag("BatchNorm1d", "unbiased_running_var", unbiased_running_var)
+        with within_memory("BatchNorm1d", self.num_features):
+            dtype = get_default_dtype()
+            wide = np.result_type(dtype, np.float32)  # the variance of float16 numbers may be no float16 one
+            ones, zeros = np.ones(self.num_features, wide), np.zeros(self.num_features, wide)
+            self.gamma = Tensor(ones.astype(dtype), requires_grad=True, is_parameter=True)
+            self.beta = Tensor(zeros.astype(dtype), requires_grad=True, is_parameter=True)
+            self.register_buffer("running_mean", Tensor(zeros))
+            self.register_buffer("running_var", Tensor(ones))
 
     def forward(self, x: Any) -> Any:
         return F.batch_norm(

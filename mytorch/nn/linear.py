@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from mytorch.arguments import size, within_memory
 from mytorch.dtypes import get_default_dtype
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
@@ -21,18 +22,22 @@ class Linear(Module):
 
     Shape: x (N, in_features) -> y (N, out_features); weight (out_features, in_features), bias
     (out_features,), of the default dtype. Both are drawn evenly from ±1/√in_features, as in PyTorch, by
-    NumPy's global generator, the weight first. ValueError where x has another shape.
+    NumPy's global generator, the weight first.
+
+    x may be a Tensor or, as a constant, an array; integers become floats first (see F.linear). TypeError or
+    ValueError for sizes that are no whole numbers of 1 and up, and where x has another shape.
     """
 
     def __init__(self, in_features: int, out_features: int) -> None:
         super().__init__()
-        if in_features < 1 or out_features < 1:
-            raise ValueError(f"Linear needs sizes of 1 and up; got in {in_features}, out {out_features}.")
-        self.in_features, self.out_features = in_features, out_features
-        bound = 1 / math.sqrt(in_features)
-        # Transposed in memory: so is the weight's gradient, and products and steps are quickest.
-        self.weight = _parameter(np.asfortranarray(_uniform(bound, out_features, in_features)))
-        self.bias = _parameter(_uniform(bound, out_features))
+        self.in_features = size("Linear", "in_features", in_features)
+        self.out_features = size("Linear", "out_features", out_features)
+        bound = 1 / math.sqrt(self.in_features)
+        with within_memory("Linear", self.in_features, self.out_features):
+            # Transposed in memory: so is the weight's gradient, and products and steps are quickest.
+            weight = np.asfortranarray(_uniform(bound, self.out_features, self.in_features))
+            self.weight = _parameter(weight)
+            self.bias = _parameter(_uniform(bound, self.out_features))
 
     def forward(self, x: Any) -> Any:
         return F.linear(x, self.weight, self.bias)

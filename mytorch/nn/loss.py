@@ -15,6 +15,8 @@ class CrossEntropyLoss(Module):
     """The softmax cross-entropy in nats, averaged over the batch, or summed with reduction="sum".
 
     Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
+
+    predicted may be a Tensor or, as a constant, an array. Errors: see F.cross_entropy.
     """
 
     def __init__(self, reduction: str = "mean") -> None:

@@ -1,10 +1,12 @@
 """Module: what layers and networks have in common (their parameters, their mode, their state)."""
 
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 import numpy as np
 
+from mytorch.arguments import flag, said
 from mytorch.tensor import Tensor
 
 __all__ = ["Module"]
@@ -14,82 +16,158 @@ class Module:
     """Base of every layer and network   (Fall 2020, nn/module.py).
 
     A subclass calls `super().__init__()`, assigns its parameters and sub-modules as attributes, and
-    writes `forward`. Assigning registers: a Tensor with is_parameter becomes a parameter, a Module a
-    sub-module; other Tensors that belong to the state are registered with `register_buffer`.
+    writes `forward`. A Tensor with is_parameter is a parameter, a Module a sub-module; other Tensors that
+    belong to the state are registered with `register_buffer`.
+
+    There is one list of all this, the attributes themselves, in the order in which they were first
+    assigned: what `parameters()`, `modules()`, `state_dict()` and repr() show is what `self.name` gives.
+
+    As in PyTorch, a parameter, a sub-module or a buffer is replaced by one of these or by None: TypeError
+    for a number or an array, which would no longer be trained or saved.
     """
 
     # Names in state_dict that are not the attribute's: where the course and PyTorch call a thing differently.
     _state_names: Mapping[str, str] = {}
 
     is_train: bool
-    _parameters: dict[str, Tensor]
-    _buffers: dict[str, Tensor]
-    _submodules: dict[str, "Module"]
+    _buffer_names: frozenset[str]  # never changed in place, as a shallow copy shares it
 
     def __init__(self) -> None:
-        for name, value in (("_parameters", {}), ("_buffers", {}), ("_submodules", {}), ("is_train", True)):
-            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_buffer_names", frozenset())
+        object.__setattr__(self, "is_train", True)
 
     # ---- registering ---------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._check_initialised()
-        is_buffer = name in self._buffers and isinstance(value, Tensor)
-        if name in self._parameters and isinstance(value, Tensor) and not value.is_parameter:
-            raise TypeError(
-                f"{name} is a parameter and cannot become a plain Tensor; make the new one with "
-                "is_parameter=True, or assign to its data."
-            )
-        for register in (self._parameters, self._buffers, self._submodules):
-            register.pop(name, None)  # the name may have stood for something else before
-        if is_buffer:
-            self._buffers[name] = value
-        elif self.is_parameter(value):
-            self.add_parameter(name, value)
-        elif isinstance(value, Module):
-            self.add_module(name, value)
+        old = vars(self).get(name)
+        if isinstance(value, Module) or self.is_parameter(value):
+            self._check_name(name, type(value).__name__)
+            if isinstance(value, Module):
+                self._check_part(value)
+            object.__setattr__(self, name, value)
+            object.__setattr__(self, "_buffer_names", self._buffer_names - {name})
+            return
+        if value is not None:
+            if self.is_parameter(old):
+                raise TypeError(
+                    f"{name} is a parameter and cannot become a plain {type(value).__name__}; make the new "
+                    "one with is_parameter=True, or assign to its data."
+                )
+            if isinstance(old, Module) or (name in self._buffer_names and not isinstance(value, Tensor)):
+                kind = "Module" if isinstance(old, Module) else "Tensor"
+                raise TypeError(
+                    f"{name} takes a {kind}, or None; got {said(value)}. To use the name for something else, "
+                    "`del` it first."
+                )
         object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
-        for register in (self._parameters, self._buffers, self._submodules):
-            register.pop(name, None)
         object.__delattr__(self, name)
+        object.__setattr__(self, "_buffer_names", self._buffer_names - {name})
 
     def add_parameter(self, name: str, parameter: Tensor) -> None:
-        """Count a tensor among the parameters."""
-        self._check_initialised()
-        self._parameters[name] = parameter
+        """Assign a parameter to the attribute of that name.
+
+        TypeError if it is none, KeyError if the name is no name or stands for something else.
+        """
+        if not self.is_parameter(parameter):
+            raise TypeError(
+                f"add_parameter takes a Tensor made with requires_grad=True and is_parameter=True; got "
+                f"{said(parameter)}."
+            )
+        self._check_free(name, self._parameters)
+        setattr(self, name, parameter)
 
     def add_module(self, name: str, module: "Module") -> None:
-        """Count a module among the sub-modules."""
-        self._check_initialised()
-        self._submodules[name] = module
+        """Assign a sub-module to the attribute of that name.
+
+        TypeError if it is none, KeyError if the name is no name or stands for something else.
+        """
+        if not isinstance(module, Module):
+            raise TypeError(f"add_module takes a Module, an object as Linear(2, 3); got {said(module)}.")
+        self._check_free(name, self._submodules)
+        setattr(self, name, module)
 
     def register_buffer(self, name: str, tensor: Tensor) -> None:
-        """Assign a tensor that belongs to the state but is not trained, as a running mean."""
+        """Assign a tensor that belongs to the state but is not trained, as a running mean.
+
+        TypeError if it is none, KeyError if the name is no name or stands for something else.
+        """
+        if not isinstance(tensor, Tensor) or self.is_parameter(tensor):
+            raise TypeError(f"a buffer is a Tensor that is no parameter; {name} got {said(tensor)}.")
+        self._check_initialised()
+        self._check_free(name, self._buffers)
+        self._check_name(name, "buffer")
         setattr(self, name, tensor)
-        self._buffers[name] = tensor
+        object.__setattr__(self, "_buffer_names", self._buffer_names | {name})
 
     @staticmethod
     def is_parameter(value: Any) -> bool:
         """Whether this is a tensor to be trained."""
         return isinstance(value, Tensor) and value.is_parameter
 
+    def _check_free(self, name: str, same_kind: Mapping[str, Any]) -> None:
+        """Only what is of the same kind is replaced by name."""
+        self._check_initialised()
+        if isinstance(name, str) and getattr(self, name, None) is not None and name not in same_kind:
+            raise KeyError(f"{type(self).__name__} has an attribute {name!r} already; choose another name.")
+
+    def _check_name(self, name: str, kind: str) -> None:
+        """Whether what is listed may go by this name, which is a step of the paths in state_dict."""
+        if not isinstance(name, str):
+            raise TypeError(f"the name of a {kind} is a string; got {said(name)}.")
+        attribute = getattr(type(self), name, None)
+        taken = callable(attribute) and not isinstance(attribute, Module)
+        taken = taken or inspect.ismemberdescriptor(attribute) or name in ("is_train", "_buffer_names")
+        if taken or not name or "." in name:
+            raise KeyError(f"a {kind} cannot go by the name {name!r}: it is empty, has a dot or is taken.")
+        for ours, pytorchs in self._state_names.items():
+            if name == pytorchs:
+                raise KeyError(f"{type(self).__name__} calls its {pytorchs} {ours!r}; assign to that.")
+
+    def _check_part(self, module: "Module") -> None:
+        """Whether this may become a part: a walk down from a module must not come to it again."""
+        if any(below is self for below in module.modules()):
+            raise ValueError(
+                f"the {type(self).__name__} would become a part of itself. To refer to a module that is no "
+                "part, keep it in a tuple, as self.parent = (module,)."
+            )
+
     def _check_initialised(self) -> None:
-        if "_parameters" not in self.__dict__:
+        if "is_train" not in self.__dict__:
             name = type(self).__name__
             raise RuntimeError(f"{name}.__init__ must call super().__init__() before it assigns anything.")
+
+    @property
+    def _parameters(self) -> dict[str, Tensor]:
+        """This module's own parameters."""
+        return {name: value for name, value in vars(self).items() if self.is_parameter(value)}
+
+    @property
+    def _submodules(self) -> dict[str, "Module"]:
+        """The modules right below this one."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Module)}
+
+    @property
+    def _buffers(self) -> dict[str, Tensor]:
+        """This module's own buffers."""
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if name in self._buffer_names and isinstance(value, Tensor) and not value.is_parameter
+        }
 
     # ---- walking the tree ----------------------------------------------------------------------
 
     def modules(self) -> Iterator["Module"]:
-        """This module and all below it."""
-        return (module for _, module in self._named_modules(""))
+        """This module and all below it, each once."""
+        return (module for _, module in self._named_modules("", set()))
 
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
         """Every parameter once, with its path, as ("0.weight", tensor)."""
         seen = set()
-        for path, module in self._named_modules(""):
+        for path, module in self._named_modules("", set()):
             for name, parameter in module._parameters.items():
                 if id(parameter) not in seen:
                     seen.add(id(parameter))
@@ -99,16 +177,22 @@ class Module:
         """Every parameter once."""
         return (parameter for _, parameter in self.named_parameters())
 
-    def _named_modules(self, prefix: str) -> Iterator[tuple[str, "Module"]]:
+    def _named_modules(self, prefix: str, seen: set[int] | None = None) -> Iterator[tuple[str, "Module"]]:
+        """Every path and the module there; given a set of those seen, every module once."""
         self._check_initialised()
+        if seen is not None:
+            if id(self) in seen:
+                return
+            seen.add(id(self))
         yield prefix, self
         for name, module in self._submodules.items():
-            yield from module._named_modules(f"{prefix}{name}.")
+            yield from module._named_modules(f"{prefix}{name}.", seen)
 
     # ---- mode ----------------------------------------------------------------------------------
 
     def train(self, mode: bool = True) -> Self:
         """Switch this module and all below it to training (or, with False, to evaluation)."""
+        mode = flag("train()", "mode", mode)
         for module in self.modules():
             object.__setattr__(module, "is_train", mode)
         return self
@@ -145,29 +229,45 @@ class Module:
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Copy values in from a state_dict, of this library or of PyTorch.
 
-        KeyError or ValueError, and nothing changed, if a name is missing or unknown or a shape differs.
-        PyTorch's count of batches (`num_batches_tracked`) is passed over; nothing here depends on it.
+        KeyError, TypeError or ValueError, and nothing changed, if a name is missing or unknown, a shape
+        differs or a value does not consist of real numbers. PyTorch's count of batches
+        (`num_batches_tracked`) is passed over; nothing here depends on it.
         """
+        if not isinstance(state, Mapping):
+            raise TypeError(f"load_state_dict expects a dict as state_dict() gives it; got {said(state)}.")
         mine = dict(self._state())
-        given = {path: np.asarray(v) for path, v in state.items() if not path.endswith("num_batches_tracked")}
+        given = {path: v for path, v in state.items() if not str(path).endswith("num_batches_tracked")}
         if mine.keys() != given.keys():
+            missing, unknown = mine.keys() - given.keys(), given.keys() - mine.keys()
             raise KeyError(
-                f"the state does not fit: missing {sorted(mine.keys() - given.keys())}, "
-                f"unknown {sorted(given.keys() - mine.keys())}."
+                f"the state does not fit: missing {sorted(missing)}, unknown {sorted(unknown, key=str)}."
             )
-        for path, tensor in mine.items():
-            if given[path].shape != tensor.shape:
-                raise ValueError(f"{path} has shape {tensor.shape}; the state's has {given[path].shape}.")
-        values = {path: given[path].astype(tensor.dtype) for path, tensor in mine.items()}
+        values = {path: _fitted(path, given[path], tensor) for path, tensor in mine.items()}
         for path, tensor in mine.items():
             tensor.data = values[path]
 
     def to(self, dtype: Any) -> Self:
-        """Convert all parameters, their gradients and the buffers to a dtype, in place."""
-        for _, tensor in self._state():
-            tensor.data = tensor._data.astype(dtype)
-            if tensor.grad is not None:
-                tensor.grad = tensor.grad.to(dtype)
+        """Convert all parameters, their gradients and the buffers to a floating-point dtype, in place.
+
+        Buffers become float32 at least: the running variance of float16 numbers is no float16 number.
+        Buffers of integers stay what they are. TypeError for a dtype of another kind.
+        """
+        try:
+            kind = None if dtype is None else np.dtype(dtype)
+        except TypeError:
+            kind = None
+        if kind is None or kind.kind != "f":
+            raise TypeError(f"a module is converted to a floating-point dtype, as np.float32; got {dtype!r}.")
+        converted = []
+        for module in self.modules():
+            for tensor in (module._parameters | module._buffers).values():
+                if tensor.dtype.kind == "f":
+                    new = kind if tensor.is_parameter else np.result_type(kind, np.float32)
+                    grad = None if tensor.grad is None else tensor.grad.to(new)
+                    converted.append((tensor, tensor._data.astype(new), grad))
+        for tensor, data, grad in converted:
+            tensor.data = data
+            tensor.grad = grad
         return self
 
     def float(self) -> Self:
@@ -191,7 +291,20 @@ class Module:
 
     def __repr__(self) -> str:
         head = type(self).__name__
-        if not self._submodules:
+        modules = self._submodules
+        if not modules:
             return f"{head}({self.extra_repr()})"
-        rows = [f"({name}): {module!r}".replace("\n", "\n  ") for name, module in self._submodules.items()]
+        rows = [f"({name}): {module!r}".replace("\n", "\n  ") for name, module in modules.items()]
         return "\n".join([f"{head}(", *(f"  {row}" for row in rows), ")"])
+
+
+def _fitted(path: str, value: Any, tensor: Tensor) -> np.ndarray:
+    """A value of a state as a fresh array of the tensor's shape and dtype."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{path} is a masked array; fill in what is masked first.")
+    array = value._data if isinstance(value, Tensor) else np.asarray(value)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{path} takes real numbers; the state has {said(array)} there.")
+    if array.shape != tensor.shape:
+        raise ValueError(f"{path} has shape {tensor.shape}; the state's has {array.shape}.")
+    return array.astype(tensor.dtype)

@@ -1,8 +1,9 @@
 """Layers in a row."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
+from mytorch.arguments import said
 from mytorch.nn.module import Module
 
 __all__ = ["Sequential"]
@@ -11,16 +12,44 @@ __all__ = ["Sequential"]
 class Sequential(Module):
     """Passes its input through each layer in turn   (Fall 2020, 2.1).
 
-    `layers` is the tuple of them; the model can be iterated, indexed and measured like it.
+    Its layers are its sub-modules: whatever Module is an attribute, by whichever way it came to be one, is
+    listed and run, in order. The model can be iterated, indexed and measured like the tuple `layers`.
+    TypeError, and nothing changed, for a layer that is no Module.
     """
 
     def __init__(self, *layers: Module) -> None:
         super().__init__()
-        for i, layer in enumerate(layers):
-            if not isinstance(layer, Module):
-                raise TypeError(f"Sequential takes Modules; argument {i} is {layer!r}.")
-            self.add_module(str(i), layer)
         self.layers = layers
+
+    @property
+    def layers(self) -> tuple[Module, ...]:
+        """All layers in order. Assigning several Modules replaces them."""
+        return tuple(self._submodules.values())
+
+    @layers.setter
+    def layers(self, layers: Any) -> None:
+        if isinstance(layers, str | bytes) or not isinstance(layers, Iterable):
+            raise TypeError(f"layers takes several Modules, as a list; got {said(layers)}.")
+        new = list(layers)
+        for i, layer in enumerate(new):
+            if not isinstance(layer, Module):
+                raise TypeError(
+                    f"Sequential takes Modules; argument {i} is {said(layer)}. Pass objects, one by one, as "
+                    "Sequential(Linear(2, 3), ReLU())."
+                )
+            self._check_part(layer)
+        for name in self._submodules:
+            delattr(self, name)
+        for i, layer in enumerate(new):
+            setattr(self, str(i), layer)
+
+    def append(self, layer: Module) -> Self:
+        """Add a layer at the end; returns the model."""
+        i = len(self)
+        while hasattr(self, str(i)):
+            i += 1
+        self.add_module(str(i), layer)
+        return self
 
     def forward(self, x: Any) -> Any:
         for layer in self.layers:
@@ -32,6 +61,19 @@ class Sequential(Module):
 
     def __getitem__(self, i: Any) -> Any:
         return Sequential(*self.layers[i]) if isinstance(i, slice) else self.layers[i]
+
+    def __setitem__(self, i: Any, layer: Any) -> None:
+        if not isinstance(layer, Module):
+            raise TypeError(f"Sequential takes Modules; layer {said(i)} would be {said(layer)}.")
+        if isinstance(i, slice):
+            raise TypeError("Sequential replaces one layer at a time; assign to layers for several.")
+        setattr(self, list(self._submodules)[i], layer)
+
+    def __delitem__(self, i: int | slice) -> None:
+        """Take out a layer, or several; the rest are numbered anew."""
+        layers = list(self.layers)
+        del layers[i]
+        self.layers = layers
 
     def __len__(self) -> int:
         return len(self.layers)

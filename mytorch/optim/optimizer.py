@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from mytorch.arguments import said
 from mytorch.tensor import Tensor
 
 __all__ = ["Optimizer"]
@@ -11,16 +12,22 @@ class Optimizer:
     """Changes parameters by their gradients; a subclass writes `step`.
 
     params: the tensors to change, as `model.parameters()`. Kept as the list `self.params`.
-    ValueError if there are none, or one twice; TypeError if one is not a leaf Tensor.
+    ValueError if there are none, or one twice; TypeError if one is not a leaf Tensor of floats.
     """
 
     def __init__(self, params: Iterable[Tensor]) -> None:
+        if isinstance(params, Tensor) or not isinstance(params, Iterable):
+            raise TypeError(
+                f"the optimizer expects several Tensors, as model.parameters(); got {said(params)}."
+            )
         self.params = list(params)
         if not self.params:
             raise ValueError("the optimizer got no parameters; pass model.parameters().")
         for i, p in enumerate(self.params):
-            if not (isinstance(p, Tensor) and p.is_leaf):
-                raise TypeError(f"parameter {i} is not a leaf Tensor: {p!r}.")
+            if not (isinstance(p, Tensor) and p.is_leaf and p.dtype.kind == "f"):
+                raise TypeError(
+                    f"parameter {i} is not a leaf Tensor of floats: {said(p)}. Pass model.parameters()."
+                )
         if len({id(p) for p in self.params}) < len(self.params):
             raise ValueError(
                 "a parameter was given to the optimizer twice, and would be changed twice a step."

@@ -1,18 +1,18 @@
 """Stochastic gradient descent, with momentum."""
 
-import itertools
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
-from mytorch.memory import empty_like, out_like
+from mytorch.arguments import number, said
+from mytorch.memory import out_like
 from mytorch.optim.optimizer import Optimizer
 from mytorch.tensor import Tensor
 
 __all__ = ["SGD"]
 
-SMALL = 2**13  # elements; parameters up to this size are stepped together
-BLOCK = 2**16  # elements that stay in the processor's cache from one pass to the next
+_HALF = np.dtype(np.float16)
 
 
 class SGD(Optimizer):
@@ -21,70 +21,80 @@ class SGD(Optimizer):
     The course folds lr into the velocity v; PyTorch does not. At a constant lr they are the same.
     `momentums` holds the velocities: arrays shaped like the parameters, zeros at first. A parameter
     without gradient is left alone. Nothing of this enters a graph.
+
+    lr and momentum are finite numbers of 0 and up, and may be assigned at any time. Where a parameter has
+    been converted to another dtype, its velocity follows in the next step.
+
+    TypeError or ValueError for settings, velocities and gradients that do not fit, from `step` before any
+    parameter or velocity has changed.
     """
 
     def __init__(self, params: Iterable[Tensor], lr: float = 0.001, momentum: float = 0.0) -> None:
         super().__init__(params)
-        if not lr >= 0 or not momentum >= 0:
-            raise ValueError(f"SGD needs lr >= 0 and momentum >= 0; got lr {lr}, momentum {momentum}.")
         self.lr, self.momentum = lr, momentum
-        self._flat, self.momentums = _velocities([p._data for p in self.params])
-        self._flat_gradient = np.empty_like(self._flat)
-        self._in_flat = tuple(id(v) for v in self.momentums if v.base is self._flat)
+        self._settings()
+        self.momentums = [np.zeros_like(p._data) for p in self.params]
 
     def step(self) -> None:
         """Change each parameter once, in place, by its gradient."""
-        together = []
-        for p, v in zip(self.params, self.momentums, strict=True):
-            if p.grad is None:
+        lr, momentum = self._settings()
+        if len(self.momentums) != len(self.params):
+            raise ValueError(
+                f"SGD has {len(self.params)} parameters and {len(self.momentums)} momentums, not one each."
+            )
+        due = []
+        for i, (p, v) in enumerate(zip(self.params, self.momentums, strict=True)):
+            gradient, data = p.grad, p._data
+            if gradient is None:
                 continue
-            g = p.grad._data
-            if v.base is self._flat and g.strides == v.strides and g.dtype == v.dtype:
-                together.append((p._data, v, g))
-            else:
-                self._descend(p._data, v, g)
-            p._changed()
-        if tuple(id(v) for _, v, _ in together) != self._in_flat:  # some are left alone, or change places
-            for data, v, g in together:
-                self._descend(data, v, g)
-        elif together:
-            np.concatenate([g.ravel("K") for _, _, g in together], out=self._flat_gradient)
-            self._accelerate(self._flat, self._flat_gradient)
-            for data, v, _ in together:
-                data += v
+            g: Any = getattr(gradient, "_data", None)
+            if not _fit(data, v, g):
+                v, g = _fitted(i, data, v, g)
+            due.append((i, p, v, g))
+        with np.errstate(all="ignore"):  # what overflows becomes inf; a warning as error would stop halfway
+            for i, p, v, g in due:
+                exact = v.astype(np.float32) if v.dtype == _HALF else v  # in float16, lr * g could vanish
+                exact *= momentum
+                exact -= np.multiply(lr, g, out=out_like(exact), dtype=exact.dtype)
+                if exact is not v:
+                    v[...] = exact
+                p._data += v
+                p._changed()
+                self.momentums[i] = v
 
-    def _descend(self, data: np.ndarray, v: np.ndarray, g: np.ndarray) -> None:
-        for data_part, v_part, g_part in _blocks(data, v, g):
-            self._accelerate(v_part, g_part)
-            data_part += v_part
-
-    def _accelerate(self, v: np.ndarray, g: np.ndarray) -> None:
-        v *= self.momentum
-        v -= np.multiply(self.lr, g, out=out_like(v))
-
-
-def _velocities(params: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Zeros like each parameter; those of small parameters are parts of one flat array, given first."""
-    dtype = params[0].dtype
-    sizes = [p.size if p.size <= SMALL and p.dtype == dtype else 0 for p in params]
-    flat = np.zeros(sum(sizes), dtype)
-    velocities = []
-    for p, size, end in zip(params, sizes, itertools.accumulate(sizes), strict=True):
-        if size:
-            velocities.append(flat[end - size : end].reshape(p.shape, order="F" if p.flags.fnc else "C"))
-        else:
-            velocities.append(empty_like(p))
-            velocities[-1].fill(0)
-    return flat, velocities
+    def _settings(self) -> tuple[float, float]:
+        """lr and momentum, which may have been assigned since."""
+        try:
+            return number("SGD", "lr", self.lr), number("SGD", "momentum", self.momentum)
+        except (TypeError, ValueError) as error:
+            raise type(error)(
+                f"SGD needs finite numbers lr >= 0 and momentum >= 0; got lr {said(self.lr)}, "
+                f"momentum {said(self.momentum)}."
+            ) from None
 
 
-def _blocks(*arrays: np.ndarray) -> Iterable[tuple[np.ndarray, ...]]:
-    """Large arrays laid out alike, in blocks."""
-    if arrays[0].size <= BLOCK:
-        return (arrays,)
-    if all(a.flags.f_contiguous for a in arrays):
-        arrays = tuple(a.T for a in arrays)
-    if not all(a.flags.c_contiguous for a in arrays):
-        return (arrays,)
-    flat = [a.reshape(-1) for a in arrays]
-    return (tuple(a[i : i + BLOCK] for a in flat) for i in range(0, arrays[0].size, BLOCK))
+def _fit(data: np.ndarray, v: Any, g: Any) -> bool:
+    """Whether a parameter, its velocity and its gradient are arrays of floats alike, to be written to."""
+    return (
+        type(v) is type(g) is np.ndarray
+        and v.shape == g.shape == data.shape
+        and v.dtype == g.dtype == data.dtype
+        and data.dtype.kind == "f"
+        and v.flags.writeable
+        and data.flags.writeable
+    )
+
+
+def _fitted(i: int, data: np.ndarray, v: Any, g: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The velocity and the gradient of parameter i, in the dtype that it has been converted to."""
+    for name, array in (("momentums", v), ("gradients", g)):
+        if not isinstance(array, np.ndarray) or array.shape != data.shape or array.dtype.kind not in "fiub":
+            raise ValueError(
+                f"SGD expects {name}[{i}] to be an array of shape {data.shape}, as parameter {i} is; got "
+                f"{said(array)}. A parameter that got data of another shape needs a new optimizer."
+            )
+    if data.dtype.kind != "f" or not data.flags.writeable:
+        raise ValueError(
+            f"SGD cannot change parameter {i}: its data, of {data.dtype}, is read-only or no floats."
+        )
+    return (v if v.dtype == data.dtype and v.flags.writeable else v.astype(data.dtype)), g.astype(data.dtype)

@@ -198,6 +198,20 @@ def a_parameter_without_a_gradient_is_left_alone() -> None:
     assert (x.data.tolist(), y.data.tolist()) == ([1 - 1 - 1.5], [1])
 
 
+def a_converted_parameter_keeps_its_velocity_and_a_step_is_noticed() -> None:
+    p = Tensor(np.array([1.0, 2.0]), requires_grad=True)
+    optimizer = mytorch.optim.SGD([p], lr=1.0, momentum=0.5)
+    for dtype in (np.float64, np.float32, np.float32):
+        p.data, p.grad = p.data.astype(dtype), None
+        (p * 2).backward()
+        optimizer.step()
+        assert optimizer.momentums[0].dtype == dtype
+    assert p.data.tolist() == [1 - 2 - 3 - 3.5, 2 - 2 - 3 - 3.5]
+    z = (p * p).sum()
+    optimizer.step()
+    assert_raises(RuntimeError, z.backward)
+
+
 BEHAVIOURS = [
     sgd_folds_lr_into_the_velocity,
     the_engine_adds_up_what_arrives,
@@ -212,4 +226,5 @@ BEHAVIOURS = [
     gradcheck_passes_what_is_right_and_fails_what_is_off_by_a_thousandth,
     what_a_layer_cannot_take_is_refused,
     a_parameter_without_a_gradient_is_left_alone,
+    a_converted_parameter_keeps_its_velocity_and_a_step_is_noticed,
 ]

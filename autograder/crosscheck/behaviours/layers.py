@@ -149,6 +149,19 @@ def batch_norm_costs_no_digits_at_a_large_mean() -> None:
         assert np.abs(call(1e9 + noise) - truth).max() < 1e-12
 
 
+def batch_norm_survives_numbers_whose_squares_are_too_large() -> None:
+    for size, dtype in ((6e4, np.float16), (1e20, np.float32), (1e200, np.float64)):
+        x = Tensor(
+            (size * np.array([[1.0, 1.0], [-1.0, 0.5], [0.25, -1.0]])).astype(dtype), requires_grad=True
+        )
+        layer = nn.BatchNorm1d(2).to(dtype)
+        with np.errstate(over="ignore"):
+            z = layer(x)
+        exact = x.data.astype(float) / size
+        assert z.dtype == dtype
+        assert_close(z.data, (exact - exact.mean(axis=0)) / exact.std(axis=0), 4 * float(np.finfo(dtype).eps))
+
+
 def a_constant_column_is_normalised_to_nothing() -> None:
     for value in (0.1, 1e6, -3e-7):
         for _, call in _batch_norms(2, 1e-8, 0.9, False):
@@ -178,6 +191,7 @@ BEHAVIOURS = [
     batch_norm_follows_its_formula_in_every_dialect,
     batch_norm_starts_in_its_own_course_s_dialect,
     batch_norm_costs_no_digits_at_a_large_mean,
+    batch_norm_survives_numbers_whose_squares_are_too_large,
     a_constant_column_is_normalised_to_nothing,
     a_linear_layer_is_drawn_as_in_pytorch,
 ]

@@ -6,6 +6,9 @@ arrays, and the stable formula in one place. The functions in small letters at t
 What is large is computed in place or into arrays used before (see mytorch/memory.py), and a sum over the
 batch is a product with a row of ones, which is faster than NumPy's sum(axis=0).
 
+In float16 sums, squares and shares of a batch overflow or vanish where their result does not, so layers
+and loss compute in float32 and round once at the end.
+
 Letters: see mytorch/nn/functional/__init__.py.
 """
 
@@ -15,9 +18,11 @@ from typing import Any
 
 import numpy as np
 
+from mytorch.arguments import flag, floats, number, said
 from mytorch.dtypes import in_floats
 from mytorch.function import ArrayFunction
 from mytorch.memory import empty, empty_like, out, out_like
+from mytorch.variable import Variable
 
 __all__ = [
     "BatchNorm",
@@ -33,6 +38,8 @@ __all__ = [
     "sigmoid",
     "tanh",
 ]
+
+_HALF, _SINGLE = np.dtype(np.float16), np.dtype(np.float32)
 
 
 class ReLU(ArrayFunction):
@@ -114,18 +121,18 @@ class Linear(ArrayFunction):
     @staticmethod
     def forward(ctx, x, weight, bias):
         ctx.save_for_backward(x, weight)
-        dtype = np.result_type(x, weight, bias)
-        z = np.matmul(x, weight.T, out=out((len(x), len(weight)), dtype), dtype=dtype)
+        dtype, wide = _dtypes(x, weight, bias)
+        z = np.matmul(x, weight.T, out=out((len(x), len(weight)), wide), dtype=wide)
         z += bias
-        return z
+        return z if wide == dtype else z.astype(dtype)
 
     @staticmethod
     def backward(ctx, g):
         x, weight = ctx.saved_tensors
-        dtype = np.result_type(g, x, weight)
-        dx = np.matmul(g, weight, out=out(x.shape, dtype)) if ctx.needs(0) else None
-        dw = empty(weight.shape, dtype, "F")  # as nn.Linear lays out its weight
-        np.matmul(x.T, g, out=dw.T)
+        _, wide = _dtypes(g, x, weight)
+        dx = np.matmul(g, weight, out=out(x.shape, wide), dtype=wide) if ctx.needs(0) else None
+        dw = empty(weight.shape, wide, "F")  # as nn.Linear lays out its weight
+        np.matmul(x.T, g, out=dw.T, dtype=wide)
         return dx, dw, _sum(g)
 
 
@@ -147,25 +154,27 @@ class BatchNorm(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, gamma, beta, eps, statistics):
-        dtype = np.result_type(x, gamma, beta)
+        dtype, wide = _dtypes(x, gamma, beta)
         # Close numbers differ exactly: from its first row, a large mean or a constant column costs no digits.
-        x_hat = np.subtract(x, x[0], out=out(x.shape, dtype), dtype=dtype)
+        x_hat = np.subtract(x, x[0], out=out(x.shape, wide), dtype=wide)
         offset = _mean(x_hat)
         x_hat -= offset
         z = np.multiply(x_hat, x_hat, out=out_like(x_hat))
         var = _mean(z)
-        statistics += [x[0] + offset, var]
+        statistics += [np.add(x[0], offset, dtype=wide), var]
         std = np.sqrt(var + eps)
+        if not np.isfinite(std).all():
+            std = _scaled_std(x_hat, eps)
         x_hat /= std
         ctx.save_for_backward(x_hat, gamma, std)
         np.multiply(gamma, x_hat, out=z)
         z += beta
-        return z
+        return z if wide == dtype else z.astype(dtype)
 
     @staticmethod
     def backward(ctx, g):
         x_hat, gamma, std = ctx.saved_tensors
-        n, dx = len(g), np.multiply(g, x_hat, out=out_like(g))
+        n, dx = len(g), np.multiply(g, x_hat, out=out(g.shape, _dtypes(g, x_hat)[1]))
         dgamma, dbeta = _sum(dx), _sum(g)
         np.multiply(x_hat, dgamma / n, out=dx)
         np.subtract(g, dx, out=dx)
@@ -186,6 +195,8 @@ class CrossEntropy(ArrayFunction):
     @staticmethod
     def forward(ctx, x, labels, reduction="mean"):
         rows = np.arange(len(x))
+        dtype, wide = _dtypes(x)
+        x = x.astype(wide, copy=False)
         shifted = x - _row_maxima(x)
         e = np.exp(shifted)
         total = e @ _ones(x.shape[1], e.dtype)
@@ -195,22 +206,37 @@ class CrossEntropy(ArrayFunction):
             e[rows, labels] -= 1
             ctx.save_for_backward(e)
         ctx.n = len(x) if reduction == "mean" else 1
-        return losses.sum() / ctx.n if ctx.n else np.array(np.nan, x.dtype)  # an empty batch has no mean
+        loss = losses.sum() / ctx.n if ctx.n else np.array(np.nan)  # an empty batch has no mean
+        return loss.astype(dtype, copy=False)
 
     @staticmethod
     def backward(ctx, g):
         (softmax_minus_onehot,) = ctx.saved_tensors
-        return softmax_minus_onehot * (g / max(ctx.n, 1))
+        return softmax_minus_onehot * (g.astype(softmax_minus_onehot.dtype, copy=False) / max(ctx.n, 1))
+
+
+def _dtypes(*arrays):
+    """The dtype of a result, and the one to compute it in: float32 at least."""
+    dtype = np.result_type(*arrays)
+    return dtype, _SINGLE if dtype == _HALF else dtype
 
 
 def _sum(g):
     """Σ over the batch:  (N, C) -> (C,)"""
-    return _ones(len(g), g.dtype) @ g
+    ones = _ones(len(g), g.dtype)
+    return np.matmul(ones, g, dtype=_SINGLE) if g.dtype == _HALF else ones @ g
 
 
 def _mean(x):
-    """The mean over the batch:  (N, C) -> (C,).   In float16 the sum could overflow on the way."""
-    return x.mean(axis=0) if x.dtype == np.float16 else _sum(x) / len(x)
+    """The mean over the batch:  (N, C) -> (C,)"""
+    return _sum(x) / len(x)
+
+
+def _scaled_std(deviation, eps):
+    """√(mean of deviation² + eps) of each column,  (N, C) -> (C,),  where the squares are too large."""
+    scale = np.maximum(np.abs(deviation).max(axis=0), 1)
+    scaled = deviation / scale
+    return scale * np.sqrt(_mean(scaled * scaled) + eps / scale / scale)
 
 
 def _row_maxima(x):
@@ -246,8 +272,16 @@ def tanh(x: Any) -> Any:
 def linear(x: Any, weight: Any, bias: Any) -> Any:
     """x @ weight.T + bias.   Shape: x (N, in), weight (out, in), bias (out,) -> (N, out)
 
-    Raises ValueError where x is not of shape (N, in).
+    Each is a Tensor or, as a constant, an array; integers become floats before anything is computed.
+    ValueError where a shape does not fit, TypeError for what holds no numbers.
     """
+    x = floats("Linear", "x", x, getattr(weight, "dtype", None))
+    weight, bias = floats("Linear", "weight", weight, x.dtype), floats("Linear", "bias", bias, x.dtype)
+    if weight.ndim != 2 or bias.shape != weight.shape[:1]:
+        raise ValueError(
+            f"Linear expects weight of shape (out, in) and bias of shape (out,); got {weight.shape} and "
+            f"{bias.shape}."
+        )
     features = weight.shape[1]
     if x.ndim != 2 or x.shape[1] != features:
         hint = (
@@ -263,19 +297,38 @@ def batch_norm(
     x: Any, running_mean: Any, running_var: Any, gamma: Any, beta: Any,
     training: bool = False, momentum: float = 0.1, eps: float = 1e-5, unbiased_running_var: bool = True,
 ) -> Any:  # fmt: skip
-    """Normalise each column of x, (N, C), then scale by gamma and shift by beta, (C,) each.
+    """Normalise each column of x, (N, C), then scale by gamma and shift by beta, (C,) each or one number.
 
     In training by the batch's own mean and biased variance, and running_mean and running_var (C,) move
     towards the batch's mean and unbiased (or else biased) variance by `momentum`, in place (Fall 2020,
     eqs. 3-9). Else by the running ones, in plain ops, whose derivative is the engine's work.
 
-    Raises ValueError where x is not (N, C), or in training N < 2: one row has no unbiased variance. With
-    the biased one, 1 row will do, and 0 will not.
+    x, gamma and beta are Tensors or, as constants, arrays; integers become floats before anything is
+    computed. The running ones are Tensors of floats and constants in every graph.
+
+    Raises ValueError where a shape does not fit, or in training N < 2: one row has no unbiased variance.
+    With the biased one, 1 row will do, and 0 will not. TypeError for what holds no numbers. In either case
+    the running ones are as they were.
     """
-    if x.ndim != 2 or x.shape[1:] != gamma.shape:
-        raise ValueError(f"BatchNorm1d expects x of shape (N, {gamma.shape[0]}); got {x.shape}.")
-    if not training:
-        return (x - running_mean) / (running_var + eps).sqrt() * gamma + beta
+    x = floats("BatchNorm1d", "x", x, getattr(gamma, "dtype", None))
+    _check_running("running_mean", running_mean)
+    _check_running("running_var", running_var)
+    columns = running_mean.shape
+    gamma, beta = (np.full(columns, v, x.dtype) if isinstance(v, float | int) else v for v in (gamma, beta))
+    gamma, beta = floats("BatchNorm1d", "gamma", gamma, x.dtype), floats("BatchNorm1d", "beta", beta, x.dtype)
+    eps = number("BatchNorm1d", "eps", eps)
+    if not gamma.shape == beta.shape == running_var.shape == columns or len(columns) != 1:
+        raise ValueError(
+            "BatchNorm1d expects gamma, beta, running_mean and running_var of one shape (C,); got "
+            f"{gamma.shape}, {beta.shape}, {columns} and {running_var.shape}."
+        )
+    if x.ndim != 2 or x.shape[1:] != columns:
+        raise ValueError(f"BatchNorm1d expects x of shape (N, {columns[0]}); got {x.shape}.")
+    if not flag("BatchNorm1d", "training", training):
+        z = (x - running_mean) / (running_var + eps).sqrt() * gamma + beta
+        dtype = np.result_type(x.dtype, gamma.dtype, beta.dtype)
+        return z if z.dtype.kind == "c" else z.to(dtype)
+    momentum = number("BatchNorm1d", "momentum", momentum, most=1)
     n = x.shape[0]
     least = 2 if unbiased_running_var else 1
     if n < least:
@@ -292,11 +345,21 @@ def batch_norm(
     return z
 
 
+def _check_running(name: str, running: Any) -> None:
+    """A running average is a Tensor of real floats that no gradient goes to."""
+    if not isinstance(running, Variable) or running._data.dtype.kind != "f" or running._requires_grad:
+        raise TypeError(
+            f"BatchNorm1d expects {name} to be a Tensor of floats that requires no gradient; got "
+            f"{said(running)}. Use detach() where there is a gradient."
+        )
+
+
 def _move(running: Any, batch: np.ndarray, momentum: float) -> None:
     """A running average goes on. An op that saved the array of the last one, in evaluation, keeps that."""
     new = ((1 - momentum) * running._data + momentum * batch.real).astype(running.dtype, copy=False)
-    if running._shown:
-        running.data = new  # into the array that the user may hold
+    if running._shown:  # so that the user may hold the array
+        running._data[...] = new
+        running._changed()
     else:
         running._data = new
 
@@ -306,15 +369,28 @@ def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
 
     Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
 
-    Raises ValueError for other shapes, for labels outside [0, C), and for an unknown reduction.
+    predicted is a Tensor or, as a constant, an array; integers become floats before anything is computed.
+    target is a Tensor, an array or a list, of integers or of floats that are whole.
+
+    Raises ValueError for other shapes, for labels outside [0, C), and for an unknown reduction; TypeError
+    for logits or labels that are no numbers, and for labels that require a gradient, which have none.
     """
-    if reduction not in ("mean", "sum"):
-        raise ValueError(f'reduction is "mean" or "sum"; got {reduction!r}.')
-    given = target._data if hasattr(target, "_data") else np.asarray(target)
+    if not isinstance(reduction, str) or reduction not in ("mean", "sum"):
+        raise ValueError(f'reduction is "mean" or "sum"; got {said(reduction)}.')
+    predicted = floats("cross_entropy", "the logits", predicted)
+    if getattr(target, "_requires_grad", False):
+        raise TypeError("cross_entropy has no gradient for its labels, and these require one; detach() them.")
+    given = target._data if isinstance(target, Variable) else np.asanyarray(target)
+    if given.dtype.kind not in "iuf" or isinstance(given, np.ma.MaskedArray):
+        raise TypeError(
+            f"cross_entropy expects class indices as labels, which are integers; got {said(given)}."
+        )
     if predicted.ndim != 2 or given.shape != predicted.shape[:1]:
+        one_hot = predicted.ndim == 2 and given.shape == predicted.shape
+        hint = " From one-hot labels: labels.argmax(1)." if one_hot else ""
         raise ValueError(
             "cross_entropy expects logits of shape (N, C) and class indices of shape (N,); "
-            f"got {predicted.shape} and {given.shape}."
+            f"got {predicted.shape} and {given.shape}.{hint}"
         )
     labels = _class_indices(given, predicted.shape[1])
     return CrossEntropy.apply(predicted, labels=labels, reduction=reduction)
@@ -327,6 +403,8 @@ def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
     else:
         with np.errstate(invalid="ignore"):  # a NaN is no index, which the comparison sees
             labels = given.astype(np.intp)
+    if not classes:
+        raise ValueError("cross_entropy expects logits of 1 class and more; got 0.")
     as_positive = labels.view(np.uintp)  # in which what is below 0 is huge
     if as_positive.max(initial=0) >= classes or (labels is not given and (labels != given).any()):
         wrong = (labels != given) | (as_positive >= classes)

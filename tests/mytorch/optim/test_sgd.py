@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mytorch import is_grad_enabled, nn, optim
-from mytorch.optim.sgd import BLOCK, SGD
+from mytorch.optim.sgd import SGD
 from mytorch.tensor import Tensor
 
 
@@ -153,7 +153,7 @@ def test_it_finds_the_bottom_of_a_bowl():
     np.testing.assert_allclose(x.data, [1.0, 2.0], atol=1e-6)
 
 
-# ---- small parameters together, large ones in blocks ------------------------------------------------
+# ---- shapes and layouts: always the bits of the formula -----------------------------------------------
 
 
 class Formula:
@@ -175,8 +175,7 @@ class Formula:
         return all(np.array_equal(a, b) for a, b in zip(ours, [*self.p, *self.v], strict=True))
 
 
-SMALL_SHAPES = [(7, 5), (5,), (), (1, 9), (9, 1), (0, 3), (2, 3, 4), (90, 91)]
-LARGE_SHAPES = [(257, 300), (BLOCK + 1,), (2 * BLOCK,), (3, BLOCK - 5), (BLOCK, 2), (91, 92)]
+SHAPES = [(7, 5), (5,), (), (1, 9), (9, 1), (0, 3), (2, 3, 4), (257, 300)]
 
 
 def parameters(rng, shapes, dtype=np.float64, order="C"):
@@ -195,33 +194,23 @@ def give(optimizer, rng, order="C", without=()):
     return gradients
 
 
-@pytest.mark.parametrize("shapes", [SMALL_SHAPES, LARGE_SHAPES, SMALL_SHAPES + LARGE_SHAPES, [(3, 2)]])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("orders", ["CC", "FF", "CF", "FC"])
-def test_all_ways_to_step_give_the_bits_of_the_formula(shapes, dtype, orders):
+def test_a_step_gives_the_bits_of_the_formula_in_every_shape_and_layout(dtype, orders):
     rng = np.random.default_rng(0)
-    params = parameters(rng, shapes, dtype, orders[0])
-    together = SGD(params, lr=0.1, momentum=0.9)
-    alone = [SGD([p.copy()], lr=0.1, momentum=0.9) for p in params]
-    truth = Formula(params, 0.1, 0.9)
+    optimizer = SGD(parameters(rng, SHAPES, dtype, orders[0]), lr=0.1, momentum=0.9)
+    truth = Formula(optimizer.params, 0.1, 0.9)
     for step in range(4):
-        together.lr = truth.lr = 0.1 / (1 + step)
-        gradients = give(together, rng, orders[1])
-        truth.step(gradients)
-        together.step()
-        assert truth.agrees_with(together)
-        for one, p, g in zip(alone, params, gradients, strict=True):
-            one.lr, one.params[0].grad = truth.lr, Tensor(g)
-            one.step()
-            assert np.array_equal(one.params[0].data, p.data)
+        optimizer.lr = truth.lr = 0.1 / (1 + step)
+        truth.step(give(optimizer, rng, orders[1]))
+        optimizer.step()
+        assert truth.agrees_with(optimizer)
 
 
-@pytest.mark.parametrize(
-    "without", [(0,), (2,), (7,), (0, 7), (8,), (1, 9), tuple(range(8)), range(10)], ids=str
-)
+@pytest.mark.parametrize("without", [(0,), (7,), (1, 2), range(8)], ids=str)
 def test_parameters_without_gradient_rest_among_others_that_do_not(without):
     rng = np.random.default_rng(1)
-    optimizer = SGD(parameters(rng, SMALL_SHAPES + LARGE_SHAPES[:2]), lr=0.1, momentum=0.9)
+    optimizer = SGD(parameters(rng, SHAPES), lr=0.1, momentum=0.9)
     truth = Formula(optimizer.params, 0.1, 0.9)
     for resting in ((), without, (), without):
         truth.step(give(optimizer, rng, without=resting))
@@ -254,7 +243,7 @@ def test_data_that_a_user_put_in_is_used_in_any_layout(shape, order, dtype):
     for _ in range(3):
         given = rng.normal(size=shape).astype(dtype).copy(order)
         optimizer.params[0].data = given
-        truth.p[0] = given.copy()
+        truth.p[0], truth.v[0] = given.copy(), truth.v[0].astype(dtype)
         truth.step(give(optimizer, rng, order))
         optimizer.step()
         assert truth.agrees_with(optimizer)
@@ -279,7 +268,7 @@ def test_a_weight_in_any_layout_is_trained_alike(order, sizes):
 
 def test_a_copy_of_an_optimizer_steps_by_itself():
     rng = np.random.default_rng(5)
-    optimizer = SGD(parameters(rng, SMALL_SHAPES), lr=0.1, momentum=0.9)
+    optimizer = SGD(parameters(rng, SHAPES), lr=0.1, momentum=0.9)
     truth = Formula(optimizer.params, 0.1, 0.9)
     truth.step(give(optimizer, rng))
     optimizer.step()

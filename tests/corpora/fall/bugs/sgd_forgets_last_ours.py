@@ -1,7 +1,7 @@
-"""Of the small parameters, stepped together, the last one is left out."""
+"""The last parameter is left out."""
 
 PROBLEM = "sgd"
 HYPOTHESIS = "unchanged"
 FILE = "mytorch/optim/sgd.py"
-OLD = "for data, v, _ in together:"
-NEW = "for data, v, _ in together[:-1]:"
+OLD = "for i, p, v, g in due:"
+NEW = "for i, p, v, g in due[:-1]:"

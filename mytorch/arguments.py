@@ -1,0 +1,105 @@
+"""What layers, their functions and optimizers ask of an argument, each asked in one place.
+
+Every check answers with what the argument stands for, or raises one line that says what was expected and
+what was given. Nothing is computed, drawn or changed before all arguments have passed.
+"""
+
+import contextlib
+import math
+import numbers
+import operator
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from mytorch.dtypes import get_default_dtype
+from mytorch.variable import Variable
+
+__all__ = ["flag", "floats", "number", "said", "size", "within_memory"]
+
+
+def said(value: Any) -> str:
+    """A value in a few words, for a message of one line."""
+    if isinstance(value, np.ndarray | Variable):
+        array = value._data if isinstance(value, Variable) else value
+        dtype = "a structured dtype" if array.dtype.names else array.dtype
+        return f"{type(value).__name__} of {dtype} and shape {array.shape}"
+    if value is None or isinstance(value, bool | float | complex | str | bytes | np.generic):
+        text = repr(value[:30] if isinstance(value, str | bytes) else value)
+        return text if len(text) <= 60 else f"{type(value).__name__}"
+    if isinstance(value, int) and value.bit_length() <= 100:
+        return repr(value)
+    return f"a value of type {type(value).__name__}"
+
+
+def size(owner: str, name: str, value: Any) -> int:
+    """A number of features: a whole number of 1 and up, of Python or NumPy."""
+    if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
+        raise TypeError(f"{owner} expects a whole number for {name}; got {said(value)}.")
+    try:
+        whole = operator.index(value)
+    except TypeError:  # an array, say, of anything but one integer
+        raise TypeError(f"{owner} expects a whole number for {name}; got {said(value)}.") from None
+    if whole < 1:
+        raise ValueError(f"{owner} expects {name} of 1 and up; got {said(whole)}.")
+    return whole
+
+
+def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) -> float:
+    """A real number from 0 to `most`, of Python or NumPy, as a Python float, which widens no array."""
+    if type(value) is not float:
+        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+            raise TypeError(f"{owner} expects a number for {name}; got {said(value)}.")
+        try:
+            value = float(value)
+        except OverflowError:
+            value = math.inf
+    if not 0 <= value <= most:
+        high = f"from 0 to {most:g}" if most < sys.float_info.max else "that is finite and not below 0"
+        raise ValueError(f"{owner} expects {name} {high}; got {value}.")
+    return value
+
+
+def flag(owner: str, name: str, value: Any) -> bool:
+    """True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{owner} expects True or False for {name}; got {said(value)}.")
+    return bool(value)
+
+
+def floats(owner: str, name: str, value: Any, dtype: Any = None) -> Any:
+    """A Tensor of floats: itself; or a constant made of a Tensor of integers or of an array.
+
+    Integers and bools are converted to dtype, if that is one of floats, or to the default one, before
+    anything is computed, so that no byte wraps around. Complex numbers pass: gradcheck takes the complex
+    step. TypeError for anything else.
+    """
+    if isinstance(value, Variable) and value._data.dtype.kind in "fc":
+        return value
+    array = value._data if isinstance(value, Variable) else value
+    if not isinstance(array, np.ndarray | np.generic):
+        raise TypeError(f"{owner} expects a Tensor or an array for {name}; got {said(value)}.")
+    kind = array.dtype.kind
+    if kind not in "fciub" or isinstance(array, np.ma.MaskedArray):
+        masked = "a masked array" if isinstance(array, np.ma.MaskedArray) else said(value)
+        raise TypeError(f"{owner} expects floating-point numbers for {name}; got {masked}.")
+    from mytorch.tensor import Tensor  # here, as Tensor stands on the functions that ask
+
+    if kind in "fc":
+        return Tensor(np.asarray(array))
+    is_float = isinstance(dtype, np.dtype) and dtype.kind == "f"
+    return Tensor._of(np.array(array, dtype if is_float else get_default_dtype()))
+
+
+@contextlib.contextmanager
+def within_memory(owner: str, *sizes: int) -> Iterator[None]:
+    """In here arrays of these sizes are made: one line where that is more than there can be."""
+    try:
+        yield
+    except (MemoryError, ValueError, OverflowError):
+        bits = math.log2(math.prod(sizes))
+        raise ValueError(
+            f"{owner} of sizes {sizes} has about 2**{bits:.0f} numbers, which do not fit into memory."
+        ) from None
