@@ -37,7 +37,7 @@ class ByPyTorch:
         np_ = SimpleNamespace(array=_array, **_DTYPES)
         self.names: dict[str, Any] = {
             "torch": torch, "np": np_, "math": np_, "F": torch.nn.functional, "nn": torch.nn,
-            "Tensor": _tensor, "statistics": _statistics,
+            "Tensor": _tensor, "statistics": _statistics, "batch_norm": _batch_norm,
         }  # fmt: skip
 
     def run(self, line: Statement) -> None:
@@ -62,3 +62,11 @@ def _wide(dtype: str) -> Any:
 
 def _statistics(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return x.new_full(x.shape[1:], 0.25), x.new_full(x.shape[1:], 1.5)
+
+
+def _batch_norm(
+    x: torch.Tensor, mean: torch.Tensor, var: torch.Tensor, gamma: torch.Tensor, beta: torch.Tensor
+) -> torch.Tensor:
+    """In training; PyTorch's own would save the running statistics, which the next pass moves."""
+    torch.nn.functional.batch_norm(x.detach(), mean, var, training=True)
+    return torch.nn.functional.batch_norm(x, None, None, gamma, beta, training=True)

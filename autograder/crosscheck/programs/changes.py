@@ -100,6 +100,8 @@ class Changes(Sketch):
         recording = requires_grad and self.rng.random() < 0.7
         if recording and value.is_leaf and value.requires_grad:
             raise Unfit  # an error, rightly
+        if np.broadcast_shapes(*(self.value(name).array.shape for name in reads)) != value.array.shape:
+            raise Unfit
         if recording:
             line = Statement(
                 "x += y", "in_place", f"{x} {operator} {y}", theirs, f"{x} {operator[0]} {y}", "", reads,

@@ -43,7 +43,7 @@ class _Draw(Operations, Layers, Changes):
 
     def turn(self, op: Op) -> None:
         """This operation, and often the gradient through it at once."""
-        self.op_of(op)
+        self.op_of(op, fresh=0.9)
         if self.value(self.tensors[-1]).requires_grad and self.rng.random() < 0.7:
             self.backward(self.tensors[-1], retain=True)
 

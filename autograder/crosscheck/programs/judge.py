@@ -68,6 +68,7 @@ class Verdict:
     outcome: str  # "agreed", "refused" or "wrong"
     why: str = ""
     at: int = 0  # the line
+    row: str = ""  # of the table, that was refused
     ran: tuple[str, ...] = ()  # rows of the table
     differentiated: tuple[str, ...] = ()  # those whose results a gradient went through
 
@@ -83,6 +84,7 @@ class Count:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)  # rows of the table
     ran: Counter[str] = field(default_factory=Counter)
     differentiated: Counter[str] = field(default_factory=Counter)
     wrong: list[tuple[Any, Verdict]] = field(default_factory=list)
@@ -94,6 +96,7 @@ class Count:
         self.differentiated.update(verdict.differentiated)
         if verdict.outcome == "refused":
             self.refusals[verdict.why] += 1
+            self.refused[verdict.row] += 1
         if verdict.outcome == "wrong":
             self.wrong.append((seed, verdict))
 
@@ -126,14 +129,14 @@ def judge(program: Program, reference: Callable[[], Reference] = Tracer) -> Verd
                     kind = _refusal(error, done)
                     done.pop()
                     _compare_all(done, ours, theirs, tolerance)
-                    return Verdict("refused", kind, at, *_ran(done))
+                    return Verdict("refused", kind, at, line.name, *_ran(done))
                 if line.action in ("op", "leaf", "batch_norm", "gradient"):
                     _compare(line.target, line, ours, theirs, tolerance)
                 if line.action in (*CHANGES, "backward", "zero", "clear") or at + 1 == len(program):
                     _compare_all(done, ours, theirs, tolerance)
             except _Wrong as wrong:
                 return Verdict("wrong", f"{wrong}", at)
-    return Verdict("agreed", "", len(program), *_ran(done))
+    return Verdict("agreed", "", len(program), "", *_ran(done))
 
 
 def _run(line: Statement, names: dict[str, Any]) -> Exception | None:
@@ -205,10 +208,8 @@ class _Tolerance:
     """How far two numbers may be apart in this program: by its lowest dtype, and its largest number."""
 
     def __init__(self, program: Program) -> None:
-        dtypes = {line.dtype for line in program}
-        self.lowest = next(
-            dtype for dtype in ("float16", "float32", "float64") if dtype in dtypes | {"float64"}
-        )
+        text = " ".join(f"{line.dtype} {line.ours}" for line in program) + " float64"
+        self.lowest = next(dtype for dtype in ("float16", "float32", "float64") if dtype in text)
         self.scale = 1.0
 
     def compare(self, what: str, x: Any, right: Any) -> None:

@@ -44,8 +44,7 @@ class Layers(Sketch):
         else:
             line = Statement(
                 "nn.BatchNorm1d in training", "batch_norm", f"{name} = {layer}.train()({x})",
-                f"{name} = F.batch_norm({x}.clone(), {mean}.detach(), {var}.detach(), {gamma}.clone(), "
-                f"{beta}.clone(), True).clone()",
+                f"{name} = batch_norm({x}.clone(), {mean}.data, {var}.data, {gamma}.clone(), {beta}.clone())",
                 f"N.batch_norm({x}, {gamma}, {beta})", name, reads, dtype="float64", given=(x, mean, var),
             )  # fmt: skip
         self.add(line)

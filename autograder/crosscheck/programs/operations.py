@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.crosscheck.programs.sketch import Sketch, Unfit, array_of, numbers_of
 from autograder.crosscheck.programs.statement import Statement
-from autograder.crosscheck.programs.table import OPS, Op
+from autograder.crosscheck.programs.table import FUNCTIONS, NUMPYS, OPERATORS, Op
 from autograder.crosscheck.programs.tracer import Value
 
 __all__ = ["Operations"]
@@ -16,7 +16,6 @@ KEYS = [
     "0", "-1", "1:", ":-1", "::2", "0:0", "None", "...", "0, 1:", ":, 0", "1, 1", "..., None", "None, 0",
     "..., 0", "1:, None, :1", "..., -1, :",
 ]  # fmt: skip
-BY_KIND = {"numpy": [op for op in OPS if op.may_refuse], "plain": [op for op in OPS if not op.may_refuse]}
 
 
 class Operations(Sketch):
@@ -24,13 +23,14 @@ class Operations(Sketch):
 
     def op(self) -> None:
         """Any of them."""
-        op = self.pick(BY_KIND["numpy" if self.numpy and self.rng.random() < 0.2 else "plain"])
+        rows = OPERATORS if self.rng.random() < 0.35 else FUNCTIONS
+        op = self.pick(NUMPYS if self.numpy and self.rng.random() < 0.2 else rows)
         if not self.line(lambda: self.op_of(op), trials=6):  # other operands, so that a rare one comes in too
             raise Unfit
 
-    def op_of(self, op: Op) -> None:
-        """This one, on operands that it takes."""
-        names, operands = self.operands(op)
+    def op_of(self, op: Op, fresh: float = 0.6) -> None:
+        """This one, on operands that it takes; fresh: how often they are made as the row wants them."""
+        names, operands = self.operands(op, self.rng.random() < fresh)
         if not op.when(*(x.of_its_dtype() if isinstance(x, Value) else x for x in operands)):
             raise Unfit
         fills = self.fills(op, operands[0])
@@ -51,13 +51,17 @@ class Operations(Sketch):
         self.add(line)
         self.tensors.append(target)
 
-    def operands(self, op: Op) -> tuple[list["Source"], list[Any]]:
+    def operands(self, op: Op, fresh: bool) -> tuple[list["Source"], list[Any]]:
         """The operands' source, and themselves: numbers as they are, lists as arrays."""
         names: dict[int, str] = {}
-        made = bool(op.like) and self.rng.random() < 0.6
         for i, letter in enumerate(op.takes):
             if letter in "f0":
-                names[i] = self.leaf(shape=op.like[i]) if made else self.float_tensor(letter)
+                shape = op.like[i] if op.like else (() if letter == "0" else self.shape())
+                names[i] = (
+                    self.leaf(shape=shape, ties=op.ties)
+                    if fresh and (op.like or op.ties)
+                    else self.float_tensor(letter)
+                )
         first = self.value(next(iter(names.values()))).array.shape if names else ()
         sources, operands = [], []
         for i, letter in enumerate(op.takes):

@@ -119,16 +119,20 @@ class Sketch:
         """Of a new tensor."""
         return SHAPES[int(self.rng.choice(len(SHAPES), p=LIKELY / LIKELY.sum()))]
 
-    def numbers(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
-        """Few different ones with ties among them, or many."""
+    def numbers(self, shape: tuple[int, ...], ties: bool = False) -> NDArray[np.float64]:
+        """Few different ones, with ties among them, or many."""
+        if ties:
+            return np.asarray(self.rng.integers(-1, 2, shape) / 1)
         if self.rng.random() < 0.4:
             return np.asarray(self.rng.integers(-3, 5, shape) / 2)
         return np.asarray(np.round(self.rng.normal(0.4, 1, shape), 3))
 
-    def leaf(self, requires_grad: bool | None = None, shape: tuple[int, ...] | None = None) -> str:
+    def leaf(
+        self, requires_grad: bool | None = None, shape: tuple[int, ...] | None = None, ties: bool = False
+    ) -> str:
         """A new leaf; its name."""
         wanted = bool(self.rng.random() < 0.8) if requires_grad is None else requires_grad
-        array = self.numbers(self.shape() if shape is None else shape)
+        array = self.numbers(self.shape() if shape is None else shape, ties)
         dtype, name = self.dtype() if shape is None else "float64", self.fresh("w")
         flag = ", requires_grad=True" if wanted else ""
         ours = f"{name} = Tensor({self.laid_out(array, dtype, wanted)}{flag})"

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["OPS", "Op"]
+__all__ = ["FUNCTIONS", "NUMPYS", "OPERATORS", "OPS", "Op"]
 
 
 def _any(*operands: Any) -> bool:
@@ -100,6 +100,7 @@ class Op(NamedTuple):
     when: Callable[..., bool] = _any  # of the operands' real parts: whether to use them here
     dtype: str = ""  # of the result; "": PyTorch's promotion of the operands'
     like: tuple[tuple[int, ...], ...] = ()  # shapes for fresh operands, where random ones seldom fit
+    ties: bool = False  # whether fresh operands are to have equal elements and zeros among them
     records: bool = True  # False: its result is cut off from the graph
     may_refuse: bool = False  # for tensors that require a gradient: no op of ours stands behind it
 
@@ -139,7 +140,8 @@ def _numpys() -> list[Op]:
         ("np.divide({0}, {1})", "ff", "{0} / {1}", "", _positive),
         ("np.power({0}, {1})", "fp", "{0} ** {1}", "", _first_positive),
         ("np.maximum({0}, {1})", "ff", "torch.maximum({0}, {1})", "N.maximum({0}, {1})", _off_each_other),
-        ("np.matmul({0}, {1})", "ff", "{0} @ {1}"), ("np.dot({0}, {1})", "af", "{0} @ {1}", "{0} @ {1}"),
+        ("np.matmul({0}, {1})", "ff", "{0} @ {1}"),
+        ("np.dot({0}, {1})", "af", "{0} @ {1}", "{0} @ {1}", _flat),
         ("np.sum({0})", "f", "{0}.sum()"), ("np.sum({0}, axis={dim})", "f", "{0}.sum({dim})"),
         ("np.mean({0})", "f", "{0}.mean()", "", _nonempty),
         ("np.mean({0}, axis={dim}, keepdims=True)", "f", "{0}.mean({dim}, True)", "", _nonempty),
@@ -157,7 +159,7 @@ def _numpys() -> list[Op]:
         ("np.outer({0}, {1})", "ff", "torch.outer({0}, {1})", "", _vectors),
         ("np.add.reduce({0})", "f", "{0}.sum(0)"), ("np.asarray({0}) * {1}", "ff", "{0} * {1}", "{0} * {1}"),
         ("np.array([{0}, {1}]).sum()", "00", "{0} + {1}", "{0} + {1}"),
-        ("{0}.dot({1})", "af", "{0} @ {1}", "{0} @ {1}"),
+        ("{0}.dot({1})", "af", "{0} @ {1}", "{0} @ {1}", _flat),
         ("{0}.clip({1}, None)", "a0", "torch.maximum({0}, {1})", "N.maximum({0}, {1})", _off_each_other),
         ("{0} * float({1})", "f0", "{0} * {1}", "{0} * {1}"),
         ("math.exp({0}) * {1}", "0f", "{0}.exp() * {1}", "np.exp({0}) * {1}"),
@@ -165,13 +167,12 @@ def _numpys() -> list[Op]:
         ("{0} + ({1}, {1}, {1})", "f0", "{0} + {1}.expand(3)", "{0} + np.array([{1}] * 3)"),
         ("Tensor([{0}, {1}])", "00", "torch.stack([{0}, {1}])", "np.array([{0}, {1}])"),
         ("Tensor.zeros(2).fill_({0})", "0", "{0}.expand(2)", "np.array([{0}, {0}])"),
-        ("np.array([{0}, {0}], object) * {1}", "0f", "{0} * {1}.new_ones(2) * {1}", "{0} * np.ones(2) * {1}"),
         ("assign(Tensor.zeros(2), [{0}, {1}])", "00", "torch.stack([{0}, {1}])", "np.array([{0}, {1}])"),
     ]  # fmt: skip
     return [
         Op(
             ours, f"as_tensor({ours})", takes, torch, more[0] if more else "",
-            _alike(*more[1:]), may_refuse=True,
+            _alike(*more[1:]), ties=len(more) > 1, may_refuse=True,
         )
         for ours, takes, torch, *more in rows
     ]  # fmt: skip
@@ -179,6 +180,11 @@ def _numpys() -> list[Op]:
 
 def _off_one(x: Any) -> bool:
     return _off_zero(x - 1) and _off_zero(x + 1)
+
+
+def _flat(x: Any, y: Any) -> bool:
+    """Where dot is the same as @."""
+    return bool(x.ndim in (1, 2) and y.ndim in (1, 2))
 
 
 def _vectors(x: Any, y: Any) -> bool:
@@ -195,8 +201,9 @@ def _alike(when: Callable[..., bool] = _any) -> Callable[..., bool]:
     return alike
 
 
-OPS: list[Op] = [
-    *_arithmetic(),
+OPERATORS = _arithmetic()
+NUMPYS = _numpys()
+FUNCTIONS: list[Op] = [
     *_by_apply(),
     # ---- element by element
     Op("-x", "-{0}"), Op("x.exp()", "{0}.exp()", numpy="np.exp({0})"),
@@ -204,10 +211,10 @@ OPS: list[Op] = [
     Op("x.sqrt()", "{0}.sqrt()", numpy="np.sqrt({0})", when=_positive),
     Op("x ** 2", "{0} ** 2"), Op("x ** 3.", "{0} ** 3.0"), Op("x ** 1", "{0} ** 1"), Op("x ** 0", "{0} ** 0"),
     Op("x ** -1", "{0} ** -1", when=_positive), Op("2 ** x", "2 ** {0}"), Op("pow", "pow({0}, 2)"),
-    Op("F.relu", "F.relu({0})", numpy="N.relu({0})", when=_off_zero),
+    Op("F.relu", "F.relu({0})", numpy="N.relu({0})", when=_off_zero, ties=True),
     Op("F.sigmoid", "F.sigmoid({0})", numpy="N.sigmoid({0})"),
     Op("F.tanh", "F.tanh({0})", numpy="np.tanh({0})"),
-    Op("nn.ReLU", "nn.ReLU()({0})", numpy="N.relu({0})", when=_off_zero),
+    Op("nn.ReLU", "nn.ReLU()({0})", numpy="N.relu({0})", when=_off_zero, ties=True),
     Op("nn.Sigmoid", "nn.Sigmoid()({0})", numpy="N.sigmoid({0})"),
     Op("nn.Tanh", "nn.Tanh()({0})", numpy="np.tanh({0})"),
     Op("nn.Sequential", "nn.Sequential(nn.Tanh(), nn.Identity(), nn.Sigmoid())({0})",
@@ -226,12 +233,15 @@ OPS: list[Op] = [
     Op("x.sum(axis, keepdims)", "{0}.sum(axis={dim}, keepdims=True)"),
     Op("x.mean(dims)", "{0}.mean({dims})", when=_nonempty),
     Op("x.sum(dims, keepdim)", "{0}.sum({dims}, True)", numpy="{0}.sum({dims}, keepdims=True)"),
-    Op("x.max()", "{0}.max()", numpy="N.max_of_all({0})", when=_apart),
-    Op("x.max(dim)", "{0}.max({dim}).values", numpy="N.max_along({0}, {dim})", when=_apart),
-    Op("x.max(dim, keepdim)", "{0}.max({dim}, True)[0]", numpy="N.max_along({0}, {dim}, True)", when=_apart),
-    Op("max(dim).indices", "{0}.max({dim})[1]", numpy="{0}.real.argmax({dim})", when=_apart, dtype="int64"),
-    Op("x.argmax()", "{0}.argmax()", numpy="{0}.real.argmax()", when=_apart, dtype="int64"),
-    Op("x.argmax(dim)", "{0}.argmax({dim})", numpy="{0}.real.argmax({dim})", when=_apart, dtype="int64"),
+    Op("x.max()", "{0}.max()", numpy="N.max_of_all({0})", when=_apart, ties=True),
+    Op("x.max(dim)", "{0}.max({dim}).values", numpy="N.max_along({0}, {dim})", when=_apart, ties=True),
+    Op("x.max(dim, keepdim)", "{0}.max({dim}, True)[0]", numpy="N.max_along({0}, {dim}, True)", when=_apart,
+       ties=True),
+    Op("max(dim).indices", "{0}.max({dim})[1]", numpy="{0}.real.argmax({dim})", when=_apart,
+       dtype="int64", ties=True),
+    Op("x.argmax()", "{0}.argmax()", numpy="{0}.real.argmax()", when=_apart, ties=True, dtype="int64"),
+    Op("x.argmax(dim)", "{0}.argmax({dim})", numpy="{0}.real.argmax({dim})", when=_apart,
+       dtype="int64", ties=True),
     # ---- shape and selection
     Op("x.T", "{0}.T", torch="torch.permute({0}, tuple(range({0}.ndim))[::-1])"),
     Op("x.transpose(a, b)", "{0}.transpose({dim}, -1)", numpy="{0}.swapaxes({dim}, -1)"),
@@ -241,7 +251,7 @@ OPS: list[Op] = [
     Op("x.reshape(*sizes)", "{0}.reshape(*{shape})"),
     Op("x[key]", "{0}[{key}]"), Op("x[indices]", "{0}[{rows}]", when=_nonempty),
     Op("x[::-1]", "{0}[::-1]", torch="{0}.flip(0)", when=_rows),
-    Op("x[tensor]", "{0}[{1}]", "fi", when=_two_rows),
+    Op("x[tensor]", "{0}[Tensor({1})]", "fk", "{0}[{1}]", "{0}[{1}]", _two_rows),
     Op("x[array]", "{0}[{1}]", "fk", when=_two_rows),
     Op("x[mask]", "{0}[{mask}]"), Op("x[bools]", "{0}[{1}]", "fb", when=lambda x, m: x.shape == m.shape),
     Op("x[x > 0.3]", "{0}[{0} > 0.3]", numpy="{0}[{0}.real > 0.3]", when=lambda x: _off_zero(x - 0.3)),
@@ -258,7 +268,7 @@ OPS: list[Op] = [
     # ---- comparisons, alone and within an expression
     Op("x > y", "{0} > {1}", "ff", numpy="N.greater({0}, {1})", when=_off_each_other, dtype="bool"),
     Op("x <= y", "{0} <= {1}", "fp", numpy="~N.greater({0}, {1})", when=_off_each_other, dtype="bool"),
-    Op("(x > 0) * x", "({0} > 0) * {0}", numpy="({0}.real > 0) * {0}", when=_off_zero),
+    Op("(x > 0) * x", "({0} > 0) * {0}", numpy="({0}.real > 0) * {0}", when=_off_zero, ties=True),
     Op("sum([x, y])", "sum([{0}, {1}])", "ff", torch="0 + {0} + {1}"),
     Op("max(x, y)", "max({0}, {1}) + {0} * {1}", "00", when=_off_each_other,
        numpy="({1} if {1}.real > {0}.real else {0}) + {0} * {1}"),
@@ -273,5 +283,5 @@ OPS: list[Op] = [
     Op("F.batch_norm in evaluation", "F.batch_norm({0}, *statistics({0}), {1}, {2})", "fff",
        numpy="N.normalise({0}, *statistics({0}), {1}, {2})", when=_alike(_fits_batch_norm),
        like=((2, 3), (3,), (3,))),
-    *_numpys(),
 ]  # fmt: skip
+OPS = [*OPERATORS, *FUNCTIONS, *NUMPYS]
