@@ -1,0 +1,82 @@
+"""NumPy's own formulas of what has a kink, a row maximum or statistics, on real arrays and complex ones.
+
+They branch on the real part, so a complex step goes through them and comes back with the derivative of
+the branch that was taken. At a kink that is a convention, and these are PyTorch's: relu has slope 0 at 0,
+abs has slope 0 at 0, `max` of all elements shares its slope evenly among equals, and `max` along a dim,
+like `argmax`, takes the first of equals.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "absolute", "batch_norm", "clip", "cross_entropy", "greater", "maximum", "max_along", "max_of_all",
+    "normalise", "relu", "sigmoid",
+]  # fmt: skip
+
+Array = NDArray[Any]
+
+
+def relu(x: Array) -> Array:
+    """max(x, 0)"""
+    return x * (x.real > 0)
+
+
+def absolute(x: Array) -> Array:
+    """|x|"""
+    return x * np.sign(x.real)
+
+
+def sigmoid(x: Array) -> Array:
+    """1 / (1 + e⁻ˣ), by the branch whose e cannot overflow."""
+    e = np.exp(np.where(x.real < 0, x, -x))
+    return np.where(x.real < 0, e, 1) / (1 + e)
+
+
+def greater(x: Array, y: Any) -> Array:
+    """x > y, which NumPy answers for complex numbers by a look at the imaginary parts too."""
+    return np.real(x) > np.real(y)
+
+
+def maximum(x: Array, y: Any) -> Array:
+    """The larger of two; where they are equal, each has half of the slope."""
+    return np.where(np.real(x) == np.real(y), (x + y) / 2, np.where(greater(x, y), x, y))
+
+
+def clip(x: Array, least: float, most: float) -> Array:
+    """x between two bounds; on a bound itself the slope is 1."""
+    return np.where(x.real < least, least, np.where(x.real > most, most, x))
+
+
+def max_of_all(x: Array) -> Any:
+    """The largest element."""
+    return x[x.real == x.real.max()].mean()
+
+
+def max_along(x: Array, dim: int, keepdims: bool = False) -> Array:
+    """The first of the largest elements along a dim."""
+    if x.ndim == 0:
+        return x
+    z = np.take_along_axis(x, np.expand_dims(x.real.argmax(dim), dim), dim)
+    return z if keepdims else z.squeeze(dim)
+
+
+def batch_norm(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    """Each column by its own mean and biased variance, counted from the first row to lose no digits."""
+    centred = x - x[0]
+    centred = centred - centred.mean(axis=0)
+    return gamma * centred / np.sqrt((centred * centred).mean(axis=0) + eps) + beta
+
+
+def normalise(x: Array, mean: Array, var: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    """Each column by a mean and a variance that are given, as in evaluation."""
+    return gamma * (x - mean) / np.sqrt(var + eps) + beta
+
+
+def cross_entropy(x: Array, labels: Any, reduction: str = "mean") -> Any:
+    """The softmax cross-entropy of logits (N, C) and class indices (N,)."""
+    shifted = x - x.real.max(axis=1, keepdims=True)
+    losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(x)), np.asarray(labels)]
+    return losses.mean() if reduction == "mean" else losses.sum()

@@ -1,0 +1,232 @@
+"""Random programs against the tracer: 300 of them, none silently wrong, and bugs planted among them."""
+
+import inspect
+import re
+import subprocess
+import sys
+from functools import partial
+
+import numpy as np
+import pytest
+
+from autograder.crosscheck.planting import ROOT
+from autograder.crosscheck.programs.draw import draw
+from autograder.crosscheck.programs.judge import Count, judge
+from autograder.crosscheck.programs.shrink import shrink
+from autograder.crosscheck.programs.statement import Statement, listing
+from autograder.crosscheck.programs.table import OPS
+from autograder.crosscheck.programs.tracer import Tracer
+from mytorch import Tensor, autograd_engine, graph
+from mytorch.nn import functional as F
+from mytorch.optim import SGD
+
+SEED, COUNT = 3, 300
+KERNELS = [op for op in vars(F).values() if inspect.isclass(op)]
+# What of a Tensor no program calls: it makes no tensor from tensors, or the judge asks for it.
+ASIDE = {
+    "arange", "changed_since", "copy", "dtype", "empty", "grad_fn", "is_leaf", "is_parameter", "item", "ndim",
+    "numel", "numpy", "ones", "randn", "requires_grad_", "shape", "size", "zeros",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def programs():
+    return [draw(SEED, number) for number in range(COUNT)]
+
+
+@pytest.fixture(scope="module")
+def verdicts(programs):
+    """How each program ended, and the ops whose derivatives were asked for."""
+    asked = set()
+    with pytest.MonkeyPatch.context() as patch:
+        for op in KERNELS:
+            patch.setattr(op, "_backward", staticmethod(noting(op, op._backward, asked)))
+        return [judge(program) for program in programs], asked
+
+
+def noting(op, kernel, asked):
+    def backward(ctx, g):
+        asked.add(op)
+        return kernel(ctx, g)
+
+    return backward
+
+
+@pytest.fixture(scope="module")
+def count(verdicts):
+    total = Count()
+    for number, verdict in enumerate(verdicts[0]):
+        total.add(number, verdict)
+    return total
+
+
+def ends_as(kind, program):
+    verdict = judge(program)
+    return (verdict.outcome, verdict.kind) == ("wrong", kind)
+
+
+# ---- the library --------------------------------------------------------------------------------
+
+
+def test_no_program_is_silently_wrong(programs, count):
+    for number, verdict in count.wrong[:1]:
+        smaller = shrink(programs[number], partial(ends_as, verdict.kind))
+        pytest.fail(f"{count}\nprogram {number} of seed {SEED}: {judge(smaller).why}\n\n{listing(smaller)}")
+
+
+def test_most_programs_run_through(count):
+    assert count.outcomes["agreed"] >= 0.7 * COUNT, str(count)
+
+
+def test_every_row_of_the_table_is_run_and_differentiated(count):
+    for op in OPS:
+        assert count.ran[op.name] or (op.may_refuse and count.refused[op.name]), op.name
+    whole = {"max(dim).indices", "x.argmax()", "x.argmax(dim)", "x.to(int64)", "x > y", "x <= y", "ii: x * y"}
+    plain = {op.name for op in OPS if op.records and not op.may_refuse} - whole
+    assert not plain - set(count.differentiated)
+
+
+def test_every_op_of_the_library_is_differentiated(verdicts):
+    assert set(KERNELS) - verdicts[1] == set()
+
+
+def test_every_method_of_a_tensor_is_called(programs):
+    text = " ".join(line.ours for program in programs for line in program)
+    public = {name for name in vars(Tensor) | vars(Tensor.__base__) if not name.startswith("_")}
+    assert {name for name in public - ASIDE if not re.search(rf"\.{name}\b", text)} == set()
+
+
+# ---- the test of the tester: bugs in memory, each found among the 300 ------------------------------
+
+
+def swapped_product(ctx, g):
+    x, y = ctx.saved_tensors
+    return g * x, g * y
+
+
+def mean_for_sum(fit):
+    def wrong(grad, parent, node):
+        shape, _ = graph.form(parent)
+        return fit(grad, parent, node) / (grad.size / max(np.prod(shape), 1) if grad.size else 1)
+
+    return wrong
+
+
+def overwrite(leaf, g):
+    leaf.grad = type(leaf)._of(g)
+
+
+def shares_multiplied(ctx, x):
+    z = x.max()
+    winners = x == z
+    ctx.save_for_backward(winners * winners.sum())
+    return z
+
+
+def slope_one_at_zero(ctx, x):
+    ctx.save_for_backward(x >= 0)
+    return np.maximum(x, 0)
+
+
+def last_of_equals(ctx, x, dim, keepdim=False):
+    winner = np.expand_dims(x.shape[dim] - 1 - np.flip(x, dim).argmax(axis=dim), dim)
+    ctx.dim, ctx.shape = dim, x.shape
+    ctx.save_for_backward(winner)
+    z = np.take_along_axis(x, winner, axis=dim)
+    return z if keepdim else z.squeeze(axis=dim)
+
+
+def once_each(ctx, g):
+    dx = np.zeros(ctx.shape, g.dtype)
+    dx[ctx.key] = g
+    return dx
+
+
+def uphill(self, v, g):
+    v *= self.momentum
+    v += self.lr * g
+
+
+def as_an_array(self, dtype=None, copy=None):
+    return self._data.astype(dtype or self._data.dtype)
+
+
+BUGS = {
+    "the product's derivatives swapped": [(F.Mul, "_backward", staticmethod(swapped_product))],
+    "un-broadcast by the mean": [(autograd_engine, "fit", mean_for_sum(graph.fit))],
+    "= for +=": [(autograd_engine, "accumulate", overwrite)],
+    "no check of changes in place": [(graph.ContextManager, "_check_unchanged", lambda self: None)],
+    "float64 from sums": [(F.Add, "_forward", staticmethod(lambda ctx, x, y: np.add(x, y) * np.ones(())))],
+    "equal maxima share by multiplying": [(F.Max, "_forward", staticmethod(shares_multiplied))],
+    "relu has slope 1 at 0": [(F.ReLU, "_forward", staticmethod(slope_one_at_zero))],
+    "the last of equal maxima wins": [(F.MaxAlong, "_forward", staticmethod(last_of_equals))],
+    "a row that is named twice counts once": [(F.Index, "_backward", staticmethod(once_each))],
+    "detach does not cut": [(Tensor, "detach", Tensor.clone)],
+    "a step uphill": [(SGD, "_accelerate", uphill)],
+    "NumPy cuts the graph": [
+        (Tensor, "__array_function__", None),
+        (Tensor, "__array_ufunc__", None),
+        (Tensor, "__array__", as_an_array),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_planted_bug_is_found(bug, programs, verdicts, monkeypatch):
+    for owner, name, wrong in BUGS[bug]:
+        if wrong is None and name == "__array_function__":
+            monkeypatch.delattr(owner, name, raising=False)
+        else:
+            monkeypatch.setattr(owner, name, wrong)
+    healthy = [
+        program for program, verdict in zip(programs, verdicts[0], strict=True) if verdict.outcome != "wrong"
+    ]
+    assert any(judge(program).outcome == "wrong" for program in healthy)
+
+
+# ---- the tools ------------------------------------------------------------------------------------
+
+
+def test_the_same_numbers_give_the_same_program():
+    assert listing(draw(5, 1)) == listing(draw(5, 1))
+    assert listing(draw(5, 1)) != listing(draw(5, 2))
+
+
+def test_what_is_wrong_shrinks_to_a_few_lines_that_run_alone(programs, verdicts, monkeypatch, tmp_path):
+    monkeypatch.setattr(F.Tanh, "_backward", staticmethod(lambda ctx, g: 3 * g))
+    program = next(
+        p
+        for p, v in zip(programs, verdicts[0], strict=True)
+        if v.outcome != "wrong" and judge(p).outcome == "wrong"
+    )
+    smaller = shrink(program, lambda p: judge(p).outcome == "wrong")
+    assert judge(smaller).outcome == "wrong"
+    assert len(smaller) <= 3 < len(program)
+    (tmp_path / "program.py").write_text(listing(smaller))
+    subprocess.run(
+        [sys.executable, tmp_path / "program.py"], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=True
+    )
+
+
+def test_the_tracer_knows_derivatives_from_school_whatever_is_written_later():
+    lines = [
+        Statement("leaf", "leaf", "", target="w", dtype="float64", given=(np.array(3.0), True)),
+        Statement("op", "op", "", "", "w * w", "v", ("w",), dtype="float64"),
+        Statement("write", "write", "", "", "X[...] = 7.0", reads=("w",)),
+        Statement("backward", "backward", "", reads=("v",), given=np.array(4.0)),
+    ]
+    tracer = Tracer()
+    for line in lines:
+        tracer.run(line)
+    assert tracer.gradient("w") == 4 * 2 * 3
+    assert tracer.look("v") == (9.0, "float64", True, False)
+
+
+def test_an_error_that_no_rule_allows_is_wrong(programs, verdicts, monkeypatch):
+    def grumpy(ctx, x):
+        raise RuntimeError("this was changed in place after Exp saved it")
+
+    monkeypatch.setattr(F.Exp, "_forward", staticmethod(grumpy))
+    verdict = judge(next(p for p in programs if any(line.name == "x.exp()" for line in p)))
+    assert verdict.outcome == "wrong"
+    assert verdict.why.startswith("badly refused: RuntimeError")
