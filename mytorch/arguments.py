@@ -44,11 +44,15 @@ def size(owner: str, name: str, value: Any) -> int:
         raise TypeError(f"{owner} expects a whole number for {name}; got {said(value)}.") from None
     if whole < 1:
         raise ValueError(f"{owner} expects {name} of 1 and up; got {said(whole)}.")
+    if whole > sys.maxsize:
+        raise ValueError(f"{owner} expects {name} that memory can hold; got {said(whole)}.")
     return whole
 
 
 def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) -> float:
     """A real number from 0 to `most`, of Python or NumPy, as a Python float, which widens no array."""
+    if type(value) is float and 0 <= value <= most:
+        return value
     if type(value) is not float:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise TypeError(f"{owner} expects a number for {name}; got {said(value)}.")
@@ -70,7 +74,7 @@ def flag(owner: str, name: str, value: Any) -> bool:
 
 
 def floats(owner: str, name: str, value: Any, dtype: Any = None) -> Any:
-    """A Tensor of floats: itself; or a constant made of a Tensor of integers or of an array.
+    """A Tensor of floats: itself; or a constant made of a Tensor of integers, an array or a number.
 
     Integers and bools are converted to dtype, if that is one of floats, or to the default one, before
     anything is computed, so that no byte wraps around. Complex numbers pass: gradcheck takes the complex
@@ -78,19 +82,18 @@ def floats(owner: str, name: str, value: Any, dtype: Any = None) -> Any:
     """
     if isinstance(value, Variable) and value._data.dtype.kind in "fc":
         return value
+    dtype = dtype if isinstance(dtype, np.dtype) and dtype.kind == "f" else get_default_dtype()
     array = value._data if isinstance(value, Variable) else value
+    if type(array) is float or (type(array) is int and array.bit_length() < 1000):
+        array = np.asarray(float(array), dtype)
     if not isinstance(array, np.ndarray | np.generic):
         raise TypeError(f"{owner} expects a Tensor or an array for {name}; got {said(value)}.")
-    kind = array.dtype.kind
-    if kind not in "fciub" or isinstance(array, np.ma.MaskedArray):
+    if array.dtype.kind not in "fciub" or isinstance(array, np.ma.MaskedArray):
         masked = "a masked array" if isinstance(array, np.ma.MaskedArray) else said(value)
         raise TypeError(f"{owner} expects floating-point numbers for {name}; got {masked}.")
     from mytorch.tensor import Tensor  # here, as Tensor stands on the functions that ask
 
-    if kind in "fc":
-        return Tensor(np.asarray(array))
-    is_float = isinstance(dtype, np.dtype) and dtype.kind == "f"
-    return Tensor._of(np.array(array, dtype if is_float else get_default_dtype()))
+    return Tensor(np.asarray(array, None if array.dtype.kind in "fc" else dtype))
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ _HAND, _NN, _F = "classic_mlp/", "mytorch/nn/", "mytorch/nn/functional/"
 ACTIVATION, LINEAR, LOSS = _HAND + "activation.py", _HAND + "linear.py", _HAND + "loss.py"
 LAYER = _HAND + "layer.py"
 BATCHNORM, MLP, TRAINING = _HAND + "batchnorm.py", _HAND + "mlp.py", _HAND + "training.py"
-NETWORK, ARITHMETIC = _F + "network.py", _F + "arithmetic.py"
+NETWORK, LAYERS, ARITHMETIC = _F + "network.py", _F + "layers.py", _F + "arithmetic.py"
 REDUCTION, SHAPING = _F + "reduction.py", _F + "shaping.py"
 ENGINE, GRAPH = "mytorch/autograd_engine.py", "mytorch/graph.py"
 SGD, AUTO = "mytorch/optim/sgd.py", "autograd_mlp/mlp.py"
@@ -68,7 +68,7 @@ BUGS = [
     Bug("N", MLP, "*self._logits_for(labels))[0].sum()", "*self._logits_for(labels))[0].mean()"),
     Bug("N", NETWORK, 'len(x) if reduction == "mean" else 1', 'x.size if reduction == "mean" else 1'),
     Bug("N", AUTO, "p.grad.data /= len(classes)", "p.grad.data /= len(classes) - 1 or 1"),
-    Bug("N", NETWORK, "copy=False) / max(ctx.n, 1))", "copy=False))"),
+    Bug("N", NETWORK, "np.divide(g, max(ctx.n, 1), dtype=", "np.divide(g, 1, dtype="),
     Bug("N", REDUCTION, "_stretch(g / np.float64(ctx.n),", "_stretch(g,"),
     Bug("N", TRAINING, "return loss / len(x), error / len(x)", "return loss / len(batches), error / len(batches)"),
     Bug("N", BATCHNORM, "self.dgamma / N, out=dx", "self.dgamma, out=dx"),
@@ -110,7 +110,7 @@ BUGS = [
     # ---- biased or unbiased
     Bug("biased or unbiased", BATCHNORM, "(N / (N - 1)) if self.unb", "((N - 1) / N) if self.unb"),
     Bug("biased or unbiased", BATCHNORM, "else self.var\n        self.running_mean", "else self.var * (N / max(N - 1, 1))\n        self.running_mean"),
-    Bug("biased or unbiased", NETWORK, "var * (n / (n - 1)) if unbiased_running_var else var", "var"),
+    Bug("biased or unbiased", LAYERS, "var * (n / (n - 1)) if unbiased_running_var else var", "var"),
     Bug("biased or unbiased", NETWORK, "std = np.sqrt(var + eps)", "std = np.sqrt(var * len(x) / max(len(x) - 1, 1) + eps)"),
     Bug("biased or unbiased", AUTO, "unbiased_running_var=False", "unbiased_running_var=True"),
     # ---- eps
@@ -118,7 +118,7 @@ BUGS = [
     Bug("eps", BATCHNORM, "eps: float = 1e-8", "eps: float = 1e-5"),
     Bug("eps", BATCHNORM, "np.sqrt(var + self.eps)", "np.sqrt(var)"),
     Bug("eps", NETWORK, "std = np.sqrt(var + eps)", "std = np.sqrt(var) + eps"),
-    Bug("eps", NETWORK, "(running_var + eps).sqrt()", "running_var.sqrt()"),
+    Bug("eps", LAYERS, "(running_var + eps).sqrt()", "running_var.sqrt()"),
     Bug("eps", _NN + "batchnorm.py", "eps: float = 1e-5", "eps: float = 1e-8"),
     # ---- momentum
     Bug("momentum", MLP, "W_some += v_some", "W_some += momentum * v_some"),
@@ -128,7 +128,7 @@ BUGS = [
     Bug("momentum", BATCHNORM, "self.alpha * self.running_mean + (1 - self.alpha) * self.mean", "(1 - self.alpha) * self.running_mean + self.alpha * self.mean"),
     Bug("momentum", AUTO, "self._optimizers[0].momentum = momentum", "for o in self._optimizers:\n            o.momentum = momentum"),
     Bug("momentum", SGD, "exact -= np.multiply(lr, g, out=out_like(exact), dtype=exact.dtype)\n                if exact is not v:\n                    v[...] = exact\n                p._data += v", "exact += g\n                p._data -= lr * v"),
-    Bug("momentum", NETWORK, "((1 - momentum) * running._data + momentum * batch.real)", "(momentum * running._data + (1 - momentum) * batch.real)"),
+    Bug("momentum", LAYERS, "((1 - momentum) * running._data + momentum * batch.real)", "(momentum * running._data + (1 - momentum) * batch.real)"),
     Bug("momentum", SGD, "p._data += v\n", "p._data += momentum * v - lr * g\n"),
     Bug("momentum", SGD, "p._data += v\n", "p._data += momentum * v\n"),
     Bug("momentum", SGD, "exact *= momentum\n", "exact *= 1 - momentum\n"),
@@ -170,7 +170,7 @@ BUGS = [
     Bug("stability", BATCHNORM, "self.var = _mean(np.multiply(deviation, deviation, out=space_like(deviation)))", "self.var = (x * x).mean(axis=0, keepdims=True) - self.mean**2"),
     Bug("stability", NETWORK, "np.subtract(x, x[0], out", "np.subtract(x, 0 * x[0], out"),
     Bug("stability", NETWORK, "return dtype, _SINGLE if dtype == _HALF else dtype", "return dtype, dtype"),
-    Bug("stability", NETWORK, "if not np.isfinite(std).all():", "if False:"),
+    Bug("stability", NETWORK, "if not np.maximum.reduce(std.real) < np.inf:", "if False:"),
     Bug("stability", NETWORK, 'np.exp(z, out=empty_like(z), dtype=wide, casting="same_kind")', "np.exp(z, out=empty_like(z))"),
     # ---- evaluation or training
     Bug("evaluation or training", MLP, "eval=not self.train_mode", "eval=False"),
@@ -178,7 +178,7 @@ BUGS = [
     Bug("evaluation or training", BATCHNORM, "wide - self.running_mean, self.running_var", "wide - self.mean, self.var"),
     Bug("evaluation or training", BATCHNORM, "        if not self._by_batch:", "        if False:"),
     Bug("evaluation or training", AUTO, "self.network.train(self.train_mode)", "self.network.train(True)"),
-    Bug("evaluation or training", NETWORK, "    if not flag(\"BatchNorm1d\", \"training\", training):\n", "    if False:\n"),
+    Bug("evaluation or training", LAYERS, "    if training is not True and not flag(", "    if False and not flag("),
     Bug("evaluation or training", TRAINING, "        mlp.eval()\n", "        mlp.train()\n"),
     Bug("evaluation or training", _NN + "module.py", 'object.__setattr__(module, "is_train", mode)', 'object.__setattr__(self, "is_train", mode)'),
     # ---- arrays used again
@@ -192,7 +192,7 @@ BUGS = [
     Bug("memory", NETWORK, "np.multiply(g, positive, out=out_like(g))", "np.multiply(g, positive, out=g)"),
     Bug("memory", NETWORK, "out=out_like(g))\n\n\nclass Tanh", "out=slope)\n\n\nclass Tanh"),
     Bug("memory", NETWORK, "out=out_like(g))\n\n\nclass Linear", "out=g)\n\n\nclass Linear"),
-    Bug("memory", NETWORK, "np.multiply(g, x_hat, out=out(g.shape, _dtypes(g, x_hat)[1]))", "np.multiply(g, x_hat, out=g)"),
+    Bug("memory", NETWORK, "np.multiply(g, x_hat, out=out_like(x_hat))", "np.multiply(g, x_hat, out=g)"),
     Bug("memory", NETWORK, "z = np.multiply(x_hat, x_hat, out=out_like(x_hat))", "z = np.multiply(x_hat, x_hat, out=x_hat)"),
     Bug("memory", ACTIVATION, "slope = np.multiply(y, y, out=space_like(y))", "slope = np.multiply(y, y, out=y)"),
     Bug("memory", ACTIVATION, "self.state = np.maximum(z, 0, out=space_like(z))", "self.state = np.maximum(z, 0, out=z)"),

@@ -1,6 +1,7 @@
 """The activations as layers; the formulas and derivatives are in nn/functional/.
 
-As in every layer, x is a Tensor or, as a constant, an array; integers become floats first.
+As in every layer, x is a Tensor or, as a constant, an array; where the result is no integer, integers become
+floats first.
 
 Twin: classic_mlp/activation.py
 """
@@ -26,7 +27,7 @@ class ReLU(Module):
     """y = max(x, 0), with derivative 0 at 0   (Fall 2020, 2.2)"""
 
     def forward(self, x: Any) -> Any:
-        return F.relu(floats("ReLU", "x", x))
+        return F.relu(x if isinstance(x, Tensor) else floats("ReLU", "x", x))
 
 
 class Sigmoid(Module):

@@ -48,7 +48,14 @@ class SGD(Optimizer):
             if gradient is None:
                 continue
             g: Any = getattr(gradient, "_data", None)
-            if not _fit(data, v, g):
+            if not (
+                type(v) is type(g) is np.ndarray
+                and v.shape == g.shape == data.shape
+                and v.dtype == g.dtype == data.dtype
+                and data.dtype.kind == "f"
+                and v.flags.writeable
+                and data.flags.writeable
+            ):
                 v, g = _fitted(i, data, v, g)
             due.append((i, p, v, g))
         with np.errstate(all="ignore"):  # what overflows becomes inf; a warning as error would stop halfway
@@ -71,18 +78,6 @@ class SGD(Optimizer):
                 f"SGD needs finite numbers lr >= 0 and momentum >= 0; got lr {said(self.lr)}, "
                 f"momentum {said(self.momentum)}."
             ) from None
-
-
-def _fit(data: np.ndarray, v: Any, g: Any) -> bool:
-    """Whether a parameter, its velocity and its gradient are arrays of floats alike, to be written to."""
-    return (
-        type(v) is type(g) is np.ndarray
-        and v.shape == g.shape == data.shape
-        and v.dtype == g.dtype == data.dtype
-        and data.dtype.kind == "f"
-        and v.flags.writeable
-        and data.flags.writeable
-    )
 
 
 def _fitted(i: int, data: np.ndarray, v: Any, g: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -10,8 +10,9 @@ through, and gradcheck can take the complex step.
 """
 
 from mytorch.nn.functional.arithmetic import Add, Div, Exp, Log, MatMul, Mul, Neg, Pow, Sqrt, Sub
+from mytorch.nn.functional.layers import batch_norm, cross_entropy, linear
 from mytorch.nn.functional.network import BatchNorm as BatchNorm
-from mytorch.nn.functional.network import CrossEntropy, batch_norm, cross_entropy, linear, relu, sigmoid, tanh
+from mytorch.nn.functional.network import CrossEntropy, relu, sigmoid, tanh
 from mytorch.nn.functional.network import Linear as Linear
 from mytorch.nn.functional.network import ReLU as ReLU
 from mytorch.nn.functional.network import Sigmoid as Sigmoid

@@ -1,7 +1,7 @@
 """What networks are made of: activations, the fully connected layer, batch normalisation, the loss.
 
 Each is one op with its own derivative, where a chain of elementary ones would do: fewer nodes, fewer
-arrays, and the stable formula in one place. The functions in small letters at the end are PyTorch's.
+arrays, and the stable formula in one place. The functions that check what they are given are in layers.py.
 
 What is large is computed in place or into arrays used before (see mytorch/memory.py), and a sum over the
 batch is a product with a row of ones, which is faster than NumPy's sum(axis=0).
@@ -13,16 +13,13 @@ Letters: see mytorch/nn/functional/__init__.py.
 """
 
 import functools
-import math
 from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import flag, floats, number, said
 from mytorch.dtypes import in_floats
 from mytorch.function import ArrayFunction
 from mytorch.memory import empty, empty_like, out, out_like
-from mytorch.variable import Variable
 
 __all__ = [
     "BatchNorm",
@@ -31,9 +28,6 @@ __all__ = [
     "ReLU",
     "Sigmoid",
     "Tanh",
-    "batch_norm",
-    "cross_entropy",
-    "linear",
     "relu",
     "sigmoid",
     "tanh",
@@ -161,9 +155,9 @@ class BatchNorm(ArrayFunction):
         x_hat -= offset
         z = np.multiply(x_hat, x_hat, out=out_like(x_hat))
         var = _mean(z)
-        statistics += [np.add(x[0], offset, dtype=wide), var]
+        statistics += [x[0] + offset, var]
         std = np.sqrt(var + eps)
-        if not np.isfinite(std).all():
+        if not np.maximum.reduce(std.real) < np.inf:
             std = _scaled_std(x_hat, eps)
         x_hat /= std
         ctx.save_for_backward(x_hat, gamma, std)
@@ -174,7 +168,7 @@ class BatchNorm(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x_hat, gamma, std = ctx.saved_tensors
-        n, dx = len(g), np.multiply(g, x_hat, out=out(g.shape, _dtypes(g, x_hat)[1]))
+        n, dx = len(g), np.multiply(g, x_hat, out=out_like(x_hat))
         dgamma, dbeta = _sum(dx), _sum(g)
         np.multiply(x_hat, dgamma / n, out=dx)
         np.subtract(g, dx, out=dx)
@@ -196,7 +190,7 @@ class CrossEntropy(ArrayFunction):
     def forward(ctx, x, labels, reduction="mean"):
         rows = np.arange(len(x))
         dtype, wide = _dtypes(x)
-        x = x.astype(wide, copy=False)
+        x = x if wide == dtype else x.astype(wide)
         shifted = x - _row_maxima(x)
         e = np.exp(shifted)
         total = e @ _ones(x.shape[1], e.dtype)
@@ -207,12 +201,12 @@ class CrossEntropy(ArrayFunction):
             ctx.save_for_backward(e)
         ctx.n = len(x) if reduction == "mean" else 1
         loss = losses.sum() / ctx.n if ctx.n else np.array(np.nan)  # an empty batch has no mean
-        return loss.astype(dtype, copy=False)
+        return loss if loss.dtype == dtype else loss.astype(dtype)
 
     @staticmethod
     def backward(ctx, g):
         (softmax_minus_onehot,) = ctx.saved_tensors
-        return softmax_minus_onehot * (g.astype(softmax_minus_onehot.dtype, copy=False) / max(ctx.n, 1))
+        return softmax_minus_onehot * np.divide(g, max(ctx.n, 1), dtype=softmax_minus_onehot.dtype)
 
 
 def _dtypes(*arrays):
@@ -251,7 +245,7 @@ def _ones(n, dtype):
     return ones
 
 
-# ---- in PyTorch's words, with a check of what is given ---------------------------------------------
+# ---- in PyTorch's words -----------------------------------------------------------------------------
 
 
 def relu(x: Any) -> Any:
@@ -267,149 +261,3 @@ def sigmoid(x: Any) -> Any:
 def tanh(x: Any) -> Any:
     """The hyperbolic tangent, of any shape."""
     return Tanh.apply(x)
-
-
-def linear(x: Any, weight: Any, bias: Any) -> Any:
-    """x @ weight.T + bias.   Shape: x (N, in), weight (out, in), bias (out,) -> (N, out)
-
-    Each is a Tensor or, as a constant, an array; integers become floats before anything is computed.
-    ValueError where a shape does not fit, TypeError for what holds no numbers.
-    """
-    x = floats("Linear", "x", x, getattr(weight, "dtype", None))
-    weight, bias = floats("Linear", "weight", weight, x.dtype), floats("Linear", "bias", bias, x.dtype)
-    if weight.ndim != 2 or bias.shape != weight.shape[:1]:
-        raise ValueError(
-            f"Linear expects weight of shape (out, in) and bias of shape (out,); got {weight.shape} and "
-            f"{bias.shape}."
-        )
-    features = weight.shape[1]
-    if x.ndim != 2 or x.shape[1] != features:
-        hint = (
-            f" Flatten the images first: x.reshape({x.shape[0]}, -1)."
-            if x.ndim > 2 and (math.prod(x.shape[1:]) == features)
-            else ""
-        )
-        raise ValueError(f"Linear expects x of shape (N, {features}); got {x.shape}.{hint}")
-    return Linear.apply(x, weight, bias)
-
-
-def batch_norm(
-    x: Any, running_mean: Any, running_var: Any, gamma: Any, beta: Any,
-    training: bool = False, momentum: float = 0.1, eps: float = 1e-5, unbiased_running_var: bool = True,
-) -> Any:  # fmt: skip
-    """Normalise each column of x, (N, C), then scale by gamma and shift by beta, (C,) each or one number.
-
-    In training by the batch's own mean and biased variance, and running_mean and running_var (C,) move
-    towards the batch's mean and unbiased (or else biased) variance by `momentum`, in place (Fall 2020,
-    eqs. 3-9). Else by the running ones, in plain ops, whose derivative is the engine's work.
-
-    x, gamma and beta are Tensors or, as constants, arrays; integers become floats before anything is
-    computed. The running ones are Tensors of floats and constants in every graph.
-
-    Raises ValueError where a shape does not fit, or in training N < 2: one row has no unbiased variance.
-    With the biased one, 1 row will do, and 0 will not. TypeError for what holds no numbers. In either case
-    the running ones are as they were.
-    """
-    x = floats("BatchNorm1d", "x", x, getattr(gamma, "dtype", None))
-    _check_running("running_mean", running_mean)
-    _check_running("running_var", running_var)
-    columns = running_mean.shape
-    gamma, beta = (np.full(columns, v, x.dtype) if isinstance(v, float | int) else v for v in (gamma, beta))
-    gamma, beta = floats("BatchNorm1d", "gamma", gamma, x.dtype), floats("BatchNorm1d", "beta", beta, x.dtype)
-    eps = number("BatchNorm1d", "eps", eps)
-    if not gamma.shape == beta.shape == running_var.shape == columns or len(columns) != 1:
-        raise ValueError(
-            "BatchNorm1d expects gamma, beta, running_mean and running_var of one shape (C,); got "
-            f"{gamma.shape}, {beta.shape}, {columns} and {running_var.shape}."
-        )
-    if x.ndim != 2 or x.shape[1:] != columns:
-        raise ValueError(f"BatchNorm1d expects x of shape (N, {columns[0]}); got {x.shape}.")
-    if not flag("BatchNorm1d", "training", training):
-        z = (x - running_mean) / (running_var + eps).sqrt() * gamma + beta
-        dtype = np.result_type(x.dtype, gamma.dtype, beta.dtype)
-        return z if z.dtype.kind == "c" else z.to(dtype)
-    momentum = number("BatchNorm1d", "momentum", momentum, most=1)
-    n = x.shape[0]
-    least = 2 if unbiased_running_var else 1
-    if n < least:
-        raise ValueError(
-            f"BatchNorm1d needs at least {least} rows to train on, since the variance of {n} cannot be "
-            "estimated. Use larger batches, or model.eval()."
-        )
-    statistics: list[np.ndarray] = []
-    z = BatchNorm.apply(x, gamma, beta, eps=eps, statistics=statistics)
-    mean, var = statistics
-    estimate = var * (n / (n - 1)) if unbiased_running_var else var
-    _move(running_mean, mean, momentum)
-    _move(running_var, estimate, momentum)
-    return z
-
-
-def _check_running(name: str, running: Any) -> None:
-    """A running average is a Tensor of real floats that no gradient goes to."""
-    if not isinstance(running, Variable) or running._data.dtype.kind != "f" or running._requires_grad:
-        raise TypeError(
-            f"BatchNorm1d expects {name} to be a Tensor of floats that requires no gradient; got "
-            f"{said(running)}. Use detach() where there is a gradient."
-        )
-
-
-def _move(running: Any, batch: np.ndarray, momentum: float) -> None:
-    """A running average goes on. An op that saved the array of the last one, in evaluation, keeps that."""
-    new = ((1 - momentum) * running._data + momentum * batch.real).astype(running.dtype, copy=False)
-    if running._shown:  # so that the user may hold the array
-        running._data[...] = new
-        running._changed()
-    else:
-        running._data = new
-
-
-def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
-    """The softmax cross-entropy of logits, in nats: the mean over the batch, or the "sum".
-
-    Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
-
-    predicted is a Tensor or, as a constant, an array; integers become floats before anything is computed.
-    target is a Tensor, an array or a list, of integers or of floats that are whole.
-
-    Raises ValueError for other shapes, for labels outside [0, C), and for an unknown reduction; TypeError
-    for logits or labels that are no numbers, and for labels that require a gradient, which have none.
-    """
-    if not isinstance(reduction, str) or reduction not in ("mean", "sum"):
-        raise ValueError(f'reduction is "mean" or "sum"; got {said(reduction)}.')
-    predicted = floats("cross_entropy", "the logits", predicted)
-    if getattr(target, "_requires_grad", False):
-        raise TypeError("cross_entropy has no gradient for its labels, and these require one; detach() them.")
-    given = target._data if isinstance(target, Variable) else np.asanyarray(target)
-    if given.dtype.kind not in "iuf" or isinstance(given, np.ma.MaskedArray):
-        raise TypeError(
-            f"cross_entropy expects class indices as labels, which are integers; got {said(given)}."
-        )
-    if predicted.ndim != 2 or given.shape != predicted.shape[:1]:
-        one_hot = predicted.ndim == 2 and given.shape == predicted.shape
-        hint = " From one-hot labels: labels.argmax(1)." if one_hot else ""
-        raise ValueError(
-            "cross_entropy expects logits of shape (N, C) and class indices of shape (N,); "
-            f"got {predicted.shape} and {given.shape}.{hint}"
-        )
-    labels = _class_indices(given, predicted.shape[1])
-    return CrossEntropy.apply(predicted, labels=labels, reduction=reduction)
-
-
-def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
-    """The labels as integers that may serve as indices."""
-    if given.dtype.kind in "iu":
-        labels = given.astype(np.intp, copy=False)
-    else:
-        with np.errstate(invalid="ignore"):  # a NaN is no index, which the comparison sees
-            labels = given.astype(np.intp)
-    if not classes:
-        raise ValueError("cross_entropy expects logits of 1 class and more; got 0.")
-    as_positive = labels.view(np.uintp)  # in which what is below 0 is huge
-    if as_positive.max(initial=0) >= classes or (labels is not given and (labels != given).any()):
-        wrong = (labels != given) | (as_positive >= classes)
-        raise ValueError(
-            f"cross_entropy expects class indices from 0 to {classes - 1}; "
-            f"got {given[wrong][0]} in row {wrong.argmax()}."
-        )
-    return labels

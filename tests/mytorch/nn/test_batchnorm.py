@@ -5,6 +5,8 @@ import pytest
 
 from mytorch import gradcheck, no_grad
 from mytorch.nn.batchnorm import BatchNorm1d
+from mytorch.nn.linear import Linear
+from mytorch.nn.sequential import Sequential
 from mytorch.tensor import Tensor
 
 X = np.array([[1.0, 10.0], [2.0, 10.0], [6.0, 40.0]])  # means 3 and 20, sums of squares 14 and 600
@@ -174,3 +176,77 @@ def test_its_running_variance_may_be_the_biased_one():
     assert layer.running_var.data.tolist() == [0, 0]
     with pytest.raises(ValueError, match="at least 1 row"):
         layer(Tensor(X[:0]))
+
+
+@pytest.mark.parametrize("what", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("place", [(0, 0), (2, 0)])
+def test_what_is_no_number_is_passed_on_in_its_column(what, place):
+    x = X.copy()
+    x[place] = what
+    layer, t = BatchNorm1d(2), Tensor(x, requires_grad=True)
+    with np.errstate(invalid="ignore"):
+        z = layer(t)
+        z.backward(np.ones(z.shape))
+    assert np.isnan(z.data[:, 0]).any()
+    assert np.isfinite(z.data[:, 1]).all()
+    assert np.isnan(t.grad.data[:, 0]).any()
+    assert np.isfinite(t.grad.data[:, 1]).all()
+    assert not np.isfinite(layer.running_var.data[0])
+    assert np.isfinite(layer.running_var.data[1])
+
+
+def test_an_error_after_it_ran_leaves_its_running_averages_moved_as_in_pytorch():
+    layer = BatchNorm1d(2)
+    with pytest.raises(ValueError, match="Linear expects"):
+        Sequential(layer, Linear(3, 1))(Tensor(X))
+    np.testing.assert_allclose(layer.running_mean.data, [0.3, 2.0])
+
+
+# Written to between the forward pass in evaluation and backward.
+WRITES = {
+    "the array": lambda t: t.data.__setitem__(slice(None), 50.0),
+    "data": lambda t: setattr(t, "data", np.full(2, 50.0)),
+    "fill_": lambda t: t.fill_(50.0),
+    "an element": lambda t: t.__setitem__(0, 50.0),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+@pytest.mark.parametrize("name", ["running_mean", "running_var"])
+@pytest.mark.parametrize("held", [True, False])
+def test_running_averages_written_to_before_backward_spoil_no_gradient(name, write, held):
+    layer = BatchNorm1d(2).eval()
+    layer.load_state_dict(
+        {"weight": [2, 3], "bias": [0, 0], "running_mean": [1, -1], "running_var": [4, 0.25]}
+    )
+    array = getattr(layer, name).data if held else None
+    x = Tensor(X, requires_grad=True)
+    z = layer(x)
+    write(getattr(layer, name))
+    try:
+        z.backward(np.ones(z.shape))
+    except RuntimeError as error:
+        assert "in place" in str(error)  # noqa: PT017 (an error or the right number)
+        assert x.grad is None
+    else:
+        std = np.sqrt(np.array([4, 0.25]) + 1e-5)
+        np.testing.assert_allclose(x.grad.data, np.ones(X.shape) * [2, 3] / std)
+        np.testing.assert_allclose(layer.gamma.grad.data, ((X - [1, -1]) / std).sum(axis=0))
+    assert array is None or array.shape == (2,)
+
+
+def test_training_between_a_forward_pass_in_evaluation_and_its_backward_spoils_no_gradient():
+    layer, x = BatchNorm1d(2).eval(), Tensor(X, requires_grad=True)
+    z = layer(x)
+    layer.train()(Tensor(5 * X))
+    z.backward(np.ones(z.shape))
+    np.testing.assert_allclose(x.grad.data, np.ones(X.shape) / np.sqrt(1 + 1e-5))
+    np.testing.assert_allclose(layer.gamma.grad.data, X.sum(axis=0) / np.sqrt(1 + 1e-5))
+
+
+def test_an_array_held_of_a_running_average_goes_on_with_it():
+    layer = BatchNorm1d(2)
+    held = layer.running_mean.data
+    layer(Tensor(X))
+    np.testing.assert_allclose(held, [0.3, 2.0])
+    assert layer.running_mean.data is held

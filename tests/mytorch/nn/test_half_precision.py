@@ -1,4 +1,4 @@
-"""float16: right to its own rounding wherever the result is a float16 number, whatever comes up on the way."""
+"""float16: right to its own rounding wherever the result is a float16 number, whatever comes on the way."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What a module lists is what it has: parameters(), modules(), state_dict(), repr() and the run are one list."""
+"""What a module lists is what it has: parameters(), modules(), state_dict(), repr() and the run agree."""
 
 import copy
 
@@ -229,6 +229,15 @@ def test_what_is_listed_is_replaced_by_what_can_be_listed_or_not_at_all(name, ki
     assert any(x is value for x in listed) == (kind in ("parameter", "Module"))
     in_state = name in net.state_dict()
     assert in_state == (kind == "parameter" or (kind == "Tensor" and name == "running"))
+
+
+@pytest.mark.parametrize("kind", ["parameter", "Module"])
+def test_a_buffer_that_became_something_else_is_no_buffer_any_more(kind):
+    net = Kinds()
+    net.running = REPLACEMENTS[kind]()
+    net.running = None
+    net.running = Tensor([4.0])
+    assert "running" not in net.state_dict()
 
 
 def test_a_module_of_the_class_may_be_replaced_in_an_object():

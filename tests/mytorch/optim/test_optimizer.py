@@ -54,3 +54,19 @@ def test_a_subclass_must_write_step():
     with pytest.raises(NotImplementedError, match="Optimizer has no step"):
         Optimizer([leaf(1.0)]).step()
     assert optim.Optimizer is Optimizer
+
+
+NO_PARAMETERS = {
+    "None": None, "a number": 3, "one Tensor": leaf(1.0), "a module": nn.Linear(1, 1), "a string": "weight",
+    "several modules": nn.Sequential(nn.Linear(1, 1)), "a state": nn.Linear(1, 1).state_dict(),
+    "names and parameters": list(nn.Linear(2, 2).named_parameters()), "groups": [{"params": [leaf(1.0)]}],
+    "integers": [Tensor([1, 2])], "nothing": [None],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("params", NO_PARAMETERS.values(), ids=NO_PARAMETERS)
+@pytest.mark.parametrize("make", [Optimizer, optim.SGD])
+def test_what_are_no_parameters_is_refused_in_one_line(make, params):
+    with pytest.raises(TypeError, match=r"[^\n]*model\.parameters\(\)[^\n]*$") as caught:
+        make(params)
+    assert "\n" not in str(caught.value)

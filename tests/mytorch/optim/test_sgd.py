@@ -105,26 +105,133 @@ def test_the_dtype_is_kept(dtype):
     np.testing.assert_allclose(x.data, [0.7, 1.7], rtol=2 * np.finfo(dtype).eps)
 
 
-def test_a_model_may_be_converted_after_its_optimizer_was_made():
-    model = nn.Linear(2, 1)
+@pytest.mark.parametrize("convert", [nn.Module.double, nn.Module.float, lambda m: m.to(np.float16)])
+@pytest.mark.parametrize("start", [np.float32, np.float64])
+def test_a_model_may_be_converted_after_its_optimizer_was_made(start, convert):
+    model = nn.Linear(2, 1).to(start)
     optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
-    model.float()
-    for _ in range(2):
+    velocity = 0.0
+    for step in range(4):
+        if step == 2:
+            convert(model)
         optimizer.zero_grad()
-        model(Tensor(np.ones((1, 2), np.float32))).backward()
-        before = model.weight.data.copy()
+        model(Tensor(np.full((1, 2), 3, model.weight.dtype))).backward()
+        before, velocity = model.weight.data.astype(float), 0.9 * velocity - 0.1 * 3
         optimizer.step()
-    assert model.weight.dtype == np.float32
-    np.testing.assert_allclose(model.weight.data, before - 0.19, rtol=1e-5)
+        tolerance = 4 * float(max(np.finfo(d).eps for d in (start, model.weight.dtype)))
+        np.testing.assert_allclose(model.weight.data, before + velocity, atol=tolerance)
+        np.testing.assert_allclose(optimizer.momentums[0], [[velocity] * 2], rtol=tolerance)
+        assert [v.dtype for v in optimizer.momentums] == [p.dtype for p in model.parameters()]
+    assert model.weight.dtype == convert(nn.Linear(2, 1)).weight.dtype
 
 
-@pytest.mark.parametrize(
-    "settings", [{"lr": -0.1}, {"momentum": -0.1}, {"lr": np.nan}, {"momentum": np.nan}], ids=str
-)
-def test_settings_below_zero_are_refused(settings):
-    (value,) = settings.values()
-    with pytest.raises(ValueError, match=rf"lr >= 0 and momentum >= 0; got .*{value}"):
-        SGD([leaf([1.0])], **settings)
+@pytest.mark.parametrize("number", [np.float64, np.float32, np.int64], ids=str)
+def test_a_rate_of_numpy_s_widens_nothing(number):
+    x = leaf([1.0, 2.0], np.float32)
+    optimizer = SGD([x], lr=number(1), momentum=number(0))
+    (x * 0.5).backward()
+    optimizer.step()
+    assert (x.data.tolist(), x.dtype, optimizer.momentums[0].dtype) == ([0.5, 1.5], np.float32, np.float32)
+
+
+# ---- all or nothing ----------------------------------------------------------------------------------
+
+
+def everything(optimizer):
+    return [a.tolist() for a in (*(p.data for p in optimizer.params), *optimizer.momentums)]
+
+
+def trained():
+    """An optimizer of two parameters that have a gradient and a velocity each."""
+    x, y = leaf([1.0, 2.0]), leaf([[3.0], [4.0]])
+    optimizer = SGD([x, y], lr=0.5, momentum=0.5)
+    step(optimizer, [1.0, 2.0], [[3.0], [5.0]])
+    return optimizer
+
+
+BAD_SETTINGS = {
+    "nan": np.nan, "inf": np.inf, "-inf": -np.inf, "below 0": -0.1, "complex": 0.1j, "a string": "0.1",
+    "None": None, "True": True, "a list": [0.1], "an array": np.array([0.1, 0.2]), "a Tensor": Tensor(0.1),
+    "huge": 10**400, "bytes": b"1", "an object": object(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", BAD_SETTINGS.values(), ids=BAD_SETTINGS)
+@pytest.mark.parametrize("name", ["lr", "momentum"])
+def test_a_setting_that_is_no_number_of_0_and_up_is_refused_when_given_and_when_assigned(name, value):
+    message = r"^SGD needs finite numbers lr >= 0 and momentum >= 0; got lr .*, momentum [^\n]*$"
+    with pytest.raises((TypeError, ValueError), match=message):
+        SGD([leaf([1.0])], **{name: value})
+    optimizer = trained()
+    before = everything(optimizer)
+    setattr(optimizer, name, value)
+    with pytest.raises((TypeError, ValueError), match=message):
+        optimizer.step()
+    setattr(optimizer, name, 0)
+    assert everything(optimizer) == before
+    optimizer.step()
+
+
+def other_data(array):
+    def spoil(optimizer):
+        optimizer.params[1].data = array
+
+    return spoil
+
+
+def read_only(optimizer):
+    optimizer.params[1]._data.flags.writeable = False
+
+
+SPOILT = {
+    "a parameter of another shape": other_data(np.ones((3, 1))),
+    "a parameter of another number of dims": other_data(np.ones(2)),
+    "a read-only parameter": read_only,
+    "a velocity of another shape": lambda o: o.momentums.__setitem__(1, np.zeros(2)),
+    "a velocity that is a list": lambda o: o.momentums.__setitem__(1, [[0.0], [0.0]]),
+    "a complex velocity": lambda o: o.momentums.__setitem__(1, np.zeros((2, 1), complex)),
+    "no velocity": lambda o: o.momentums.__setitem__(1, None),
+    "too few velocities": lambda o: o.momentums.pop(),
+    "too many velocities": lambda o: o.momentums.append(np.zeros(2)),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_step_that_cannot_be_taken_whole_changes_nothing(spoil):
+    optimizer = trained()
+    spoil(optimizer)
+    before = [id(v) for v in optimizer.momentums], optimizer.params[0].data.tolist()
+    velocity = optimizer.momentums[0].tolist()
+    with pytest.raises(ValueError, match="SGD") as caught:
+        optimizer.step()
+    assert "\n" not in str(caught.value)
+    assert ([id(v) for v in optimizer.momentums], optimizer.params[0].data.tolist()) == before
+    assert optimizer.momentums[0].tolist() == velocity
+
+
+def test_a_parameter_of_another_shape_is_trained_once_its_velocity_fits():
+    optimizer = trained()
+    p = optimizer.params[1]
+    p.grad, p.data = None, np.zeros(3)
+    optimizer.momentums[1] = np.zeros(3)
+    step(optimizer, [0.0, 0.0], [1.0, 2.0, 3.0])
+    assert p.data.tolist() == [-0.5, -1.0, -1.5]
+
+
+def test_numbers_that_overflow_in_a_step_are_inf_and_stop_nothing_halfway():
+    x, y = leaf([1.0]), leaf([1.0])
+    optimizer = SGD([x, y], lr=1e200)
+    with np.errstate(all="raise"):
+        step(optimizer, [1e200], [1e-200])
+    assert (x.data.tolist(), y.data.tolist()) == ([-np.inf], [0.0])
+
+
+def test_a_node_notices_a_step():
+    x = leaf([1.0, 2.0])
+    z = (x * x).sum()
+    step(SGD([x], lr=0.1), [1.0, 1.0])
+    with pytest.raises(RuntimeError, match="in place"):
+        z.backward()
 
 
 def test_after_training_and_evaluating_parameters_are_still_leaves_that_require_gradients():

@@ -1,0 +1,165 @@
+"""Linear, batch normalisation and the loss in PyTorch's words, with a check of what is given.
+
+Their ops, with the derivatives, are in network.py. Nothing is computed or changed before all arguments
+have passed (see mytorch/arguments.py).
+
+Letters: see mytorch/nn/functional/__init__.py.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from mytorch.arguments import flag, floats, number, said
+from mytorch.nn.functional.network import BatchNorm, CrossEntropy, Linear
+from mytorch.variable import Variable
+
+__all__ = ["batch_norm", "cross_entropy", "linear"]
+
+
+def linear(x: Any, weight: Any, bias: Any) -> Any:
+    """x @ weight.T + bias.   Shape: x (N, in), weight (out, in), bias (out,) -> (N, out)
+
+    Each is a Tensor or, as a constant, an array; integers become floats before anything is computed.
+    ValueError where a shape does not fit, TypeError for what holds no numbers.
+    """
+    x = floats("Linear", "x", x, getattr(weight, "dtype", None))
+    weight, bias = floats("Linear", "weight", weight, x.dtype), floats("Linear", "bias", bias, x.dtype)
+    sizes = weight._data.shape
+    if len(sizes) != 2 or bias._data.shape != sizes[:1]:
+        raise ValueError(
+            f"Linear expects weight (out, in) and bias (out,); got shapes {sizes} and {bias.shape}."
+        )
+    features = sizes[1]
+    if x._data.ndim != 2 or x._data.shape[1] != features:
+        hint = (
+            f" Flatten the images first: x.reshape({x.shape[0]}, -1)."
+            if x.ndim > 2 and (math.prod(x.shape[1:]) == features)
+            else ""
+        )
+        raise ValueError(f"Linear expects x of shape (N, {features}); got {x.shape}.{hint}")
+    return Linear.apply(x, weight, bias)
+
+
+def batch_norm(
+    x: Any, running_mean: Any, running_var: Any, gamma: Any, beta: Any,
+    training: bool = False, momentum: float = 0.1, eps: float = 1e-5, unbiased_running_var: bool = True,
+) -> Any:  # fmt: skip
+    """Normalise each column of x, (N, C), then scale by gamma and shift by beta, (C,) each or one number.
+
+    In training by the batch's own mean and biased variance, and running_mean and running_var (C,) move
+    towards the batch's mean and unbiased (or else biased) variance by `momentum`, in place (Fall 2020,
+    eqs. 3-9). Else by the running ones, in plain ops, whose derivative is the engine's work.
+
+    x, gamma and beta are Tensors or, as constants, arrays; integers become floats before anything is
+    computed. The running ones are Tensors of floats and constants in every graph.
+
+    Raises ValueError where a shape does not fit, or in training N < 2: one row has no unbiased variance.
+    With the biased one, 1 row will do, and 0 will not. TypeError for what holds no numbers. In either case
+    the running ones are as they were.
+    """
+    x = floats("BatchNorm1d", "x", x, getattr(gamma, "dtype", None))
+    gamma, beta = floats("BatchNorm1d", "gamma", gamma, x.dtype), floats("BatchNorm1d", "beta", beta, x.dtype)
+    _check_running("running_mean", running_mean)
+    _check_running("running_var", running_var)
+    eps = number("BatchNorm1d", "eps", eps)
+    shapes = [t._data.shape for t in (running_mean, running_var, gamma, beta)]
+    columns = shapes[0]
+    fit = shapes == [columns] * 4 or (shapes[1] == columns and {*shapes[2:]} <= {columns, ()})
+    if len(columns) != 1 or not fit:
+        raise ValueError(
+            "BatchNorm1d expects running_mean, running_var, gamma and beta of one shape (C,); got "
+            f"{', '.join(map(str, shapes))}."
+        )
+    if x._data.ndim != 2 or x._data.shape[1:] != columns:
+        raise ValueError(f"BatchNorm1d expects x of shape (N, {columns[0]}); got {x.shape}.")
+    if training is not True and not flag("BatchNorm1d", "training", training):
+        z = (x - running_mean) / (running_var + eps).sqrt() * gamma + beta
+        dtype = np.result_type(x.dtype, gamma.dtype, beta.dtype)
+        return z if z.dtype.kind == "c" else z.to(dtype)
+    momentum = number("BatchNorm1d", "momentum", momentum, most=1)
+    n = x.shape[0]
+    least = 2 if unbiased_running_var else 1
+    if n < least:
+        raise ValueError(
+            f"BatchNorm1d needs at least {least} rows to train on, since the variance of {n} cannot be "
+            "estimated. Use larger batches, or model.eval()."
+        )
+    statistics: list[np.ndarray] = []
+    z = BatchNorm.apply(x, gamma, beta, eps=eps, statistics=statistics)
+    mean, var = statistics
+    estimate = var * (n / (n - 1)) if unbiased_running_var else var
+    _move(running_mean, mean, momentum)
+    _move(running_var, estimate, momentum)
+    return z
+
+
+def _check_running(name: str, running: Any) -> None:
+    """A running average is a Tensor of real floats that no gradient goes to."""
+    if not isinstance(running, Variable) or running._data.dtype.kind != "f" or running._requires_grad:
+        raise TypeError(
+            f"BatchNorm1d expects {name} to be a Tensor of floats that requires no gradient; got "
+            f"{said(running)}. Use detach() where there is a gradient."
+        )
+
+
+def _move(running: Any, batch: np.ndarray, momentum: float) -> None:
+    """A running average goes on. An op that saved the array of the last one, in evaluation, keeps that."""
+    new = ((1 - momentum) * running._data + momentum * batch.real).astype(running.dtype, copy=False)
+    if running._shown:  # so that the user may hold the array
+        running._data[...] = new
+        running._changed()
+    else:
+        running._data = new
+
+
+def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
+    """The softmax cross-entropy of logits, in nats: the mean over the batch, or the "sum".
+
+    Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
+
+    predicted is a Tensor or, as a constant, an array; integers become floats before anything is computed.
+    target is a Tensor, an array or a list, of integers or of floats that are whole.
+
+    Raises ValueError for other shapes, for labels outside [0, C), and for an unknown reduction; TypeError
+    for logits or labels that are no numbers, and for labels that require a gradient, which have none.
+    """
+    if not isinstance(reduction, str) or reduction not in ("mean", "sum"):
+        raise ValueError(f'reduction is "mean" or "sum"; got {said(reduction)}.')
+    predicted = floats("cross_entropy", "the logits", predicted)
+    if getattr(target, "_requires_grad", False):
+        raise TypeError("cross_entropy has no gradient for its labels, and these require one; detach() them.")
+    given = target._data if isinstance(target, Variable) else np.asanyarray(target)
+    if given.dtype.kind not in "iuf" or isinstance(given, np.ma.MaskedArray):
+        raise TypeError(
+            f"cross_entropy expects class indices as labels, which are integers; got {said(given)}."
+        )
+    if predicted.ndim != 2 or given.shape != predicted.shape[:1]:
+        one_hot = predicted.ndim == 2 and given.shape == predicted.shape
+        hint = " From one-hot labels: labels.argmax(1)." if one_hot else ""
+        raise ValueError(
+            "cross_entropy expects logits of shape (N, C) and class indices of shape (N,); "
+            f"got {predicted.shape} and {given.shape}.{hint}"
+        )
+    labels = _class_indices(given, predicted.shape[1])
+    return CrossEntropy.apply(predicted, labels=labels, reduction=reduction)
+
+
+def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
+    """The labels as integers that may serve as indices."""
+    if given.dtype.kind in "iu":
+        labels = given.astype(np.intp, copy=False)
+    else:
+        with np.errstate(invalid="ignore"):  # a NaN is no index, which the comparison sees
+            labels = given.astype(np.intp)
+    if not classes:
+        raise ValueError("cross_entropy expects logits of 1 class and more; got 0.")
+    as_positive = labels.view(np.uintp)  # in which what is below 0 is huge
+    if as_positive.max(initial=0) >= classes or (labels is not given and (labels != given).any()):
+        wrong = (labels != given) | (as_positive >= classes)
+        raise ValueError(
+            f"cross_entropy expects class indices from 0 to {classes - 1}; "
+            f"got {given[wrong][0]} in row {wrong.argmax()}."
+        )
+    return labels
