@@ -76,7 +76,7 @@ BUGS = [
     Bug("N", NETWORK, "dx -= dbeta / n", "dx -= dbeta"),
     # ---- axes
     Bug("axes", LOSS, "total[:, np.newaxis]", "e.sum(axis=0)"),
-    Bug("axes", LOSS, "(labels * shifted) @ ones", "(labels * shifted).sum()"),
+    Bug("axes", LOSS, "(labels * shifted) @ one\n", "(labels * shifted).sum()\n"),
     Bug("axes", MLP, "logits.argmax(axis=1)", "logits.argmax()"),
     Bug("axes", BATCHNORM, "_mean(np.multiply(deviation, deviation, out=space_like(deviation)))", "(deviation * deviation).mean(keepdims=True)"),
     Bug("axes", NETWORK, "e @ _ones(x.shape[1], e.dtype)", "np.full(len(e), e.sum())"),
@@ -164,7 +164,7 @@ BUGS = [
     Bug("stale state", MLP, "x, self._activations = own(x), []", "self._activations = []"),
     Bug("stale state", AUTO, "            optimizer.lr = lr\n", "            optimizer.lr = optimizer.lr or lr\n"),
     Bug("stale state", GRAPH, "            self._check_unchanged()\n        return self._saved", "            pass\n        return self._saved"),
-    Bug("stale state", LINEAR, "self.db = np.ones((1, N), dtype) @ delta", "db = np.ones((1, N), dtype) @ delta"),
+    Bug("stale state", LINEAR, "self.db = ones((1, N), dtype) @ delta", "db = ones((1, N), dtype) @ delta"),
     Bug("stale state", SGD, "if not all(a.flags.c_contiguous for a in arrays):", "if not any(a.flags.c_contiguous for a in arrays):"),
     # ---- stability
     Bug("stability", ACTIVATION, "        y /= e\n", "        y[...] = 1 / (1 + np.exp(-z))\n"),

@@ -32,7 +32,8 @@ def a_caller_may_write_to_his_arrays() -> None:
             assert np.array_equal(_weight_gradient(mlp), weight_s)
             dx[...] = 5
     rng = np.random.default_rng(0)
-    for layer in (classic_mlp.Linear(3, 3, lambda *n: rng.normal(size=n), np.ones), classic_mlp.BatchNorm(3)):
+    layers: list[Any] = [classic_mlp.Linear(3, 3, lambda *n: rng.normal(size=n), np.ones)]
+    for layer in (*layers, classic_mlp.BatchNorm(3)):
         x, delta = rng.normal(size=(2, 5, 3))
         layer(x.copy())
         assert np.array_equal(layer.x, x)
