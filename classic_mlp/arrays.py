@@ -59,6 +59,8 @@ def as_rate(value: Any, who: str, name: str) -> float:
 
     A Python float: a NumPy scalar would make float64 of float32.
     """
+    if type(value) is float and 0 <= value < np.inf:
+        return value
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{who} expects {name} as a number; got {described(value)}.")
     try:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from classic_mlp.arrays import as_count, as_floats, as_rate, own
 from classic_mlp.layer import Layer, Parameter
-from classic_mlp.memory import space, space_like
+from classic_mlp.memory import ones, space, space_like
 
 
 class BatchNorm(Layer):
@@ -190,5 +190,5 @@ def _mean(x: NDArray[Any]) -> NDArray[Any]:
 
 
 def _sum(x: NDArray[Any]) -> NDArray[Any]:
-    """The sum over the batch, (1, in_feature), as a product with ones: quicker than x.sum(axis=0)."""
-    return np.ones((1, len(x)), x.dtype) @ x
+    """The sum over the batch, (1, in_feature)."""
+    return ones((1, len(x)), x.dtype) @ x

@@ -31,8 +31,10 @@ class Parameter:
         if layer is None:
             return self
         array = vars(layer)[self.name]
-        if layer.used is not None and layer.used[self.name][1] is None:  # what it is before it can be changed
-            layer.used[self.name] = (array, array.copy())
+        if layer.used is not None:
+            layer.watched = True
+            if layer.used[self.name][1] is None:  # what it is before it can be changed
+                layer.used[self.name] = (array, array.copy())
         return array
 
     def __set__(self, layer: Any, given: Any) -> None:
@@ -42,7 +44,7 @@ class Parameter:
         array = as_floats(given, who, self.name).copy("C")
         if old is not None and array.shape != old.shape:
             raise ValueError(f"{who} expects {self.name} of shape {old.shape}; got {array.shape}.")
-        vars(layer)[self.name] = array
+        vars(layer)[self.name], layer.watched = array, True
 
 
 class Layer:
@@ -56,20 +58,23 @@ class Layer:
     def __init__(self) -> None:
         # By name, what the last forward pass used: the array, and a copy if anybody else may have it.
         self.used: dict[str, tuple[Array, Array | None]] | None = None
+        self.watched = False  # whether anybody may have changed one since
 
     def use(self) -> list[Array]:
         """For a forward pass: the parameters, watched from here on."""
         mine = vars(self)
-        self.used = used = {}
+        used: dict[str, tuple[Array, Array | None]] = {}
+        self.used, self.watched = used, False
         for name in self.parameters:
             array = mine[name]
             held = getrefcount(array) > _UNHELD or array.base is not None
             used[name] = (array, array.copy() if held else None)
+            self.watched |= held
         return [mine[name] for name in self.parameters]
 
     def changed(self) -> str | None:
         """The name of a parameter that is not as the last forward pass used it, or None."""
-        if self.used is not None:
+        if self.watched and self.used is not None:
             mine = vars(self)
             for name, (array, before) in self.used.items():
                 if mine[name] is not array or (before is not None and not _same(array, before)):

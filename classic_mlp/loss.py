@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classic_mlp.arrays import as_floats, as_reals, own
+from classic_mlp.memory import ones
 
 
 class Criterion:
@@ -72,9 +73,9 @@ class SoftmaxCrossEntropy(Criterion):
         e = np.exp(shifted)
         labels = y.astype(e.dtype)  # float64 labels leave a float32 network float32
 
-        ones = np.ones(e.shape[1], e.dtype)  # the sum of each row as a product with ones: quicker than .sum
-        total, sums = e @ ones, labels @ ones
-        self.loss = sums * np.log(total) - (labels * shifted) @ ones
+        one = ones((e.shape[1],), e.dtype)  # a product with it is the sum of each row
+        total, sums = e @ one, labels @ one
+        self.loss = sums * np.log(total) - (labels * shifted) @ one
         self.softmax = np.divide(e, total[:, np.newaxis], out=e)
         self.logits, self.labels, self._sums = own(x), labels, sums[:, np.newaxis]
         return own(self.loss)

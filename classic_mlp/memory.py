@@ -10,6 +10,7 @@ would look like the same memory, and wait for each other.
 Twin: mytorch/memory.py
 """
 
+import functools
 import threading
 from sys import getrefcount
 from typing import Any
@@ -57,7 +58,15 @@ def space(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
 
 def space_like(x: NDArray[Any]) -> NDArray[Any]:
     """The same, with the shape and dtype of x."""
-    return space(x.shape, x.dtype)
+    return space(x.shape, x.dtype) if x.nbytes >= SMALLEST else np.empty(x.shape, x.dtype)
+
+
+@functools.lru_cache(maxsize=64)
+def ones(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Ones to multiply by, not to be written to: sums are products with them, which is quicker than .sum."""
+    array = np.ones(shape, dtype)
+    array.flags.writeable = False
+    return array
 
 
 def _fresh(size: int) -> _Bytes:

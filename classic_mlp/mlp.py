@@ -19,7 +19,7 @@ from classic_mlp.arrays import as_count, as_floats, as_list, as_rate, as_reals, 
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion
-from classic_mlp.memory import space, space_like
+from classic_mlp.memory import ones, space, space_like
 
 BLOCK = 2**16  # elements that stay in the processor's cache from one pass to the next
 
@@ -155,10 +155,14 @@ class MLP:
     def zero_grads(self) -> None:
         """Set every gradient to 0."""
         for linear in self.linear_layers:
-            linear.dW, linear.db = space_like(linear.momentum_W), np.zeros_like(linear.momentum_b)
+            linear.dW, linear.db = space_like(linear.momentum_W), space_like(linear.momentum_b)
             linear.dW.fill(0)
+            linear.db.fill(0)
         for bn in self.bn_layers:
-            bn.dgamma, bn.dbeta = np.zeros_like(bn.mean), np.zeros_like(bn.mean)
+            bn.dgamma, bn.dbeta = (
+                np.zeros(bn.mean.shape, bn.mean.dtype),
+                np.zeros(bn.mean.shape, bn.mean.dtype),
+            )
 
     def step(self) -> None:
         """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g.
@@ -229,8 +233,9 @@ class MLP:
                 f"MLP expects one-hot labels of shape {self._logits.shape}; got {labels.shape}. "
                 f"From class numbers: np.eye({self.output_size})[labels]."
             )
-        # As many numbers other than 0 as rows, and rows that sum to 1: each has one, and that is a 1.
-        if np.count_nonzero(labels) != len(labels) or (_row_sums(labels) != 1).any():
+        # One 1 in each row, and no other number than 0 beside it, as there are no more of them than rows.
+        hot = (labels == 1) @ ones((labels.shape[1],), labels.dtype)
+        if not len(labels) == np.count_nonzero(hot == 1) == np.count_nonzero(labels):
             raise ValueError("MLP expects one-hot labels, a single 1 in each row and 0 elsewhere.")
         return self._logits, labels
 
@@ -246,11 +251,6 @@ def _apart(f: Any, *given: NDArray[Any]) -> tuple[NDArray[Any], Any]:
     result = used(*given)
     vars(f).update(vars(used))
     return result, used
-
-
-@np.errstate(invalid="ignore")  # inf and -inf in one row
-def _row_sums(x: NDArray[Any]) -> NDArray[Any]:
-    return x @ np.ones(x.shape[1], x.dtype)
 
 
 def _advice(x: NDArray[Any]) -> str:

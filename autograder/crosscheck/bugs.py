@@ -76,7 +76,7 @@ BUGS = [
     Bug("N", NETWORK, "dx -= dbeta / n", "dx -= dbeta"),
     # ---- axes
     Bug("axes", LOSS, "total[:, np.newaxis]", "e.sum(axis=0)"),
-    Bug("axes", LOSS, "(labels * shifted) @ ones", "(labels * shifted).sum()"),
+    Bug("axes", LOSS, "(labels * shifted) @ one\n", "(labels * shifted).sum()\n"),
     Bug("axes", MLP, "logits.argmax(axis=1)", "logits.argmax()"),
     Bug("axes", BATCHNORM, "_mean(np.multiply(deviation, deviation, out=space_like(deviation)))", "(deviation * deviation).mean(keepdims=True)"),
     Bug("axes", NETWORK, "e @ _ones(x.shape[1], e.dtype)", "np.full(len(e), e.sum())"),
@@ -159,7 +159,7 @@ BUGS = [
     Bug("stale state", MLP, "x, self._activations = own(x), []", "self._activations = []"),
     Bug("stale state", AUTO, "            optimizer.lr = lr\n", "            optimizer.lr = optimizer.lr or lr\n"),
     Bug("stale state", GRAPH, "            self._check_unchanged()\n        return self._saved", "            pass\n        return self._saved"),
-    Bug("stale state", LINEAR, "self.db = np.ones((1, N), dtype) @ delta", "db = np.ones((1, N), dtype) @ delta"),
+    Bug("stale state", LINEAR, "self.db = ones((1, N), dtype) @ delta", "db = ones((1, N), dtype) @ delta"),
     Bug("stale state", SGD, "                self.momentums[i] = v\n", ""),
     Bug("stale state", SGD, "                p._changed()\n", ""),
     # ---- stability

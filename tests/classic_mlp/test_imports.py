@@ -22,7 +22,8 @@ examples = np.ones((5, 3)), np.eye(2)[[0, 1, 0, 1, 0]]
 print(len(training.get_training_stats(net, (examples, examples, None), 2, 2)), "classic_mlp" in sys.modules)
 """
 MAY_IMPORT = {
-    "numpy", "numpy.typing", "typing", "collections.abc", "copy", "itertools", "numbers", "sys", "threading",
+    "numpy", "numpy.typing", "typing", "collections.abc", "copy", "functools", "itertools", "numbers", "sys",
+    "threading",
 }  # fmt: skip
 
 

@@ -312,3 +312,123 @@ def test_a_set_without_a_label_for_each_image_is_refused_before_the_first_epoch(
 def test_a_batch_size_below_1_is_refused(dset, batch_size):
     with pytest.raises(ValueError, match=f"batch_size of at least 1; got {batch_size}"):
         get_training_stats(Recorder(), dset, 1, batch_size)
+
+
+NETWORK_METHODS = ["forward", "backward", "zero_grads", "step", "error", "total_loss", "train", "eval"]
+
+
+def other(dset, place, part, value):
+    """The data set with one array of one set replaced; part 0 is x, 1 the labels."""
+    sets = [list(pair) for pair in dset[:2]]
+    sets[place][part] = value
+    return (*map(tuple, sets), None)
+
+
+HOSTILE = {  # name: the arguments that are other than they should be, the error, its words
+    "no epochs but 1.5": (lambda d: {"nepochs": 1.5}, TypeError, "nepochs as a whole number; got 1.5"),
+    "nepochs None": (lambda d: {"nepochs": None}, TypeError, "nepochs as a whole number; got None"),
+    "nepochs True": (lambda d: {"nepochs": True}, TypeError, "nepochs as a whole number; got True"),
+    "nepochs -1": (lambda d: {"nepochs": -1}, ValueError, "nepochs of at least 0; got -1"),
+    "batch_size 2.0": (lambda d: {"batch_size": 2.0}, TypeError, "batch_size as a whole number; got 2.0"),
+    "batch_size as text": (lambda d: {"batch_size": "5"}, TypeError, "got a value of type str"),
+    "on_epoch a number": (lambda d: {"on_epoch": 5}, TypeError, "on_epoch as a function; got 5"),
+    "no network": (lambda d: {"mlp": None}, TypeError, "mlp as a network, as MLP.*; got None"),
+    "a network's class": (lambda d: {"mlp": MLP}, TypeError, "mlp as a network, as MLP.*; got the class MLP"),
+    "no data": (lambda d: {"dset": None}, TypeError, r"dset as \(training, validation, test set\); got None"),
+    "an array for the sets": (lambda d: {"dset": np.ones((3, 2))}, TypeError, "got an array of float64"),
+    "one set": (lambda d: {"dset": d[:1]}, TypeError, "got 1 of them"),
+    "a set of None": (
+        lambda d: {"dset": (None, d[1], None)},
+        TypeError,
+        r"training set as \(x, labels\); got None",
+    ),
+    "a set of three": (
+        lambda d: {"dset": (d[0], (*d[1], 1), None)},
+        TypeError,
+        r"validation set as \(x, labels\)",
+    ),
+    "x None": (lambda d: {"dset": other(d, 0, 0, None)}, TypeError, "x of the training set .* got None"),
+    "x as text": (lambda d: {"dset": other(d, 0, 0, "0123456789")}, TypeError, "x of the training set"),
+    "x of objects": (
+        lambda d: {"dset": other(d, 1, 0, d[1][0].astype(object))},
+        TypeError,
+        "array of object",
+    ),
+    "masked x": (
+        lambda d: {"dset": other(d, 1, 0, np.ma.masked_array(d[1][0]))},
+        TypeError,
+        "a masked array",
+    ),
+    "x of no dimension": (lambda d: {"dset": other(d, 0, 0, np.array(1.0))}, TypeError, "an array of rows"),
+    "labels None": (lambda d: {"dset": other(d, 1, 1, None)}, TypeError, "labels of the validation set"),
+    "class numbers": (
+        lambda d: {"dset": other(d, 0, 1, np.arange(10))},
+        ValueError,
+        r"np\.eye\(C\)\[labels\]",
+    ),
+    "other images to validate": (
+        lambda d: {"dset": other(d, 1, 0, d[1][0][:, :2])},
+        ValueError,
+        r"images of one shape .* got \(3,\) .* \(2,\)",
+    ),
+    "other classes to validate": (
+        lambda d: {"dset": other(d, 1, 1, d[1][1][:, :2])},
+        ValueError,
+        r"labels of one shape .* got \(4,\) .* \(2,\)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "kind", "words"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_an_argument_that_cannot_be_is_refused_before_anything_is_done(change, kind, words, dset):
+    recorder, state = Recorder(), np.random.get_state()[1].copy()  # noqa: NPY002
+    given = {"mlp": recorder, "dset": dset, "nepochs": 2, "batch_size": 4} | change(dset)
+    with pytest.raises(kind, match=words) as caught:
+        get_training_stats(**given)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith("get_training_stats expects ")
+    assert recorder.calls == []
+    np.testing.assert_array_equal(np.random.get_state()[1], state)  # noqa: NPY002
+
+
+@pytest.mark.parametrize("missing", NETWORK_METHODS)
+def test_a_network_that_lacks_a_method_is_refused(missing, dset):
+    recorder = Recorder()
+    setattr(recorder, missing, None)
+    with pytest.raises(TypeError, match="mlp as a network"):
+        get_training_stats(recorder, dset, 1, 4)
+
+
+AS_GIVEN = {
+    "lists": lambda a: a.tolist(),
+    "tuples of rows": lambda a: tuple(map(tuple, a)),
+    "Fortran's order": np.asfortranarray,
+    "read-only": lambda a: np.broadcast_to(a, a.shape),
+    "a matrix": lambda a: a.view(np.matrix),
+    "a view": lambda a: np.repeat(a, 2, axis=0)[::2],
+}
+
+
+@pytest.mark.parametrize("kind", AS_GIVEN)
+def test_a_data_set_of_any_kind_gives_the_same_and_stays_as_it_was(kind, dset):
+    given = [[AS_GIVEN[kind](array) for array in pair] for pair in dset[:2]]
+    before, stats = copy.deepcopy(given), []
+    for sets in (dset, given):
+        np.random.seed(0)  # noqa: NPY002
+        stats.append(get_training_stats(network(np.random.default_rng(1)), sets, 2, 4))
+    for one, another in zip(*stats, strict=True):
+        np.testing.assert_allclose(one, another, rtol=1e-12)
+    for pair, pair_before in zip(given, before, strict=True):
+        for array, array_before in zip(pair, pair_before, strict=True):
+            np.testing.assert_array_equal(array, array_before)
+
+
+def test_bytes_of_images_are_not_wrapped_around(rng):
+    x, labels = rng.integers(0, 256, (10, 3)).astype(np.uint8), np.eye(4)[np.arange(10) % 4]
+    stats = []
+    for images in (x, x.astype(float)):
+        np.random.seed(0)  # noqa: NPY002
+        pair = images, labels
+        stats.append(get_training_stats(network(np.random.default_rng(1)), (pair, pair), 2, 4))
+    for one, another in zip(*stats, strict=True):
+        np.testing.assert_array_equal(one, another)

@@ -3,7 +3,7 @@
 Each check is a sentence and raises AssertionError where it does not hold. Where it can, it asks both twins.
 """
 
-from autograder.crosscheck.behaviours import contracts, engine, layers, memory, networks, training
+from autograder.crosscheck.behaviours import contracts, engine, layers, memory, networks, passes, training
 
 __all__ = ["BEHAVIOURS"]
 
@@ -13,5 +13,6 @@ BEHAVIOURS = [
     *engine.BEHAVIOURS,
     *contracts.BEHAVIOURS,
     *training.BEHAVIOURS,
+    *passes.BEHAVIOURS,
     *memory.BEHAVIOURS,
 ]
