@@ -147,7 +147,9 @@ def refuse_with_audit(ctx: click.Context, *names: str) -> None:
         said = ", ".join(
             one.opts[0] if isinstance(one, click.Option) else one.human_readable_name for one in parameters
         )
-        raise click.UsageError(f"--audit does not go with {said}: it has its own. Leave one of them out.")
+        raise click.UsageError(
+            f"--audit does not go with {said}, which it would ignore. Leave one of them out."
+        )
 
 
 def tell_folder(line: str, to_stderr: bool) -> None:
