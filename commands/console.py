@@ -71,6 +71,8 @@ def _reason(error: Exception) -> str | None:
     raised = type(error).__module__, type(error).__name__
     if raised in _MENDABLE or isinstance(error, FloatingPointError):
         return str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name in ("numpy", "matplotlib"):
+        return f"{error.name} is not installed; `pip install -e .` installs what is needed."
     if isinstance(error, MemoryError):
         detail = f" ({error})" if str(error) else ""
         return f"there is not enough memory for this{detail}. Ask for less."
