@@ -71,6 +71,8 @@ def _reason(error: Exception) -> str | None:
     raised = type(error).__module__, type(error).__name__
     if raised in _MENDABLE or isinstance(error, FloatingPointError):
         return str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name in ("numpy", "matplotlib"):
+        return f"{error.name} is not installed; `pip install -e .` installs what is needed."
     if isinstance(error, MemoryError):
         detail = f" ({error})" if str(error) else ""
         return f"there is not enough memory for this{detail}. Ask for less."
@@ -151,7 +153,9 @@ def refuse_with_audit(ctx: click.Context, *names: str) -> None:
         said = ", ".join(
             one.opts[0] if isinstance(one, click.Option) else one.human_readable_name for one in parameters
         )
-        raise click.UsageError(f"--audit does not go with {said}: it has its own. Leave one of them out.")
+        raise click.UsageError(
+            f"--audit does not go with {said}, which it would ignore. Leave one of them out."
+        )
 
 
 def tell_folder(line: str, to_stderr: bool) -> None:

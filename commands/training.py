@@ -121,8 +121,8 @@ def mnist(
                 done, line = step.epoch - 1 + step.batch / step.batches, None
                 if step.validation_accuracy is not None:
                     times.append(done)
-                    table.add(step.epoch, step.batch, step.loss, step.validation_accuracy)
                     interruptions.how_far = f" in epoch {step.epoch} of {epochs}"
+                    table.add(step.epoch, step.batch, step.loss, step.validation_accuracy)
                     line = (
                         f"epoch {step.epoch}/{epochs}  batch {step.batch:>4}/{step.batches}"
                         f"  loss {step.loss:.4f}  validation accuracy {step.validation_accuracy:.4f}"
@@ -231,13 +231,13 @@ def stats(
             def train(one: str) -> None:
                 def report(epoch: int, so_far: TrainingStats) -> None:
                     figures = [float(values[-1]) for values in so_far]
+                    whole = f"{epochs} of {epochs} epochs by hand and " if one != modes[0] else ""
+                    interruptions.how_far = f" after {whole}{epoch} of {epochs} epochs {_WAYS[one]}"
                     if one == modes[0]:
                         table.add(epoch, *figures, *[None] * (len(columns) - len(figures)))
                     else:
                         table.rows[epoch - 1][-len(figures) :] = figures
                         table.write()
-                    whole = f"{epochs} of {epochs} epochs by hand and " if one != modes[0] else ""
-                    interruptions.how_far = f" after {whole}{epoch} of {epochs} epochs {_WAYS[one]}"
                     label = f"{one}  " if len(modes) > 1 else ""
                     show(
                         epochs * modes.index(one) + epoch,

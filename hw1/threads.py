@@ -2,8 +2,8 @@
 
 The threads of a BLAS wait for each other by spinning. Where the cores have something else to do, the one that
 is waited for is not running: on two busy cores, two threads took 5 to 45 times as long as one for a step of
-networks of up to 1,000,000 weights in batches of 100, where idle cores saved a tenth of the time, and 2 to 6
-times as long below LARGE. Above it they took at most twice as long.
+networks of up to 800,000 weights in batches of 100, whose quickest steps they made a tenth quicker, and 2 to
+6 times as long below LARGE. Above it they took at most twice as long (docs/performance.md).
 """
 
 import os

@@ -177,3 +177,30 @@ def test_a_command_line_that_makes_no_sense_is_wrong_usage(call):
 def test_the_table_has_four_hundred_command_lines_and_more(place):
     values = sum(len(bad_values(param.values[1], place)) for param in PARAMETERS)
     assert values + sum(len(names) for _, _, names in BAD_PLACES) + len(WRONG_COMMANDS) >= 400
+
+
+REASONS = [
+    (
+        MemoryError("Unable to allocate 3 GiB"),
+        "there is not enough memory for this (Unable to allocate 3 GiB).",
+    ),
+    (OSError(28, "No space left on device", "a/b"), "'a/b': No space left on device."),
+    (ModuleNotFoundError("No module named 'matplotlib'", name="matplotlib"), "matplotlib is not installed;"),
+]
+
+
+@pytest.mark.parametrize(("error", "said"), REASONS, ids=lambda part: type(part).__name__)
+def test_what_the_machine_lacks_is_one_line(monkeypatch, error, said):
+    def fail(*given):
+        raise error
+
+    monkeypatch.setattr("hw1.handin.build_handin", fail)
+    run = CliRunner().invoke(main, ["handin", "fall"])
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert run.stderr.startswith(f"Error: {said}")
+    assert run.stderr.count("\n") == 1
+
+
+def test_a_fault_of_ours_is_not_hidden(monkeypatch):
+    monkeypatch.setattr("hw1.handin.build_handin", lambda *given: 1 / 0)
+    assert isinstance(CliRunner().invoke(main, ["handin", "fall"]).exception, ZeroDivisionError)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -27,6 +28,40 @@ def test_a_small_check_agrees_and_leaves_a_certificate(tmp_path):
     assert json.loads(report.with_suffix(".json").read_text()) == result
     assert "The same gradient" in report.read_text()
     assert "The same gradient" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("run.2", ["run.2.html", "run.2.json"]),
+        ("a.html", ["a.html", "a.json"]),
+        ("a.json", ["a.html", "a.json"]),
+        ("a.b.html", ["a.b.html", "a.b.json"]),
+        ("plain", ["plain.html", "plain.json"]),
+        (".html", [".html.html", ".html.json"]),
+        ("a.HTML", ["a.HTML.html", "a.HTML.json"]),
+    ],
+)
+def test_the_report_is_named_as_it_was_asked_for(tmp_path, monkeypatch, certified, given, names):
+    monkeypatch.setattr("autograder.crosscheck.run.run", lambda *asked: certified)
+    run = call("crosscheck", "--report", str(tmp_path / given))
+    assert run.exit_code == 0
+    assert sorted(os.listdir(tmp_path)) == names
+
+
+@pytest.fixture
+def certified():
+    tally = Tally()
+    tally.count("networks")
+    tally.differentiated("float64", ["by hand", "by autograd", "complex step"])
+    return Certificate(1, 1, ["float64"], 1, 1, {"pytorch": None}, tally)
+
+
+@pytest.mark.parametrize("option", [("--networks", "200"), ("--dtype", "both"), ("--max-depth", "16")])
+def test_an_audit_refuses_what_it_would_ignore(option):
+    run = call("crosscheck", "--audit", *option)
+    assert run.exit_code == 2
+    assert option[0] in run.stderr
 
 
 def test_disagreement_is_exit_code_1(monkeypatch):

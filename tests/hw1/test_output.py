@@ -1,11 +1,12 @@
 """Results are written whole, where they can be, or not at all."""
 
+import io
 import os
 import re
 
 import pytest
 
-from hw1.output import OutputError, create_folder, write_csv, write_file
+from hw1.output import OutputError, Table, create_folder, results_folder, write_csv, write_file
 
 
 def test_a_folder_is_made_with_its_parents(tmp_path):
@@ -52,6 +53,62 @@ def test_a_write_that_fails_keeps_the_old_file(tmp_path, monkeypatch, error):
         write_file(path, b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["table"]
+
+
+def test_two_runs_of_one_second_have_two_folders(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert len({create_folder(None, "run") for _ in range(3)}) == 3
+
+
+def test_a_folder_that_was_made_and_stays_empty_is_removed_with_its_parents(tmp_path):
+    with results_folder(str(tmp_path / "a" / "b"), "run") as folder:
+        assert folder.is_dir()
+    assert os.listdir(tmp_path) == []
+    with results_folder(str(tmp_path), "run"):
+        pass
+    with results_folder(str(tmp_path / "c"), "run") as folder:
+        (folder / "result").touch()
+    assert os.listdir(tmp_path / "c") == ["result"]
+
+
+def test_the_longest_name_that_the_system_takes_can_be_written(tmp_path):
+    write_file(tmp_path / ("x" * 250 + ".json"), b"")
+    write_file(tmp_path / ("é" * 120 + ".json"), b"")
+    with pytest.raises(OutputError, match="File name too long"):
+        write_file(tmp_path / ("x" * 300), b"")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_nothing_but_a_file_is_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "folder"):
+        with pytest.raises(OutputError, match="Name a file"):
+            write_file(tmp_path / name, b"")
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="Not a directory"):
+        write_file(tmp_path / "file" / "below", b"")
+    assert sorted(os.listdir(tmp_path)) == ["file", "folder", "pipe"]
+
+
+def test_a_row_that_cannot_be_written_leaves_the_table_whole(tmp_path, monkeypatch):
+    table = Table(tmp_path / "t.csv", ["a", "b"])
+    assert not table.path.exists()
+    table.add(1, 0.5)
+    table.add(2, None)
+    assert table.path.read_text() == "a,b\n1,0.5\n2,\n"
+
+    class Full(io.FileIO):
+        def write(self, line):
+            return super().write(line[:2])  # as on a disk with two bytes left
+
+    monkeypatch.setattr("hw1.output.open", lambda path, mode, buffering: Full(path, mode), raising=False)
+    with pytest.raises(OutputError, match=r"t\.csv'"):
+        table.add(3, 1.5)
+    assert table.path.read_text() == "a,b\n1,0.5\n2,\n"
+    monkeypatch.undo()
+    table.write()
+    assert table.path.read_text() == "a,b\n1,0.5\n2,\n3,1.5\n"
 
 
 def test_a_table_has_a_header_and_commas(tmp_path):

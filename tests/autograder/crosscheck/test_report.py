@@ -12,6 +12,7 @@ from autograder.crosscheck.measures import Distance
 from autograder.crosscheck.report import audit_table, page, table, verdict
 from autograder.crosscheck.run import Certificate
 from autograder.crosscheck.tally import Tally
+from autograder.crosscheck.worker import _networks
 
 WHERE = {"seed": 5, "dtype": "float32", "network": "3-2, ReLU <&> Tanh"}
 
@@ -66,6 +67,46 @@ def test_the_page_escapes_what_it_shows_and_needs_nothing_else(certificate):
     assert "ReLU &lt;&amp;&gt; Tanh" in text
     assert "http" not in text
     assert "The same gradient: 1 networks" in text
+
+
+def told(networks, max_depth, dtypes, versions, with_pytorch=True):
+    """The certificate of networks that were really checked, here and now."""
+    tally = Tally()
+    for part in _networks({"networks": networks, "max_depth": max_depth, "with_pytorch": with_pytorch}):
+        tally.merge(part)
+    return Certificate(len(networks), networks[0][0], dtypes, max_depth, 1.0, versions, tally)
+
+
+def test_without_pytorch_nobody_says_that_it_was_asked(monkeypatch):
+    monkeypatch.setattr("autograder.crosscheck.pytorch.version", lambda: None)
+    certificate = told([[0, "float32"], [1, "float64"]], 3, ["float32", "float64"], {"pytorch": None})
+    for text in (page(certificate), table(certificate)):
+        assert "Differentiated by hand: 2." in text
+        assert "Differentiated by PyTorch: 0. Not: 2 (PyTorch is not installed)." in text
+        assert "1 in float32 and 1 in float64" in text
+        assert "one to 3 layers" in text
+    result = certificate.to_dict()
+    assert "PyTorch" not in result["ways"]
+    assert result["skipped"]["PyTorch"] == {"PyTorch is not installed": 2}
+
+
+def test_a_network_that_has_no_derivative_is_not_said_to_have_been_asked(monkeypatch):
+    monkeypatch.setattr("autograder.crosscheck.pytorch.version", lambda: None)
+    monkeypatch.setattr("autograder.crosscheck.complex_step.closest_kink", lambda problem: 0)
+    certificate = told([[3, "float32"]], 1, ["float32", "float64"], {"pytorch": None})
+    text = page(certificate)
+    assert (
+        "by complex step, along random directions: 0. Not: 1 (a ReLU within 1,000 epsilons of its kink)."
+        in text
+    )
+    assert "float64" not in text
+    assert "of one layer, from seed 3 on: 1 in float32." in text
+    assert "none asked" in table(certificate)
+
+
+def test_a_page_of_a_disagreement_says_nowhere_that_they_agree(certificate):
+    text = page(certificate(*GOOD, BAD))
+    assert text.count("he same gradient") == text.count("NOT the same gradient")
 
 
 def test_tallies_survive_the_pipe_and_add_up(certificate):
