@@ -1,8 +1,8 @@
 """Runs the twins' tests as on other processors:  python .ci/kernels.py PYTEST_ARGUMENT …
 
-OpenBLAS, which NumPy's wheels hold, has a kernel of matrix products for each kind of processor, and takes that
-of another kind if OPENBLAS_CORETYPE says so; NumPy's own loops are held to what that processor would have. Each
-kernel that runs here is tried on one thread and on two. Exit code 0: all passed. 1: some did not.
+OpenBLAS, which NumPy's wheels hold, has a kernel of matrix products for each kind of processor, and takes
+another kind's if OPENBLAS_CORETYPE says so; NumPy's own loops are held to what that processor would have.
+Each kernel that runs here is tried on one thread and on two. Exit code 0: all passed. 1: some did not.
 """
 
 import os
