@@ -123,7 +123,7 @@ def work(what: dict[str, Any]) -> Generator[Tally, None, None]:
     process = subprocess.Popen(
         [sys.executable, "-m", "autograder.crosscheck.worker"],
         stdin=given, stdout=subprocess.PIPE, text=True,
-        env=os.environ | ONE_THREAD | {"PYTHONPATH": path},
+        env=os.environ | ONE_THREAD | {"PYTHONPATH": path, "PYTHONOPTIMIZE": ""},  # the checks are assertions
     )  # fmt: skip
 
     def tallies() -> Generator[Tally, None, None]:
