@@ -127,7 +127,7 @@ def work(
             with subprocess.Popen(
                 [sys.executable, "-m", "autograder.crosscheck.worker"],
                 stdin=given, stdout=subprocess.PIPE, text=True,
-                env=os.environ | ONE_THREAD | {"PYTHONPATH": path},
+                env=os.environ | ONE_THREAD | {"PYTHONPATH": path, "PYTHONOPTIMIZE": ""},  # checks are assertions
                 start_new_session=True,  # Ctrl-C is for us: they end when we do
             ) as process:  # fmt: skip
                 yield from read(process)

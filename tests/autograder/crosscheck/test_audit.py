@@ -40,6 +40,14 @@ def test_right_code_raises_no_alarm():
     assert try_bug(None, seed=31_000).caught_by is None
 
 
+def test_a_bug_is_found_whatever_the_environment_says_of_assertions(monkeypatch):
+    engine = next(
+        bug for bug in BUGS if bug.file == "mytorch/autograd_engine.py" and bug.family == "accumulation"
+    )
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    assert try_bug(engine).caught_by
+
+
 def test_an_equivalent_change_is_not_found():
     assert try_bug(next(bug for bug in BUGS if bug.equivalent)).caught_by is None
 

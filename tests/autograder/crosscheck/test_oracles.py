@@ -67,9 +67,7 @@ def test_a_gradient_that_is_off_by_a_millionth_is_seen(monkeypatch):
 
 
 def test_no_oracle_is_asked_where_batch_norm_normalises_rounding():
-    lost = draw(
-        93, "float64"
-    )  # dead ReLUs leave columns constant; each batch norm makes rounding 1e4 as large
+    lost = draw(93, "float64")  # dead ReLUs leave columns constant, and batch norms magnify rounding
     assert sensitivities(lost)["x_hat"].max() > 1
     assert {finding.comparison for finding in check_network(lost)} == {WITH_BN}
 

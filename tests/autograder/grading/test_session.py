@@ -139,6 +139,20 @@ def test_a_hang_ends_at_the_deadline(name: str) -> None:
     assert time.monotonic() < deadline + 1
 
 
+def test_who_keeps_the_pipe_of_an_unsafe_process_open_does_not_keep_the_grader() -> None:
+    code = "if os.fork() == 0:\n    os.setsid()\n    time.sleep(5)\nos._exit(0)"
+    with Session(_mc(code), "spring", deadline=_soon(1.5), unsafe=True) as session:
+        assert _failure(session, 1).kind == "timeout"  # and not "died", when the pipe ends at last
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["jailed", "unsafe"])
+def test_what_a_process_prints_is_no_answer_and_there_is_nothing_to_read(unsafe: bool) -> None:
+    code = "print('x' * 9, flush=True)\nos.write(1, b'x' * 99)\nread = sys.stdin.read()\n"
+    code += "def question_1(): return read"
+    with Session(_mc(code), "spring", deadline=_soon(), unsafe=unsafe) as session:
+        assert session.call("multiple_choice", question=1)["answer"] == ""
+
+
 def test_inputs_larger_than_the_pipe_get_through_and_come_back() -> None:
     z = np.random.default_rng(0).normal(size=(300, 1000))
     code = b"class Sigmoid:\n    state = None\n    def __call__(self, x): return x\n    forward = __call__\n"

@@ -1,0 +1,93 @@
+# The stages of `.ci/run`, which sets work, oldest, newest and seed, and stands in a clone.
+# shellcheck shell=bash disable=SC2154
+
+passed=()
+
+stage() { # NAME COMMAND ARGUMENT…: run it, show what it says, and keep a line for the end; it ends all if it fails
+    local name=$1 begin=$SECONDS
+    printf '\n== %s\n' "$name"
+    "${@:2}" 2>&1 | tee "$work/said"
+    passed+=("$(printf '%5d s  %s: %s' $((SECONDS - begin)) "$name" "$(tail -n 1 "$work/said")")")
+}
+
+pythons() { # every supported Python on this machine: its version and its path, oldest first
+    local candidate
+    for candidate in $(type -ap python3 python3.{11..19}) /usr/bin/python3.[0-9][0-9] \
+        /usr/local/bin/python3.[0-9][0-9] ~/.pyenv/versions/3.*/bin/python3 /opt/python/*/bin/python3; do
+        "$candidate" - 2>/dev/null <<'END' || true # a pyenv shim without a version, say
+import os, sys
+if sys.version_info >= (3, 11) and sys.version_info.releaselevel == "final":
+    print("%d.%d.%d" % sys.version_info[:3], os.path.realpath(getattr(sys, "_base_executable", sys.executable)))
+END
+    done | sort -uV
+}
+
+environment() { # PYTHON FOLDER PIP_ARGUMENT…: a new virtual environment with what pip is to install
+    if ! "$1" -m venv "$2" >/dev/null 2>&1; then # Debian's Python may lack what that needs
+        rm -rf "$2"
+        .venv/bin/pip install -q virtualenv
+        .venv/bin/python -m virtualenv -q -p "$1" "$2"
+    fi
+    "$2/bin/python" -m pip install -q "${@:3}"
+    "$2/bin/python" -m pip list 2>/dev/null | grep -iE '^(click|hypothesis|matplotlib|numpy|pytest) ' | tr -s ' \n' ' '
+    echo
+}
+
+ordinarily() { # COMMAND ARGUMENT…: as an ordinary user without a home, whose files are his own
+    local -a user=(env HOME=/nonexistent "TMPDIR=$work/tmp")
+    if [ "$(id -u)" -eq 0 ]; then
+        user+=("$(command -v python3)" -c 'import os, sys
+os.setgroups([]), os.setgid(65534), os.setuid(65534), os.umask(0o077)
+os.execvp(sys.argv[1], sys.argv[1:])')
+    fi
+    "${user[@]}" "$@"
+}
+
+readme() {
+    local command
+    command=$(grep -E -- '-m pytest$' README.md)
+    echo "$command"
+    bash -euo pipefail -c "$command"
+}
+
+wheel() {
+    environment python3 "$work/wheel" .
+    (cd "$work" && wheel/bin/mytorch mnist --epochs 1 --out wheel-run)
+}
+
+lint() {
+    .venv/bin/ruff check .
+    .venv/bin/ruff format --check .
+}
+
+oldest_versions() {
+    local folder="$work/a path with spaces"
+    mkdir "$folder" "$work/tmp"
+    git clone -q . "$folder/clone"
+    environment "$oldest" "$work/oldest" -c .ci/oldest.txt '.[test]'
+    "$work/oldest/bin/python" - <<'END' # the copy that is installed now must not be what is tested
+import importlib.metadata
+
+for file in importlib.metadata.files("mytorch-twins"):
+    if file.suffix == ".py":
+        file.locate().write_text("raise RuntimeError('this is the installed copy')\n")
+END
+    [ "$(id -u)" -ne 0 ] || chown -R 65534:65534 "$folder" "$work/tmp"
+    cd "$folder/clone"
+    if ordinarily "$work/oldest/bin/python" -c ''; then
+        ordinarily "$work/oldest/bin/python" -m pytest -q
+    else
+        echo "*** $oldest IS OUT OF AN ORDINARY USER'S REACH: these tests run as root ***"
+        chown -R 0:0 .
+        "$work/oldest/bin/python" -m pytest -q
+    fi
+}
+
+newest_versions() {
+    environment "$newest" "$work/newest" -e '.[test]'
+    "$work/newest/bin/python" -m pytest -q
+}
+
+fresh_seeds() { # what failed once can be had again by the seed
+    HYPOTHESIS_PROFILE=fresh "$work/newest/bin/python" -m pytest -q --hypothesis-seed="$seed"
+}
