@@ -1,7 +1,7 @@
 """Random programs against PyTorch.
 
-RANDOM_PROGRAMS says how many (20000 took a quarter of an hour on one core), RANDOM_PROGRAMS_SEED which ones;
-without it the seed is a fresh one, and is printed where a program fails.
+The environment variable RANDOM_PROGRAMS says how many, RANDOM_PROGRAMS_SEED which ones; without it the seed is a
+fresh one. Seed and counts are printed.
 """
 
 import os
@@ -27,7 +27,7 @@ def ends_as(kind, program):
     return (verdict.outcome, verdict.kind) == ("wrong", kind)
 
 
-def compare(count, length):
+def compare(count, length, capsys):
     total = Count()
     for number in range(count):
         program = draw(SEED, number, length)
@@ -37,17 +37,18 @@ def compare(count, length):
             smaller = shrink(program, partial(ends_as, verdict.kind))
             why = judge(smaller, ByPyTorch).why
             pytest.fail(f"{total}\nprogram {number} of seed {SEED}: {why}\n\n{listing(smaller)}")
-    print(f"\nseed {SEED}, {count} programs of some {length} lines: {total}")
+    with capsys.disabled():
+        print(f"\nseed {SEED}, {count} programs of some {length} lines: {total}")
     return total
 
 
-def test_no_program_is_silently_wrong():
-    total = compare(COUNT, 12)
+def test_no_program_is_silently_wrong(capsys):
+    total = compare(COUNT, 12, capsys)
     assert total.outcomes["agreed"] >= 0.7 * COUNT, str(total)
 
 
-def test_nor_is_a_long_one():
-    compare(max(COUNT // 20, 20), 120)
+def test_nor_is_a_long_one(capsys):
+    compare(max(COUNT // 20, 20), 120, capsys)
 
 
 def test_the_tracer_knows_what_pytorch_knows():

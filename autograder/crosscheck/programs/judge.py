@@ -57,7 +57,7 @@ REFUSALS = [
     Refusal("changed in place since", "changed in place after .* saved it", _backward_after_a_change),
     Refusal("graph freed", "freed by an earlier backward", _second_backward),
     Refusal("elements of a result", "assigning to elements is not", lambda _, line: line.action == "part"),
-    Refusal("no op for it", r"detach\(\)", lambda _, line: line.may_refuse),
+    Refusal("no op for it", r"detach\(\)|with tensors in it", lambda _, line: line.may_refuse),
 ]
 
 
