@@ -1,7 +1,7 @@
 """Random programs against PyTorch.
 
-The environment variable RANDOM_PROGRAMS says how many, RANDOM_PROGRAMS_SEED which ones; without it the seed is a
-fresh one. Seed and counts are printed.
+The environment variable RANDOM_PROGRAMS says how many, RANDOM_PROGRAMS_SEED which ones; without it the seed
+is a fresh one. Seed and counts are printed.
 """
 
 import os
