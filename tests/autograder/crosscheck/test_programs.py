@@ -142,9 +142,13 @@ def once_each(ctx, g):
     return dx
 
 
-def uphill(self, v, g):
-    v *= self.momentum
-    v += self.lr * g
+def uphill(step):
+    def wrong(self):
+        self.lr = -self.lr
+        step(self)
+        self.lr = -self.lr
+
+    return wrong
 
 
 def as_an_array(self, dtype=None, copy=None):
@@ -162,7 +166,7 @@ BUGS = {
     "the last of equal maxima wins": [(F.MaxAlong, "_forward", staticmethod(last_of_equals))],
     "a row that is named twice counts once": [(F.Index, "_backward", staticmethod(once_each))],
     "detach does not cut": [(Tensor, "detach", Tensor.clone)],
-    "a step uphill": [(SGD, "_accelerate", uphill)],
+    "a step uphill": [(SGD, "step", uphill(SGD.step))],
     "NumPy cuts the graph": [
         (Tensor, "__array_function__", None),
         (Tensor, "__array_ufunc__", None),
