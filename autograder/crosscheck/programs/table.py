@@ -258,7 +258,7 @@ FUNCTIONS: list[Op] = [
     Op("unpacking", "sum([*{0}])", numpy="sum([*{0}])", when=_rows),
     # ---- dtypes and copies
     Op("x.float()", "{0}.float()", numpy="{0} * 1", dtype="float32", when=_of_another("float32")),
-    Op("x.double()", "{0}.double()", numpy="{0} * 1", dtype="float64", when=_of_another("float64")),
+    Op("x.double()", "{0}.float().double()", numpy="{0} * 1", dtype="float64"),
     Op("x.to(float16)", "{0}.to(np.float16)", numpy="{0} * 1", dtype="float16", when=_of_another("float16")),
     Op("x.to(float32)", "{0}.to(np.float32)", numpy="{0} * 1", dtype="float32", when=_of_another("float32")),
     Op("x.to(int64)", "{0}.to(np.int64)", numpy="{0}.real.astype(int)", dtype="int64",
