@@ -13,7 +13,7 @@ import pytest
 
 from autograder.crosscheck.programs.by_pytorch import ByPyTorch
 from autograder.crosscheck.programs.draw import draw
-from autograder.crosscheck.programs.judge import CLOSE, Count, judge
+from autograder.crosscheck.programs.judge import CLOSE, Count, judge, lowest_dtype
 from autograder.crosscheck.programs.shrink import shrink
 from autograder.crosscheck.programs.statement import listing
 from autograder.crosscheck.programs.tracer import Tracer
@@ -56,9 +56,7 @@ def test_the_tracer_knows_what_pytorch_knows():
     for number in range(max(COUNT // 5, 300)):
         tracer, pytorch = Tracer(), ByPyTorch()
         program = draw(SEED, number)
-        text = " ".join(f"{line.dtype} {line.ours}" for line in program)
-        lowest = next(dtype for dtype in ("float16", "float32", "float64") if dtype in text + "float64")
-        scale = 1.0
+        scale, lowest = 1.0, lowest_dtype(program)
         for line in program:
             tracer.run(line)
             pytorch.run(line)

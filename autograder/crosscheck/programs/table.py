@@ -172,10 +172,14 @@ def _numpys() -> list[Op]:
     return [
         Op(
             ours, f"as_tensor({ours})", takes, torch, more[0] if more else "",
-            _alike(*more[1:]), ties=len(more) > 1, may_refuse=True,
+            _alike(*more[1:]), ties=more[1:] in ([_apart], [_off_zero], [_off_one], [_off_each_other]),
+            like=LIKE.get(ours, ()), may_refuse=True,
         )
         for ours, takes, torch, *more in rows
     ]  # fmt: skip
+
+
+LIKE = {"np.matmul({0}, {1})": ((2, 3), (3, 2)), "np.outer({0}, {1})": ((3,), (2,))}
 
 
 def _off_one(x: Any) -> bool:
