@@ -33,7 +33,8 @@ ROOMS = {
 ONLY_IN = {
     "matplotlib": ["hw1/plots.py"],
     "torch": [
-        "autograder/crosscheck/pytorch.py", "benchmarks/cold_pytorch.py", "benchmarks/systems/pytorch.py"
+        "autograder/crosscheck/programs/by_pytorch.py", "autograder/crosscheck/pytorch.py",
+        "benchmarks/cold_pytorch.py", "benchmarks/systems/pytorch.py",
     ],
     "jax": ["benchmarks/systems/jax_jit.py"],
     "autograd": ["benchmarks/systems/hips_autograd.py"],

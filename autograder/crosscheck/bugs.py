@@ -198,6 +198,18 @@ BUGS = [
     Bug("memory", ACTIVATION, "self.state = np.maximum(z, 0, out=space_like(z))", "self.state = np.maximum(z, 0, out=z)"),
     Bug("memory", BATCHNORM, "np.multiply(deviation, deviation, out=space_like(deviation))", "np.multiply(deviation, deviation, out=x)"),
     Bug("memory", BATCHNORM, "N, dx = len(delta), space(delta.shape, np.result_type(delta, self.norm, gamma))", "N, dx = len(delta), delta"),
+    # ---- ties, kinks and the ends of what a function takes
+    Bug("ties and edges", REDUCTION, "ctx.save_for_backward(winners / winners.sum())", "ctx.save_for_backward(winners * winners.sum())"),
+    Bug("ties and edges", REDUCTION, "ctx.save_for_backward(winners / winners.sum())", "ctx.save_for_backward(winners)"),
+    Bug("ties and edges", REDUCTION, "np.expand_dims(x.argmax(axis=dim), dim)", "np.expand_dims(x.shape[dim] - 1 - np.flip(x, dim).argmax(axis=dim), dim)"),
+    Bug("ties and edges", NETWORK, "positive = np.greater(x.real, 0,", "positive = np.greater_equal(x.real, 0,"),
+    Bug("ties and edges", ACTIVATION, "np.greater(y.real, 0,", "np.greater_equal(y.real, 0,"),
+    Bug("ties and edges", ARITHMETIC, "np.where(np.equal(y, 0), 1, y - 1)", "(y - 1)"),
+    Bug("ties and edges", ARITHMETIC, "np.log(np.where(vanishes, 1, x))", "np.log(x)"),
+    Bug("ties and edges", ARITHMETIC, "np.greater_equal(y, 0)", "np.greater(y, 0)"),
+    Bug("ties and edges", REDUCTION, "{d % len(shape) for d in dims}", "set(dims)"),
+    Bug("ties and edges", SHAPING, "np.add.at(dx, ctx.key, g)", "dx[ctx.key] = g"),
+    Bug("ties and edges", SHAPING, "x.shape, np.may_share_memory(x, z)", "x.shape, True"),
     # ---- nobody can see these
     Bug("equivalent", ACTIVATION, "np.maximum(z, 0, out=", "np.maximum(0, z, out=", "the maximum of two numbers has no order"),
     Bug("equivalent", LOSS, "return self._sums * self.softmax - self.labels", "return -(self.labels - self._sums * self.softmax)", "the difference rounds alike both ways"),

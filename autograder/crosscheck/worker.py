@@ -22,10 +22,12 @@ from autograder.crosscheck.tally import Tally
 def _probes() -> Iterator[Tally]:
     """Operations and behaviours, each counted."""
     from autograder.crosscheck.behaviours import BEHAVIOURS
+    from autograder.crosscheck.edges import EDGES
     from autograder.crosscheck.operations import OPERATIONS, check_operation
 
     checks: list[tuple[str, str, Callable[[], None]]] = [
-        ("operations", operation.name, partial(check_operation, operation)) for operation in OPERATIONS
+        ("operations", operation.name, partial(check_operation, operation))
+        for operation in (*OPERATIONS, *EDGES)
     ]
     checks += [("behaviours", check.__name__.replace("_", " "), check) for check in BEHAVIOURS]
     for kind, name, check in checks:

@@ -33,7 +33,7 @@ class Changes(Sketch):
 
     def toggle(self) -> None:
         """w.requires_grad = not what it was"""
-        w = self.tensor("f", lambda v: v.is_leaf)
+        w = self.tensor("f", lambda v: v.is_leaf and not any(v is self.value(name) for name in self.buffers))
         wanted = not self.value(w).requires_grad
         source = f"{w}.requires_grad = {wanted}"
         self.add(Statement("requires_grad", "toggle", source, reads=(w,), given=wanted))

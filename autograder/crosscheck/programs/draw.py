@@ -32,9 +32,12 @@ class _Draw(Operations, Layers, Changes):
         for i in range(int(self.rng.integers(1, 4))):
             self.leaf(requires_grad=i == 0 or self.rng.random() < 0.7)
         count = int(self.rng.integers(3, 14)) * self.length // 12
-        turn = int(self.rng.integers(count))
+        turn = int(self.rng.integers(3)) if op.may_refuse else 0  # early, before the program can be refused
         for i in range(count):
-            self.line(functools.partial(self.turn, op) if i == turn else self.anything)
+            if i >= turn and self.line(functools.partial(self.turn, op)):
+                turn = count
+            else:
+                self.line(self.anything)
         for name in self.tensors[::-1]:
             if self.value(name).requires_grad and not self.value(name).is_leaf:
                 self.line(functools.partial(self.backward, name))

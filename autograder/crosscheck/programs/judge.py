@@ -17,7 +17,7 @@ from autograder.crosscheck.programs.statement import PRELUDE, Program, Statement
 from autograder.crosscheck.programs.tracer import Seen, Tracer
 from mytorch import Tensor
 
-__all__ = ["REFUSALS", "Count", "Reference", "Verdict", "judge"]
+__all__ = ["CLOSE", "REFUSALS", "Count", "Reference", "Verdict", "judge", "lowest_dtype"]
 
 CLOSE = {"float64": 1e-9, "float32": 3e-4, "float16": 0.15}  # of the largest number that occurs, if above 1
 CHANGES = ("write", "in_place", "constant", "part", "step", "batch_norm")
@@ -57,7 +57,7 @@ REFUSALS = [
     Refusal("changed in place since", "changed in place after .* saved it", _backward_after_a_change),
     Refusal("graph freed", "freed by an earlier backward", _second_backward),
     Refusal("elements of a result", "assigning to elements is not", lambda _, line: line.action == "part"),
-    Refusal("no op for it", r"detach\(\)", lambda _, line: line.may_refuse),
+    Refusal("no op for it", r"detach\(\)|with tensors in it", lambda _, line: line.may_refuse),
 ]
 
 
@@ -204,12 +204,19 @@ def _compare_gradient(name: str, ours: dict[str, Any], theirs: Reference, tolera
     tolerance.compare(f"gradient of {name}", x.grad.detach().data, right)
 
 
+def lowest_dtype(program: Program) -> str:
+    """Of the dtypes of floats that occur in a program, the least exact."""
+    text = (
+        " ".join(f"{line.dtype} {line.ours}" for line in program).replace(".float()", "float32") + " float64"
+    )
+    return next(dtype for dtype in ("float16", "float32", "float64") if dtype in text)
+
+
 class _Tolerance:
     """How far two numbers may be apart in this program: by its lowest dtype, and its largest number."""
 
     def __init__(self, program: Program) -> None:
-        text = " ".join(f"{line.dtype} {line.ours}" for line in program) + " float64"
-        self.lowest = next(dtype for dtype in ("float16", "float32", "float64") if dtype in text)
+        self.lowest = lowest_dtype(program)
         self.scale = 1.0
 
     def compare(self, what: str, x: Any, right: Any) -> None:

@@ -104,6 +104,8 @@ class Layers(Sketch):
         )
         self.add(line)
         self.tensors.append(name)
+        if not wanted:
+            self.buffers.append(name)
         return name
 
     def rows_of(self, width: int) -> str:

@@ -108,7 +108,7 @@ class Operations(Sketch):
         array = self.numbers(shape)
         dtype = self.dtype() if letter == "a" else "float64"
         if self.rng.random() < 0.5:
-            array = np.abs(array) + 0.5
+            array = np.asarray(np.abs(array) + 0.5)
         source = array_of(array, dtype)
         return Source(source if letter == "a" else numbers_of(array), source, source), array.astype(dtype)
 

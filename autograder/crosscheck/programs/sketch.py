@@ -38,6 +38,7 @@ class Sketch:
         self.arrays: list[str] = []  # named constants, of floats and of indices
         self.held: dict[str, str] = {}  # arrays that are some tensor's data
         self.layers: list[tuple[str, list[str]]] = []
+        self.buffers: list[str] = []  # running means and variances, which no gradient is asked for
         self.optimizers: list[str] = []
         self.mixed = rng.random() < 0.3  # dtypes
         self.in_place = rng.random() < 0.5

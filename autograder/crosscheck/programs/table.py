@@ -172,10 +172,14 @@ def _numpys() -> list[Op]:
     return [
         Op(
             ours, f"as_tensor({ours})", takes, torch, more[0] if more else "",
-            _alike(*more[1:]), ties=len(more) > 1, may_refuse=True,
+            _alike(*more[1:]), ties=more[1:] in ([_apart], [_off_zero], [_off_one], [_off_each_other]),
+            like=LIKE.get(ours, ()), may_refuse=True,
         )
         for ours, takes, torch, *more in rows
     ]  # fmt: skip
+
+
+LIKE = {"np.matmul({0}, {1})": ((2, 3), (3, 2)), "np.outer({0}, {1})": ((3,), (2,))}
 
 
 def _off_one(x: Any) -> bool:
@@ -258,7 +262,7 @@ FUNCTIONS: list[Op] = [
     Op("unpacking", "sum([*{0}])", numpy="sum([*{0}])", when=_rows),
     # ---- dtypes and copies
     Op("x.float()", "{0}.float()", numpy="{0} * 1", dtype="float32", when=_of_another("float32")),
-    Op("x.double()", "{0}.double()", numpy="{0} * 1", dtype="float64", when=_of_another("float64")),
+    Op("x.double()", "{0}.float().double()", numpy="{0} * 1", dtype="float64"),
     Op("x.to(float16)", "{0}.to(np.float16)", numpy="{0} * 1", dtype="float16", when=_of_another("float16")),
     Op("x.to(float32)", "{0}.to(np.float32)", numpy="{0} * 1", dtype="float32", when=_of_another("float32")),
     Op("x.to(int64)", "{0}.to(np.int64)", numpy="{0}.real.astype(int)", dtype="int64",

@@ -12,6 +12,7 @@ from autograder.crosscheck.report import audit_page, audit_table
 FAMILIES = [
     "signs", "transposes", "N", "axes", "dropped terms", "biased or unbiased", "eps", "momentum",
     "accumulation", "un-broadcasting", "stale state", "stability", "evaluation or training", "memory",
+    "ties and edges",
 ]  # fmt: skip
 ONE_A_FAMILY = [next(bug for bug in BUGS if bug.family == family) for family in FAMILIES]
 
