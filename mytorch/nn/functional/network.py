@@ -157,8 +157,6 @@ class BatchNorm(ArrayFunction):
         var = _mean(z)
         statistics += [x[0] + offset, var]
         std = np.sqrt(var + eps)
-        if not np.maximum.reduce(std.real) < np.inf:
-            std = _scaled_std(x_hat, eps)
         x_hat /= std
         ctx.save_for_backward(x_hat, gamma, std)
         np.multiply(gamma, x_hat, out=z)
@@ -224,13 +222,6 @@ def _sum(g):
 def _mean(x):
     """The mean over the batch:  (N, C) -> (C,)"""
     return _sum(x) / len(x)
-
-
-def _scaled_std(deviation, eps):
-    """√(mean of deviation² + eps) of each column,  (N, C) -> (C,),  where the squares are too large."""
-    scale = np.maximum(np.abs(deviation).max(axis=0), 1)
-    scaled = deviation / scale
-    return scale * np.sqrt(_mean(scaled * scaled) + eps / scale / scale)
 
 
 def _row_maxima(x):

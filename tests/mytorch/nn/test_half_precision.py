@@ -73,16 +73,6 @@ def test_batch_norm_is_right_to_the_rounding_of_float16(name):
     assert_rounded(x.grad, np.ones(x.shape) * [2, -0.5, 1] / running_std)
 
 
-@pytest.mark.parametrize(("dtype", "size"), [(np.float32, 1e20), (np.float32, 1e30), (np.float64, 1e200)])
-def test_batch_norm_of_numbers_whose_squares_overflow_is_right_in_every_dtype(dtype, size):
-    x = Tensor((size * RNG.uniform(-1, 1, (8, 3))).astype(dtype), requires_grad=True)
-    x.data[:, 2] = [0.1] * 4 + [0.2] * 4  # beside a column of the usual size
-    with np.errstate(over="ignore"):
-        z = nn.BatchNorm1d(3).to(dtype)(x)
-        x_hat, _ = normalised(x.data.astype(float) / [size, size, 1], [0, 0, 1e-5])
-    np.testing.assert_allclose(z.data, x_hat, rtol=1e-5)
-
-
 def test_running_averages_stay_in_float32_when_a_model_becomes_float16():
     layer = nn.BatchNorm1d(2).to(np.float16)
     assert (layer.gamma.dtype, layer.beta.dtype) == (np.float16, np.float16)
