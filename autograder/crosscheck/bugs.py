@@ -170,7 +170,6 @@ BUGS = [
     Bug("stability", BATCHNORM, "self.var = _mean(np.multiply(deviation, deviation, out=space_like(deviation)))", "self.var = (x * x).mean(axis=0, keepdims=True) - self.mean**2"),
     Bug("stability", NETWORK, "np.subtract(x, x[0], out", "np.subtract(x, 0 * x[0], out"),
     Bug("stability", NETWORK, "return dtype, _SINGLE if dtype == _HALF else dtype", "return dtype, dtype"),
-    Bug("stability", NETWORK, "if not np.maximum.reduce(std.real) < np.inf:", "if False:"),
     Bug("stability", NETWORK, 'np.exp(z, out=empty_like(z), dtype=wide, casting="same_kind")', "np.exp(z, out=empty_like(z))"),
     # ---- evaluation or training
     Bug("evaluation or training", MLP, "eval=not self.train_mode", "eval=False"),
