@@ -21,6 +21,7 @@ from mytorch.conversion import (
     whole_numbers,
     would_be_cut,
 )
+from mytorch.errors import shown
 from mytorch.grad_mode import is_grad_enabled
 from mytorch.nn import functional as F
 from mytorch.variable import Variable
@@ -415,7 +416,7 @@ class Tensor(Variable):
         if dim0 is None and dim1 is None:
             return self.T
         if not (isinstance(dim0, int) and isinstance(dim1, int)):
-            raise TypeError(f"transpose() swaps two dims; got {dim0!r} and {dim1!r}. permute() takes more.")
+            raise TypeError(f"transpose() swaps two dims; got {shown((dim0, dim1))}. permute() takes more.")
         for dim in (dim0, dim1):
             if not -self.ndim <= dim < self.ndim:
                 raise IndexError(f"transpose() of a tensor of shape {self.shape} has no dim {dim}.")
