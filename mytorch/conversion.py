@@ -18,8 +18,8 @@ from mytorch.memory import LARGE, empty_like
 from mytorch.variable import Variable
 
 __all__ = [
-    "constant", "index_key", "interval_of", "one_by_one", "plain", "refuse_to_cut", "sizes", "tensors_in",
-    "to_array", "whole_numbers", "would_be_cut",
+    "constant", "index_key", "interval_of", "one_by_one", "plain", "refuse_absurd_size", "refuse_to_cut",
+    "sizes", "tensors_in", "to_array", "whole_numbers", "would_be_cut",
 ]  # fmt: skip
 
 MOST = 2**40  # bytes of a new tensor: more than any machine that this is for can hold
@@ -229,8 +229,17 @@ def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...
     return shape
 
 
+def refuse_absurd_size(op: str, error: MemoryError) -> None:
+    """ValueError if NumPy had no memory for an array that no memory can hold, as of two that do not belong."""
+    shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", np.dtype(float))
+    if math.prod(shape) * dtype.itemsize > MOST:
+        raise ValueError(f"{op} would give an array of shape {shape}, which no memory can hold.") from None
+
+
 def interval_of(given: tuple[Any, ...]) -> tuple[Any, ...]:
     """What arange is to count through. TypeError for what is no real number, ValueError without an end."""
+    if would_be_cut(given):
+        refuse_to_cut("arange()")
     numbers = tuple(constant(x._data[()] if isinstance(x, Variable) else x, "arange()") for x in given)
     if not 1 <= len(numbers) <= 3 or not all(isinstance(x, int | float) for x in numbers):
         raise TypeError(f"arange() takes stop; start and stop; or start, stop and step; got {shown(given)}.")

@@ -16,6 +16,7 @@ from mytorch.conversion import (
     index_key,
     interval_of,
     one_by_one,
+    refuse_to_cut,
     sizes,
     to_array,
     whole_numbers,
@@ -245,6 +246,8 @@ class Tensor(Variable):
 
     def fill_(self, value: Any) -> Self:
         """Set every element to value. What the tensor was made from is forgotten: it is a constant now."""
+        if would_be_cut(value):
+            refuse_to_cut("fill_()")
         if np.ndim(value._data if isinstance(value, Variable) else value):
             raise ValueError("fill_() takes one number. Write x[...] = values for several.")
         self._write(..., value)

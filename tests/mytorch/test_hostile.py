@@ -187,6 +187,51 @@ CALLS = {
     )},
     "np.multiply(x, c)": lambda x: np.multiply(x, Tensor(np.ones((2, 3)))),
 }  # fmt: skip
+ONCE = {
+    "too large together": lambda: Tensor.zeros(10**7, 1) + Tensor.zeros(1, 10**8),
+    "too large a product": lambda: Tensor.zeros(10**7, 1) @ Tensor.zeros(1, 10**8),
+    "too large": lambda: Tensor.zeros(10**12),
+    "too many dims": lambda: Tensor.ones(*[1] * 100),
+    "negative": lambda: Tensor.ones(2, -1),
+    "no room": lambda: leaf().reshape(7),
+    "two free sizes": lambda: leaf().reshape(-1, -1),
+    "dims twice": lambda: leaf().permute(0, 0),
+    "dims too few": lambda: leaf().permute(0),
+    "dims out of range": lambda: leaf().permute(0, 5),
+    "dims of a number": lambda: Tensor(1.0).permute(0),
+    "transpose out of range": lambda: leaf().transpose(0, 4),
+    "sum out of range": lambda: leaf().sum(2),
+    "sum twice": lambda: leaf().sum((1, -1)),
+    "max out of range": lambda: leaf().max(2),
+    "index out of range": lambda: leaf()[2],
+    "too many indices": lambda: leaf()[0, 0, 0],
+    "a gradient of another shape": lambda: (leaf() * 2.0).backward(Tensor([1.0])),
+    "a complex gradient": lambda: (leaf() * 2.0).backward(np.full((2, 3), 1j)),
+    "a gradient of text": lambda: (leaf() * 2.0).backward([["a"] * 3] * 2),
+    "shapes that do not fit": lambda: leaf() + np.ones(4),
+    "matrices that do not fit": lambda: leaf() @ np.ones((2, 2)),
+    "matrix times number": lambda: leaf() @ 2.0,
+    "endless arange": lambda: Tensor.arange(0, float("inf")),
+    "arange in no steps": lambda: Tensor.arange(0, 1, 0),
+    "arange of nothing": lambda: Tensor.arange(),
+    "a course's transpose": lambda: leaf().T(),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_nonsense_is_refused_in_one_line(name):
+    with pytest.raises((TypeError, ValueError, IndexError, RuntimeError)) as caught:
+        ONCE[name]()
+    assert str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_transpose_by_the_course_s_method_says_how_it_is_written_here():
+    with pytest.raises(TypeError, match=r"\.T is a property here: write a\.T"):
+        leaf().T()
+    assert leaf().T.shape == (3, 2)
+
+
 ALLOWED = (TypeError, ValueError, IndexError, RuntimeError, mytorch.GradcheckError)
 
 

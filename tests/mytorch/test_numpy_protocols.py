@@ -257,6 +257,8 @@ REFUSES = {
     "numpy()": lambda w: w.numpy(),
     "numpy() of a result": lambda w: (w * 2.0).numpy(),
     "Tensor(w)": Tensor,
+    "Tensor.arange": lambda w: Tensor.arange(w[2]),
+    "fill_": lambda w: Tensor([1.0]).fill_(w[0]),
     "Tensor([w, w])": lambda w: Tensor([w, w * 2.0]),
     "Tensor((x, [w]))": lambda w: Tensor(([X], [w])),
     "Tensor of an array of tensors": lambda w: Tensor(of(w)),
