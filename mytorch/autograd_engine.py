@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 
 import numpy as np
 
+from mytorch.errors import shown
 from mytorch.function import Function
 from mytorch.graph import AccumulateGrad, BackwardFunction, ContextManager, accumulate, fit, form
 from mytorch.memory import owns_its_memory
@@ -30,10 +31,12 @@ def backward(
 
     Raises TypeError or ValueError for what is no node, or no gradient of its output.
     """
+    if not isinstance(grad_fn, BackwardFunction | AccumulateGrad):
+        raise TypeError(f"backward() starts from the grad_fn of a result; got {shown(grad_fn)}.")
     shape, dtype = form(grad_fn.variable if isinstance(grad_fn, AccumulateGrad) else grad_fn)
     if not isinstance(grad_of_outputs, Variable) or grad_of_outputs._data.dtype.kind == "c":
         raise TypeError(
-            f"backward() expects a Tensor of real numbers as gradient; got {grad_of_outputs!r:.60}."
+            f"backward() takes a gradient of real numbers, a Tensor; got {shown(grad_of_outputs)}."
         )
     g = grad_of_outputs._data
     if g.shape != shape:

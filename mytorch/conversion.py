@@ -12,13 +12,14 @@ from typing import Any, NoReturn
 import numpy as np
 
 from mytorch.dtypes import NUMBERS, get_default_dtype
+from mytorch.errors import shown
 from mytorch.grad_mode import is_grad_enabled
 from mytorch.memory import LARGE, empty_like
 from mytorch.variable import Variable
 
 __all__ = [
-    "constant", "index_key", "interval_of", "one_by_one", "plain", "refuse_to_cut", "sizes", "tensors_in",
-    "to_array", "whole_numbers", "would_be_cut",
+    "constant", "index_key", "interval_of", "one_by_one", "plain", "refuse_absurd_size", "refuse_to_cut",
+    "sizes", "tensors_in", "to_array", "whole_numbers", "would_be_cut",
 ]  # fmt: skip
 
 MOST = 2**40  # bytes of a new tensor: more than any machine that this is for can hold
@@ -104,7 +105,7 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
 def _check_container(data: Any) -> None:
     """TypeError for what NumPy would make an array of, though it means something else."""
     if isinstance(data, str | bytes | bytearray):
-        raise TypeError(f"a tensor holds numbers; got {type(data).__name__} {data!r:.40}.")
+        raise TypeError(f"a tensor holds numbers; got {type(data).__name__} {data[:40]!r}.")
     if hasattr(data, "mask"):
         raise TypeError("a tensor has no mask; got a masked array. Fill it first: x.filled(0).")
     if isinstance(data, list | tuple | np.ndarray) and would_be_cut(data):
@@ -150,11 +151,13 @@ def constant(x: Any, op: str) -> Any:
     """
     if isinstance(x, np.generic):
         if x.dtype.kind not in NUMBERS:
-            raise TypeError(f"{op} takes tensors, arrays and numbers; got {x!r:.60}.")
+            raise TypeError(f"{op} takes tensors, arrays and numbers; got {shown(x)}.")
         return x.item() if x.dtype.kind != "f" else float(x)  # a Python number leaves float32 what it is
     if isinstance(x, int):
-        if x.bit_length() >= 1024:
-            raise ValueError(f"{op} takes integers that fit into a float; got one of {x.bit_length()} bits.")
+        if x.bit_length() > 64:
+            raise ValueError(
+                f"{op} takes integers of 64 bits; write a larger one as a float. Got {shown(x)}."
+            )
         return x if isinstance(x, bool) else int(x)
     if isinstance(x, float | complex):
         return float(x) if isinstance(x, float) else complex(x)
@@ -164,8 +167,7 @@ def constant(x: Any, op: str) -> Any:
             "itself."
         )
     if x is None or isinstance(x, str | bytes | bytearray | dict | set | np.matrix):
-        what = f"{x!r:.60}" if x is None or isinstance(x, str | bytes) else f"a {type(x).__name__}"
-        raise TypeError(f"{op} takes tensors, arrays and numbers; got {what}.")
+        raise TypeError(f"{op} takes tensors, arrays and numbers; got {shown(x)}.")
     try:
         return to_array(x)  # a copy: the caller may write to his before backward
     except (TypeError, ValueError) as error:
@@ -201,12 +203,15 @@ def index_key(key: Any) -> Any:
     return plain(key)
 
 
-def whole_numbers(values: Sequence[Any], method: str) -> tuple[int, ...]:
-    """Dims or sizes as Python integers. TypeError for what is none."""
+def whole_numbers(values: Sequence[Any], method: str, most: int = 2**31 - 1) -> tuple[int, ...]:
+    """Dims or sizes as Python integers. TypeError for what is none, ValueError for one beyond `most`."""
     for value in values:
         if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
-            raise TypeError(f"{method}() takes whole numbers; got {value!r:.60}.")
-    return tuple(operator.index(value) for value in values)
+            raise TypeError(f"{method}() takes whole numbers; got {shown(value)}.")
+    numbers = tuple(operator.index(value) for value in values)
+    if any(abs(number) > most for number in numbers):
+        raise ValueError(f"{method}() takes numbers up to {most}; got {shown(numbers)}.")
+    return numbers
 
 
 def one_by_one(given: tuple[Any, ...]) -> Sequence[Any]:
@@ -216,7 +221,7 @@ def one_by_one(given: tuple[Any, ...]) -> Sequence[Any]:
 
 def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...]:
     """Sizes given one by one or as one tuple. ValueError if one is below `least`, or all are too much."""
-    shape = whole_numbers(one_by_one(given), method)
+    shape = whole_numbers(one_by_one(given), method, most=2**63 - 1)
     if min(shape, default=0) < least:
         raise ValueError(f"{method}() takes sizes of {least} and more; got {shape}.")
     if math.prod(map(abs, shape)) * np.dtype(float).itemsize > MOST:
@@ -224,11 +229,20 @@ def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...
     return shape
 
 
+def refuse_absurd_size(op: str, error: MemoryError) -> None:
+    """ValueError if NumPy had no memory for an array that no memory can hold, as of two that do not belong."""
+    shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", np.dtype(float))
+    if math.prod(shape) * dtype.itemsize > MOST:
+        raise ValueError(f"{op} would give an array of shape {shape}, which no memory can hold.") from None
+
+
 def interval_of(given: tuple[Any, ...]) -> tuple[Any, ...]:
     """What arange is to count through. TypeError for what is no real number, ValueError without an end."""
+    if would_be_cut(given):
+        refuse_to_cut("arange()")
     numbers = tuple(constant(x._data[()] if isinstance(x, Variable) else x, "arange()") for x in given)
     if not 1 <= len(numbers) <= 3 or not all(isinstance(x, int | float) for x in numbers):
-        raise TypeError(f"arange() takes stop; start and stop; or start, stop and step; got {given!r:.60}.")
+        raise TypeError(f"arange() takes stop; start and stop; or start, stop and step; got {shown(given)}.")
     start, stop, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]
     if not step or not abs((stop - start) / step) * np.dtype(float).itemsize < MOST:
         raise ValueError(f"arange() cannot count from {start} to {stop} in steps of {step}.")

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from mytorch.errors import shown
+
 __all__ = [
     "NUMBERS", "get_default_dtype", "in_common_dtype", "in_floats", "number_dtype", "set_default_dtype"
 ]  # fmt: skip
@@ -32,10 +34,10 @@ def number_dtype(dtype: Any) -> np.dtype:
     """The dtype that is meant. TypeError unless it is one of numbers, in whatever way it is named."""
     try:
         meant = None if dtype is None else np.dtype(dtype)
-    except (TypeError, ValueError, SyntaxError):
+    except (TypeError, ValueError, SyntaxError, RecursionError):
         meant = None
     if meant is None or meant.kind not in NUMBERS:
-        given = f"{dtype!r:.60}" if meant is None else meant
+        given = shown(dtype) if meant is None else meant
         raise TypeError(f"expected a dtype of numbers, as float32 or float64; got {given}.")
     return meant.newbyteorder("=")
 

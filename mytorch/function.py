@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.conversion import constant, refuse_to_cut, tensors_in, would_be_cut
+from mytorch.conversion import constant, refuse_absurd_size, refuse_to_cut, tensors_in, would_be_cut
 from mytorch.grad_mode import entered, is_grad_enabled, no_grad
 from mytorch.graph import BackwardFunction, ContextManager, fit
 from mytorch.variable import Variable, clock
@@ -87,11 +87,15 @@ class Function:
         if not recorded:
             node.recorded = False
         node._order = next(clock)  # after the look at the inputs, so that what it found counts as earlier
-        if options:
-            _check_options(cls, options)
-            z = cls._forward(node, *arrays, **options)
-        else:
-            z = cls._forward(node, *arrays)
+        try:
+            if options:
+                _check_options(cls, options)
+                z = cls._forward(node, *arrays, **options)
+            else:
+                z = cls._forward(node, *arrays)
+        except MemoryError as error:
+            refuse_absurd_size(cls.__name__, error)
+            raise
         if type(z) is not ndarray:
             z = np.asarray(z)
         output, dtype = _new(kind), z.dtype

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any
 
+from mytorch.errors import shown
+
 __all__ = ["entered", "is_grad_enabled", "no_grad"]
 
 
@@ -71,7 +73,7 @@ class no_grad:  # noqa: N801 (PyTorch's name)
         if isinstance(function, staticmethod | classmethod):
             return type(function)(self(function.__func__))
         if isinstance(function, type) or not callable(function):
-            raise TypeError(f"no_grad decorates functions and methods; got {function!r}.")
+            raise TypeError(f"no_grad decorates functions and methods; got {shown(function)}.")
         for is_of_kind, wrapper in _WRAPPERS.items():
             if is_of_kind(function):
                 return functools.wraps(function)(wrapper(function))

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from mytorch.errors import shown
 from mytorch.grad_mode import no_grad
 from mytorch.tensor import Tensor
 
@@ -38,8 +39,13 @@ def gradcheck(
     furthest off. TypeError or ValueError where the inputs or the method cannot be checked.
     """
     if method not in ("auto", "complex", "central"):
-        raise ValueError(f'method is "auto", "complex" or "central"; got {method!r}.')
-    inputs = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+        raise ValueError(f'method is "auto", "complex" or "central"; got {shown(method)}.')
+    inputs = [inputs] if isinstance(inputs, Tensor) else inputs
+    if not isinstance(inputs, list | tuple) or not all(isinstance(x, Tensor) for x in inputs):
+        raise TypeError(f"gradcheck takes a Tensor or a list of them as inputs; got {shown(inputs)}.")
+    output: Any = fn(*inputs) if callable(fn) else fn
+    if not isinstance(output, Tensor):
+        raise TypeError(f"gradcheck takes a function from Tensors to a Tensor; got {shown(output)}.")
     checked = {i: x for i, x in enumerate(inputs) if x.requires_grad}
     if not checked:
         raise ValueError("none of the inputs requires a gradient, so there is nothing to check.")

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from mytorch.errors import shown
 from mytorch.variable import Variable, clock, watch
 
 __all__ = ["AccumulateGrad", "BackwardFunction", "ContextManager", "accumulate", "fit", "form"]
@@ -112,7 +113,7 @@ class BackwardFunction(ContextManager):
     def apply(self, *grads: Variable) -> tuple[Variable | None, ...]:
         """The gradients with respect to the inputs, given the gradient with respect to the output."""
         if len(grads) != 1 or not isinstance(grads[0], Variable):
-            raise TypeError(f"{self!r} takes one Tensor, the gradient of its output; got {grads!r:.60}.")
+            raise TypeError(f"{self!r} takes one Tensor, the gradient of its output; got {shown(grads)}.")
         if self._shape not in (None, grads[0]._data.shape):
             raise ValueError(f"{self!r} takes a gradient of shape {self._shape}; got {grads[0]._data.shape}.")
         make = type(grads[0])._of
@@ -161,7 +162,7 @@ class AccumulateGrad:
         if not isinstance(grad, Variable) or grad._data.shape != shape or grad._data.dtype.kind not in "fiub":
             raise (ValueError if isinstance(grad, Variable) else TypeError)(
                 f"AccumulateGrad of a leaf takes a gradient, a Tensor of real numbers of shape {shape}; got "
-                f"{grad!r:.60}."
+                f"{shown(grad)}."
             )
         accumulate([(self.variable, grad._data.astype(dtype))])
 
@@ -227,7 +228,7 @@ def form(parent: Any) -> tuple[tuple[int, ...], np.dtype]:
     if isinstance(parent, Variable):
         return parent._data.shape, parent._data.dtype
     if not isinstance(parent, BackwardFunction) or parent._shape is None:
-        raise TypeError(f"expected a leaf, or the node (grad_fn) of an op's result; got {parent!r:.60}.")
+        raise TypeError(f"expected a leaf, or the node (grad_fn) of an op's result; got {shown(parent)}.")
     return parent._shape, parent._dtype
 
 

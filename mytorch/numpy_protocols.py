@@ -17,6 +17,7 @@ import numpy as np
 
 from mytorch.conversion import constant, plain, refuse_to_cut, would_be_cut
 from mytorch.dtypes import in_common_dtype
+from mytorch.errors import shown
 from mytorch.nn import functional as F
 from mytorch.variable import Variable
 
@@ -125,7 +126,7 @@ def call_ufunc(
     if method == "__call__" and not options and ufunc in UFUNCS:
         result = UFUNCS[ufunc](*inputs)
         if result is NotImplemented:
-            raise TypeError(f"numpy.{ufunc.__name__} takes tensors, arrays and numbers; got {inputs!r:.60}.")
+            raise TypeError(f"numpy.{ufunc.__name__} takes tensors, arrays and numbers; got {shown(inputs)}.")
         return result
     if ufunc not in VALUELESS and would_be_cut(inputs, options):
         refuse_to_cut(f"numpy.{ufunc.__name__}" + _with(method, options))

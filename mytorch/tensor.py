@@ -16,11 +16,13 @@ from mytorch.conversion import (
     index_key,
     interval_of,
     one_by_one,
+    refuse_to_cut,
     sizes,
     to_array,
     whole_numbers,
     would_be_cut,
 )
+from mytorch.errors import shown
 from mytorch.grad_mode import is_grad_enabled
 from mytorch.nn import functional as F
 from mytorch.variable import Variable
@@ -244,6 +246,8 @@ class Tensor(Variable):
 
     def fill_(self, value: Any) -> Self:
         """Set every element to value. What the tensor was made from is forgotten: it is a constant now."""
+        if would_be_cut(value):
+            refuse_to_cut("fill_()")
         if np.ndim(value._data if isinstance(value, Variable) else value):
             raise ValueError("fill_() takes one number. Write x[...] = values for several.")
         self._write(..., value)
@@ -415,7 +419,7 @@ class Tensor(Variable):
         if dim0 is None and dim1 is None:
             return self.T
         if not (isinstance(dim0, int) and isinstance(dim1, int)):
-            raise TypeError(f"transpose() swaps two dims; got {dim0!r} and {dim1!r}. permute() takes more.")
+            raise TypeError(f"transpose() swaps two dims; got {shown((dim0, dim1))}. permute() takes more.")
         for dim in (dim0, dim1):
             if not -self.ndim <= dim < self.ndim:
                 raise IndexError(f"transpose() of a tensor of shape {self.shape} has no dim {dim}.")

@@ -134,7 +134,12 @@ def test_data_of_another_shape_after_the_forward_pass_or_during_the_walk_changes
 def test_accumulating_by_hand_checks_what_it_is_given():
     a = leaf(1.0, 2.0)
     node = AccumulateGrad(a)
-    for wrong, error in ((Tensor([1.0]), ValueError), (np.ones(2), TypeError), (None, TypeError), (1.0, TypeError)):
+    for wrong, error in (
+        (Tensor([1.0]), ValueError),
+        (np.ones(2), TypeError),
+        (None, TypeError),
+        (1.0, TypeError),
+    ):
         with pytest.raises(error, match="AccumulateGrad"):
             node.apply(wrong)
     with pytest.raises(ValueError, match="real numbers"):

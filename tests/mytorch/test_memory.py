@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mytorch import memory, nn, no_grad, optim
+from mytorch.autograd_engine import ContextManager
 from mytorch.memory import empty, empty_like
 from mytorch.nn import functional as F
 from mytorch.tensor import Tensor
@@ -106,6 +107,20 @@ def test_empty_like_follows_the_layout():
     assert empty_like(c[:, ::2]).shape == c[:, ::2].shape
     for x in (np.ones(()), np.ones((0, 7)), np.ones((3, 1, 2)), np.ones((200, 1))):
         assert (empty_like(x).shape, empty_like(x).dtype) == (x.shape, x.dtype)
+
+
+def test_python_objects_get_no_old_memory():
+    x = empty(SHAPE, FLOAT64)
+    x.fill(1.0)
+    del x
+    for objects in (
+        empty(SHAPE, np.dtype(object)),
+        empty(SHAPE, np.dtype([("a", object), ("b", float)]))["a"],
+    ):
+        assert all(value is None for value in objects.flat)
+    ctx = ContextManager()
+    z = F.ReLU.forward(ctx, np.full(SHAPE, 1, dtype=object))  # would take old memory for references
+    assert (z == 1).all()
 
 
 def test_small_arrays_are_numpys():
