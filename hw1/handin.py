@@ -8,15 +8,30 @@ import io
 import re
 import tarfile
 from collections.abc import Sequence
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 __all__ = ["TERMS", "build_handin"]
 
 ROOT = Path(__file__).resolve().parent.parent
+SIBLING = r"^from classic_mlp\.(\w+) import"
 SPRING_LAYERS = ["activation", "batchnorm", "linear", "loss"]
-SPRING_INNER = ["memory", "arrays", "layer"]  # which the handout's tree has no files for
+SPRING_NETWORK = ["mlp", "training"]
 SPRING_PLOTS = ["train_loss.png", "train_error.png", "val_loss.png", "val_error.png"]
 FALL_PLOTS = ["validation_accuracy.png"]
+# The grader puts mytorch/ and hw1/ on the path, test.py only hw1/: so hw1.py finds the layers itself.
+FIND_LAYERS = """\
+import os
+import sys
+
+# The layers are in mytorch/, beside hw1/ or else in the folder where Python was started. They come first
+# on the path, as another module may be called loss or linear, too.
+_layers = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "mytorch")
+if not os.path.exists(os.path.join(_layers, "activation.py")):
+    _layers = os.path.abspath("mytorch")
+sys.path.insert(0, _layers)
+
+"""
 
 
 def build_handin(term: str, plots: Path | None = None) -> tuple[bytes, list[str]]:
@@ -37,9 +52,11 @@ def build_handin(term: str, plots: Path | None = None) -> tuple[bytes, list[str]
 def _spring(plots: Path | None) -> dict[str, bytes]:
     """Flat modules that import NumPy and each other by bare name   (Spring 2020, 1)."""
     files = {f"mytorch/{name}.py": _bare(f"classic_mlp/{name}.py") for name in SPRING_LAYERS}
-    inner = [f"classic_mlp/{name}.py" for name in SPRING_INNER]
-    files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", inner)  # it needs nothing else
-    files["hw1/hw1.py"] = _merged("hw1/hw1.py", ["classic_mlp/mlp.py", "classic_mlp/training.py"])
+    # What the handout's tree has no file for goes into the one that needs nothing else.
+    below = [f"classic_mlp/{name}.py" for name in _foundations()]
+    files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", below)
+    network = [f"classic_mlp/{name}.py" for name in SPRING_NETWORK]
+    files["hw1/hw1.py"] = _merged("hw1/hw1.py", network, FIND_LAYERS)
     files["hw1/mc.py"] = (ROOT / "hw1/mc.py").read_bytes()
     return files | _plots(plots or ROOT / "hw1", SPRING_PLOTS, "hw1/")
 
@@ -59,16 +76,32 @@ def _plots(folder: Path, names: Sequence[str], where: str) -> dict[str, bytes]:
     return {where + name: (folder / name).read_bytes() for name in names if (folder / name).exists()}
 
 
+def _foundations() -> list[str]:
+    """The modules of classic_mlp that the handout's tree has no file for, each after those that it needs."""
+    names = {path.stem for path in (ROOT / "classic_mlp").glob("*.py")}
+    names -= {"__init__", *SPRING_LAYERS, *SPRING_NETWORK}
+    sources = {
+        name: (ROOT / "classic_mlp" / f"{name}.py").read_text(encoding="utf-8") for name in sorted(names)
+    }
+    needs = {name: names & set(re.findall(SIBLING, source, re.M)) for name, source in sources.items()}
+    return list(TopologicalSorter(needs).static_order())
+
+
 def _bare(name: str) -> bytes:
     """A module with its siblings imported by bare name, as they are called in the hand-in."""
-    source = re.sub(r"^from classic_mlp\.", "from ", (ROOT / name).read_text(), flags=re.M)
-    return re.sub(
-        rf"^from ({'|'.join(SPRING_INNER)}) import", "from activation import", source, flags=re.M
-    ).encode()
+    foundations = _foundations()
+
+    def called(found: re.Match[str]) -> str:
+        return f"from {'activation' if found[1] in foundations else found[1]} import"
+
+    return re.sub(SIBLING, called, (ROOT / name).read_text(encoding="utf-8"), flags=re.M).encode()
 
 
-def _merged(first: str, others: Sequence[str]) -> bytes:
-    """One module of several: the docstring of the first, the imports but those of each other, all bodies."""
+def _merged(first: str, others: Sequence[str], before: str = "") -> bytes:
+    """One module of several: the docstring of the first, the imports but those of each other, all bodies.
+
+    before: statements that the imports need.
+    """
     inside = {Path(name).stem for name in [first, *others]}
     head, imports, bodies = "", [], []
     for name in [*others, first]:
@@ -84,4 +117,4 @@ def _merged(first: str, others: Sequence[str]) -> bytes:
             if getattr(statement, "module", None) not in inside:
                 imports.append(ast.unparse(statement))
         bodies.append("\n".join(lines[end:]).strip())
-    return "\n\n".join([head, "\n".join(dict.fromkeys(imports)), *bodies, ""]).encode()
+    return "\n\n".join([head, before + "\n".join(dict.fromkeys(imports)), *bodies, ""]).encode()
