@@ -9,7 +9,7 @@ __all__ = ["BUGS", "Bug"]
 
 _HAND, _NN, _F = "classic_mlp/", "mytorch/nn/", "mytorch/nn/functional/"
 ACTIVATION, LINEAR, LOSS = _HAND + "activation.py", _HAND + "linear.py", _HAND + "loss.py"
-LAYER = _HAND + "layer.py"
+HAND_LAYER = _HAND + "layer.py"
 BATCHNORM, MLP, TRAINING = _HAND + "batchnorm.py", _HAND + "mlp.py", _HAND + "training.py"
 NETWORK, LAYERS, ARITHMETIC = _F + "network.py", _F + "layers.py", _F + "arithmetic.py"
 REDUCTION, SHAPING = _F + "reduction.py", _F + "shaping.py"
@@ -152,9 +152,9 @@ BUGS = [
     Bug("stale state", LINEAR, "        self.x = x\n        y =", "        self.x = x if self.x is None or len(x) != len(self.x) else self.x\n        y ="),
     Bug("stale state", MLP, "used = object.__new__(type(f))", "used = f"),
     Bug("stale state", BATCHNORM, "self.norm = np.divide(deviation, self.std, out=deviation)", "self.norm = deviation / self.std if self.norm is None or len(x) != len(self.norm) else self.norm"),
-    Bug("stale state", LAYER, 'array = as_floats(given, who, self.name).copy("C")', "array = as_floats(given, who, self.name)"),
-    Bug("stale state", LAYER, "if mine[name] is not array or", "if"),
-    Bug("stale state", LAYER, "array.copy() if held else None", "None"),
+    Bug("stale state", HAND_LAYER, 'array = as_floats(given, who, self.name).copy("C")', "array = as_floats(given, who, self.name)"),
+    Bug("stale state", HAND_LAYER, "if mine[name] is not array or", "if"),
+    Bug("stale state", HAND_LAYER, "array.copy() if held else None", "None"),
     Bug("stale state", LINEAR, "return self.run(own(x))", "return self.run(x)"),
     Bug("stale state", MLP, "x, self._activations = own(x), []", "self._activations = []"),
     Bug("stale state", AUTO, "            optimizer.lr = lr\n", "            optimizer.lr = optimizer.lr or lr\n"),
