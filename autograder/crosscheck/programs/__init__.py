@@ -7,8 +7,9 @@ neither is a failure, and is shrunk to the few lines that show it.
 
     table.py        the operations, one line each
     statement.py    a line of a program, in the three languages
-    draw.py         programs at random
+    draw.py         programs at random; on sketch.py, with operations.py, layers.py and changes.py
     tracer.py       the reference that needs nothing but NumPy: values, and slopes by complex step
+    by_pytorch.py   the reference that is PyTorch, where it is installed
     judge.py        mytorch beside a reference: agreed, refused, or wrong
     shrink.py       the fewest lines that still fail
 """

@@ -86,12 +86,24 @@ class Changes(Sketch):
         self.change(Statement("x.data = array", "write", source, source, written, reads=(name,)))
         self.drop_holds(value)
 
+    def swap(self) -> None:
+        """Two tensors exchange their data."""
+        a = self.tensor()
+        one = self.value(a)
+        b = self.tensor(
+            "f", lambda v: v is not one and (v.array.shape, v.dtype) == (one.array.shape, one.dtype)
+        )
+        self.add(Statement("swap", "swap", f"{a}.data, {b}.data = {b}.data, {a}.data", reads=(a, b)))
+        self.drop_holds(one)
+        self.drop_holds(self.value(b))
+
     def augmented(self) -> None:
         """x += y and its like, recorded or within no_grad."""
-        x, operator = self.tensor(), self.pick(["+=", "-=", "*="])
+        x, operator = self.tensor(), self.pick(["+=", "-=", "*=", "/=", "**="])
         value = self.value(x)
-        if self.rng.random() < 0.5:
-            y, requires_grad = str(self.pick([0.5, 2, -1.5])), value.requires_grad
+        if operator in ("/=", "**=") or self.rng.random() < 0.5:
+            number = 2 if operator == "**=" else self.pick([0.5, 2, -1.5])
+            y, requires_grad = str(number), value.requires_grad
             reads: tuple[str, ...] = (x,)
         else:
             y = self.tensor("f", lambda v: v.dtype == value.dtype)
@@ -102,15 +114,16 @@ class Changes(Sketch):
             raise Unfit  # an error, rightly
         if np.broadcast_shapes(*(self.value(name).array.shape for name in reads)) != value.array.shape:
             raise Unfit
+        plain = operator.removesuffix("=")
         if recording:
             line = Statement(
-                "x += y", "in_place", f"{x} {operator} {y}", theirs, f"{x} {operator[0]} {y}", "", reads,
+                "x += y", "in_place", f"{x} {operator} {y}", theirs, f"{x} {plain} {y}", "", reads,
                 dtype=value.dtype,
             )  # fmt: skip
         else:
             line = Statement(
                 "x += y in no_grad", "write", f"with no_grad(): {x} {operator} {y}",
-                f"with torch.no_grad(): {theirs}", f"X[...] = X {operator[0]} {y}", "", reads,
+                f"with torch.no_grad(): {theirs}", f"X[...] = X {plain} {y}", "", reads,
             )  # fmt: skip
         self.change(line)
         self.drop_holds(value)

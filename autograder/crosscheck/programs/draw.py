@@ -58,7 +58,7 @@ class _Draw(Operations, Layers, Changes):
             (3, self.optimizer),
         ]  # fmt: skip
         if self.in_place:
-            kinds += [(5, self.hold), (12, self.write), (2, self.rebind)]
+            kinds += [(5, self.hold), (12, self.write), (2, self.rebind), (1, self.swap)]
             kinds += [(6, self.augmented), (2, self.fill), (3, self.key)]
         weights = np.array([weight for weight, _ in kinds], float)
         kinds[int(self.rng.choice(len(kinds), p=weights / weights.sum()))][1]()

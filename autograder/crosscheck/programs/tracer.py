@@ -146,6 +146,10 @@ class Tracer:
         exec(line.numpy, {"np": np, **operands, "X": array})
         value.array = _rounded(array, value.dtype)
 
+    def _swap(self, line: Statement) -> None:
+        a, b = (self.values[name] for name in line.reads)
+        a.array, b.array = b.array, a.array
+
     def _in_place(self, line: Statement) -> None:
         """As an op, whose result takes the place of its first operand under all its names."""
         value, new = self.values[line.reads[0]], self._evaluated(line)

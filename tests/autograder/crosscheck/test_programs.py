@@ -202,7 +202,7 @@ def test_what_is_wrong_shrinks_to_a_few_lines_that_run_alone(programs, verdicts,
     program = next(p for p in telling if judge(p).outcome == "wrong")
     smaller = shrink(program, lambda p: judge(p).outcome == "wrong")
     assert judge(smaller).outcome == "wrong"
-    assert len(smaller) <= 3 < len(program)
+    assert len(smaller) <= 5 < len(program)
     (tmp_path / "program.py").write_text(listing(smaller))
     subprocess.run(
         [sys.executable, tmp_path / "program.py"], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=True
