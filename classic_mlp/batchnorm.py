@@ -88,8 +88,6 @@ class BatchNorm(Layer):
         gamma, beta = self.use()
         self.x = x
         self.std = np.sqrt(var + self.eps)
-        if not (eval or np.maximum.reduce(self.std.real, axis=None) < np.inf):
-            self.std = _scaled_std(deviation, self.eps)
         self.norm = np.divide(deviation, self.std, out=deviation)
         y = np.multiply(gamma, self.norm, out=space(x.shape, np.result_type(self.norm, gamma, beta)))
         y += beta
@@ -184,13 +182,6 @@ class BatchNorm(Layer):
 def _widened(x: NDArray[Any]) -> NDArray[Any]:
     """x itself, or float32 for float16: a square above 65,504 has no place in it."""
     return x.astype(np.float32) if x.dtype == np.float16 else x
-
-
-def _scaled_std(deviation: NDArray[Any], eps: float) -> NDArray[Any]:
-    """sqrt(mean(deviation**2) + eps), (1, in_feature), where the squares are too large for their dtype."""
-    scale = np.maximum(np.abs(deviation).max(axis=0, keepdims=True), 1)
-    scaled = deviation / scale
-    return scale * np.sqrt(_mean(scaled * scaled) + eps / scale / scale)
 
 
 def _mean(x: NDArray[Any]) -> NDArray[Any]:
