@@ -131,7 +131,6 @@ def mnist(
 
             def run() -> None:
                 np.random.seed(seed)  # noqa: NPY002 (the handouts draw from the global generator)
-                mytorch.set_default_dtype(dtype)
                 model = build_model(hidden)
                 optimizer = mytorch.optim.SGD(model.parameters(), lr=lr, momentum=momentum)
                 train(
@@ -140,7 +139,10 @@ def mnist(
                 )  # fmt: skip
                 final.extend([validate(model, *images.validation), validate(model, *images.test)])
 
+            before = mytorch.get_default_dtype()
+            mytorch.set_default_dtype(dtype)
             stopped = interruptions.run(run)
+            mytorch.set_default_dtype(before)
 
         accuracies = [row[-1] for row in table.rows]
         if stopped and not accuracies:

@@ -58,8 +58,9 @@ def rows_of(table):
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("command", ["stats", "mnist"])
+@pytest.mark.parametrize(
+    ("command", "number"), [*(("stats", number) for number in SIGNALS), ("mnist", signal.SIGTERM)]
+)
 def test_a_signal_leaves_the_table_and_the_plots_of_what_there_is(stopped, command, number):
     run, out = stopped(command, 2, lambda: signal.raise_signal(number))
     assert run.exit_code == 128 + number

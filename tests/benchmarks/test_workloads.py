@@ -9,6 +9,7 @@ import pytest
 from benchmarks.bench import CHOICES, choose, choose_peers
 from benchmarks.systems import OURS, PEERS, SYSTEMS
 from benchmarks.workloads import GROUPS, WORKLOADS, first_weights, make_problem
+from commands.comparing import bench
 from hw1.data import load_mnist
 
 ROOT = Path(__file__).parent.parent.parent
@@ -79,9 +80,9 @@ def test_another_word_is_refused_with_the_words_there_are(chooser):
 
 
 def test_the_help_names_every_workload_and_every_peer():
-    source = (ROOT / "commands/comparing.py").read_text("utf-8")
-    assert f"repeatable: {' '.join(CHOICES)}." in source
-    assert f"repeatable: {' '.join(PEERS)} none." in source
+    said = {option.name: option.help for option in bench.params}
+    assert f": {' '.join(CHOICES)};" in said["workloads"]
+    assert f": {' '.join(PEERS)}, or none;" in said["peers"]
 
 
 def test_every_peer_is_in_the_extra_that_installs_it():
