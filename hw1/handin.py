@@ -7,6 +7,7 @@ import ast
 import io
 import re
 import tarfile
+import threading
 from collections.abc import Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 __all__ = ["TERMS", "build_handin"]
 
 ROOT = Path(__file__).resolve().parent.parent
+_parsing = threading.Lock()  # Python 3.11's ast.parse fails now and then where two threads are in it at once
 SIBLING = r"^from classic_mlp\.(\w+) import"
 SPRING_LAYERS = ["activation", "batchnorm", "linear", "loss"]
 SPRING_NETWORK = ["mlp", "training"]
@@ -106,7 +108,8 @@ def _merged(first: str, others: Sequence[str], before: str = "") -> bytes:
     head, imports, bodies = "", [], []
     for name in [*others, first]:
         source = _bare(name).decode()
-        docstring, *statements = ast.parse(source).body
+        with _parsing:
+            docstring, *statements = ast.parse(source).body
         head = ast.get_source_segment(source, docstring) or ""
         lines = source.splitlines()
         end = docstring.end_lineno or 0

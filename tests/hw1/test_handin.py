@@ -1,12 +1,15 @@
 """The hand-ins, unpacked in an empty folder where only NumPy can be imported."""
 
 import ast
+import gc
 import io
 import os
 import subprocess
 import sys
 import tarfile
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -133,3 +136,21 @@ def test_no_file_defines_a_name_twice(tmp_path, term):
                 for defined in (getattr(target, "name", getattr(target, "id", None)) for target in targets):
                     said = found.setdefault(defined, ast.dump(statement))
                     assert defined is None or said == ast.dump(statement), f"{defined} in {name}"
+
+
+def test_several_threads_can_make_hand_ins_at_once():
+    """A grader does. Python 3.11's ast.parse fails where the collector lets another thread in half-way."""
+
+    def let_others_in(*_):
+        time.sleep(0.0005)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(let_others_in)
+    gc.set_threshold(300)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            tars = list(threads.map(build_handin, ["spring"] * 8))
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(let_others_in)
+    assert len(set(tar for tar, _ in tars)) == 1
