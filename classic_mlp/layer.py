@@ -2,7 +2,7 @@
 
 Whoever has a layer may write to its W at any time. Between a forward and its backward pass that would
 make a wrong gradient, so there it is an error. To notice it takes a copy of W, and a copy of all weights
-would slow training down by a tenth. So it is made only when somebody has the array: the one who asks for
+would slow training down by a fifth. So it is made only when somebody has the array: the one who asks for
 `layer.W` after a forward pass, or holds it since before. A training loop does neither.
 
 Twin: mytorch/variable.py

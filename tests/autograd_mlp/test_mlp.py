@@ -261,3 +261,36 @@ def test_before_a_forward_pass_there_is_nothing_to_differentiate():
         auto(np.zeros((7, 5)))
     with pytest.raises(RuntimeError, match=r"Call mlp\(x\) first"):
         auto.backward(batch()[1])
+
+
+class FailingByHand(classic_mlp.SoftmaxCrossEntropy):
+    def derivative(self):
+        raise OSError("no derivative today")
+
+
+class FailingByAutograd(nn.Module):
+    def forward(self, predicted, target):
+        raise OSError("no loss today")
+
+
+@pytest.mark.parametrize(
+    ("kind", "failing"), [("by hand", FailingByHand), ("by autograd", FailingByAutograd)]
+)
+def test_a_backward_that_fails_changes_no_gradient(kind, failing):
+    mlp, (x, labels) = build(kind, bn=1), batch()
+    mlp(x)
+    mlp.backward(labels)
+    before = [array.copy() for array in gradients(mlp)]
+    criterion, mlp.criterion = mlp.criterion, failing()
+    with pytest.raises(OSError, match="today"):
+        mlp.backward(labels)
+    for array, was in zip(gradients(mlp), before, strict=True):
+        np.testing.assert_array_equal(array, was)
+    mlp.criterion = criterion
+    mlp.backward(labels)
+
+
+def gradients(mlp):
+    if isinstance(mlp, classic_mlp.MLP):
+        return [array for layer in mlp.linear_layers for array in (layer.dW, layer.db)]
+    return [p.grad.data for p in mlp.network.parameters()]

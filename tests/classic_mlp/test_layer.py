@@ -220,6 +220,20 @@ def test_a_copy_of_a_layer_has_its_own_data_and_no_forward_pass(make, forward, w
     twin.backward(delta)
 
 
+@EACH
+def test_a_buffer_that_a_pickled_layer_lies_in_is_watched(make, forward, width, given):
+    (x, make_delta), buffers = given, []
+    data = pickle.dumps(make(), 5, buffer_callback=buffers.append)
+    mine = [bytearray(buffer.raw()) for buffer in buffers]
+    layer = pickle.loads(data, buffers=mine)
+    forward(layer, x)
+    layer.backward(make_delta(width))
+    for buffer in mine:
+        buffer[:8] = np.float64(9).tobytes()
+    with pytest.raises(RuntimeError, match=f"expects the {layer.parameters[0]} that forward used"):
+        layer.backward(make_delta(width))
+
+
 @pytest.mark.parametrize("way", COPIES.values(), ids=COPIES.keys())
 def test_a_copy_of_an_activation_or_a_criterion_goes_on_from_what_it_keeps(way, rng):
     f, criterion = Sigmoid(), SoftmaxCrossEntropy()
