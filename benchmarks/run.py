@@ -25,11 +25,11 @@ TOLERANCE = {"float32": 1e-3, "float64": 1e-9}  # of a loss, relative
 TWINS = ("mytorch", "classic")
 ROOT = Path(__file__).resolve().parent.parent
 
-# The benchmarks are this checkout's; the twins are those of the first path that has them.
+# The benchmarks, and the data that they read, are this checkout's; the twins are those of the first path.
 _START = """
 import sys
 sys.path[:0] = [sys.argv[1]]
-import benchmarks
+import benchmarks, hw1
 sys.path[:1] = sys.argv[2:]
 from benchmarks.worker import main
 main()

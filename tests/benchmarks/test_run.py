@@ -1,9 +1,11 @@
 """The rounds: real processes on a small data set."""
 
+import shutil
+
 import pytest
 
 from benchmarks import run as rounds
-from benchmarks.run import Contestant, Result, run
+from benchmarks.run import ROOT, Contestant, Result, run
 from hw1.data import load_mnist
 
 
@@ -41,6 +43,21 @@ def test_one_that_cannot_start_takes_nobody_along(small_data, tmp_path, capfd):
     assert "OSError: a broken checkout" in capfd.readouterr().err
     assert (len(good.seconds), len(bad.seconds)) == (1, 0)
     assert not result.same_work()
+
+
+@pytest.mark.usefixtures("hurried")
+def test_an_older_checkout_runs_with_the_benchmarks_of_this_one(small_data, tmp_path):
+    shutil.copytree(ROOT / "mytorch", tmp_path / "mytorch")
+    for package in ("benchmarks", "hw1"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text("")
+    (result,) = run(
+        ["W1"], ["mytorch"], 1, counts=[1], data=load_mnist(small_data), checkouts=[str(tmp_path)]
+    )
+    assert result.same_work()
+    assert [one.about["from"] for one in result.contestants] == [
+        str(ROOT / "mytorch"), str(tmp_path / "mytorch")
+    ]  # fmt: skip
 
 
 def result(*contestants, dtype="float32"):
