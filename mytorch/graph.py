@@ -182,6 +182,7 @@ def accumulate(arrived: Sequence[tuple[Variable, np.ndarray]]) -> None:
         leaves: list[Variable] = []  # that had no gradient
         first: list[Variable] = []
         grads: list[Variable] = []  # that there were
+        places: list[np.ndarray] = []  # the arrays of those
         sums: list[np.ndarray] = []
         for leaf, g in arrived:
             if not leaf._requires_grad:
@@ -194,12 +195,13 @@ def accumulate(arrived: Sequence[tuple[Variable, np.ndarray]]) -> None:
             else:
                 _check_place(leaf, grads)
                 grads.append(leaf._grad)
+                places.append(leaf._grad._data)
                 sums.append(leaf._grad._data + g)
         stores: Iterable[None] = map(_set_grad, leaves, first)
         if grads:
             for grad in grads:
                 grad._changed()
-            stores = chain(stores, map(_set_items, [grad._data for grad in grads], repeat(...), sums))
+            stores = chain(stores, map(_set_items, places, repeat(...), sums))
         any(stores)  # all of them, as each gives None; in C, so that no KeyboardInterrupt comes in between
 
 

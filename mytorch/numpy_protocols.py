@@ -131,12 +131,9 @@ def call_ufunc(
     if ufunc not in VALUELESS and would_be_cut(inputs, options):
         refuse_to_cut(f"numpy.{ufunc.__name__}" + _with(method, options))
     given = options.get("out", ())
-    written = [x for x in given if isinstance(x, Variable)]
-    if any(not x.is_leaf for x in written):
+    if any(isinstance(x, Variable) and not x.is_leaf for x in given):
         raise TypeError(f"numpy.{ufunc.__name__} cannot write into a tensor that is part of a graph.")
     result = getattr(ufunc, method)(*plain(inputs), **plain(options))
-    for x in written:
-        x._changed()
     if given:
         return given[0] if len(given) == 1 else given
     return make(result) if method == "__call__" and ufunc in UFUNCS else result

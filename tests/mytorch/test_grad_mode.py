@@ -236,6 +236,27 @@ def test_a_coroutine_runs_inside_it_and_other_tasks_do_not(decorate):
     assert set(seen["outside"]) == {True}
 
 
+def test_a_task_that_outlives_the_coroutine_that_started_it_records_again():
+    seen, tasks = [], []
+
+    async def child():
+        seen.append(is_grad_enabled())
+        await asyncio.sleep(0.01)
+        seen.append(is_grad_enabled())
+
+    @no_grad()
+    async def parent():
+        tasks.append(asyncio.create_task(child()))
+        await asyncio.sleep(0)
+
+    async def main():
+        await parent()
+        await tasks[0]
+
+    asyncio.run(main())
+    assert seen == [False, True]
+
+
 def test_an_asynchronous_generator_runs_inside_it():
     seen = []
 
@@ -280,6 +301,26 @@ def in_a_thread(function):
     thread = threading.Thread(target=function)
     thread.start()
     thread.join(10)
+
+
+def test_one_object_that_is_left_by_one_thread_is_still_entered_by_the_other():
+    shared, inside, may_leave, seen = no_grad(), threading.Event(), threading.Event(), []
+
+    def other():
+        with shared:
+            inside.set()
+            may_leave.wait(10)
+            seen.append(is_grad_enabled())
+        seen.append(is_grad_enabled())
+
+    thread = threading.Thread(target=other)
+    with shared:
+        thread.start()
+        inside.wait(10)
+    assert is_grad_enabled()
+    may_leave.set()
+    thread.join(10)
+    assert seen == [False, True]
 
 
 def test_a_generator_closed_by_another_thread_leaves_both_threads_recording():
