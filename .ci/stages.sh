@@ -65,7 +65,7 @@ oldest_versions() {
     mkdir "$folder" "$work/tmp"
     git clone -q . "$folder/clone"
     environment "$oldest" "$work/oldest" -c .ci/oldest.txt '.[test]'
-    "$work/oldest/bin/python" - <<'END' # the copy that is installed now must not be what is tested
+    "$work/oldest/bin/python" -I - <<'END' # the copy that is installed now must not be what is tested
 import importlib.metadata
 
 for file in importlib.metadata.files("mytorch-twins"):
