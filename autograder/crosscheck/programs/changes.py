@@ -59,7 +59,7 @@ class Changes(Sketch):
 
     def write(self) -> None:
         """Into a tensor's data, straight or through an array that is held, or into a constant array."""
-        constants = [name for name in self.arrays if name[0] == "c"]
+        constants = [*self.orphans, *(name for name in self.arrays if name[0] == "c")]
         if self.held and self.rng.random() < 0.5:
             name = place = self.pick(list(self.held))
         elif constants and self.rng.random() < 0.3:
@@ -83,7 +83,8 @@ class Changes(Sketch):
         array = self.numbers(value.array.shape)
         source = f"{name}.data = {array_of(array, value.dtype)}"
         written = f"X[...] = {array_of(array)}"
-        self.change(Statement("x.data = array", "write", source, source, written, reads=(name,)))
+        self.change(Statement("x.data = array", "rebind", source, source, written, reads=(name,)))
+        self.orphans += [held for held, tensor in self.held.items() if self.value(tensor) is value]
         self.drop_holds(value)
 
     def swap(self) -> None:

@@ -20,7 +20,7 @@ from mytorch import Tensor
 __all__ = ["CLOSE", "REFUSALS", "Count", "Reference", "Verdict", "judge", "lowest_dtype"]
 
 CLOSE = {"float64": 1e-9, "float32": 3e-4, "float16": 0.15}  # of the largest number that occurs, if above 1
-CHANGES = ("write", "swap", "in_place", "constant", "part", "step", "batch_norm")
+CHANGES = ("write", "rebind", "swap", "in_place", "constant", "part", "step", "batch_norm")
 
 
 class Reference(Protocol):

@@ -37,6 +37,7 @@ class Sketch:
         self.tensors: list[str] = []  # in the order of their making
         self.arrays: list[str] = []  # named constants, of floats and of indices
         self.held: dict[str, str] = {}  # arrays that are some tensor's data
+        self.orphans: list[str] = []  # arrays that were some tensor's data, and may be what an op has saved
         self.layers: list[tuple[str, list[str]]] = []
         self.buffers: list[str] = []  # running means and variances, which no gradient is asked for
         self.optimizers: list[str] = []

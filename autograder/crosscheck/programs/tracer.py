@@ -146,6 +146,14 @@ class Tracer:
         exec(line.numpy, {"np": np, **operands, "X": array})
         value.array = _rounded(array, value.dtype)
 
+    def _rebind(self, line: Statement) -> None:
+        """The tensor gets another array; who holds the old one goes on holding that."""
+        value = self.values[line.reads[0]]
+        for held in self.values.values():
+            if held.data is value:
+                held.data = None
+        self._write(line)
+
     def _swap(self, line: Statement) -> None:
         a, b = (self.values[name] for name in line.reads)
         a.array, b.array = b.array, a.array
