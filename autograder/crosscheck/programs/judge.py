@@ -122,16 +122,15 @@ def judge(program: Program, reference: Callable[[], Reference] = Tracer) -> Verd
         for at, line in enumerate(program):
             done.append(line)
             error = _run(line, ours)
+            kind = _refusal(error, done)
             try:
-                kind = _refusal(error, done)
-                if not kind:
-                    _run_there(line, theirs)  # a line that makes no sense is none to either
-                if error is not None and not kind:
-                    raise _Wrong(f"badly refused: {type(error).__name__}: {error}")
-                if kind:
+                if kind:  # and nothing has changed
                     done.pop()
                     _compare_all(done, ours, theirs, tolerance)
                     return Verdict("refused", kind, at, line.name, *_ran(done))
+                _run_there(line, theirs)  # which raises where the line makes no sense
+                if error is not None:
+                    raise _Wrong(f"badly refused: {type(error).__name__}: {error}")
                 if line.action in ("op", "leaf", "batch_norm", "gradient"):
                     _compare(line.target, line, ours, theirs, tolerance)
                 if line.action in (*CHANGES, "backward", "zero", "clear") or at + 1 == len(program):
