@@ -230,7 +230,7 @@ def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...
 
 
 def refuse_absurd_size(op: str, error: MemoryError) -> None:
-    """ValueError if NumPy had no memory for an array that no memory can hold, as of two that do not belong."""
+    """ValueError if NumPy had no memory for an array that no memory can hold, as of two that do not fit."""
     shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", np.dtype(float))
     if math.prod(shape) * dtype.itemsize > MOST:
         raise ValueError(f"{op} would give an array of shape {shape}, which no memory can hold.") from None

@@ -127,7 +127,8 @@ def work(
             with subprocess.Popen(
                 [sys.executable, "-m", "autograder.crosscheck.worker"],
                 stdin=given, stdout=subprocess.PIPE, text=True,
-                env=os.environ | ONE_THREAD | {"PYTHONPATH": path, "PYTHONOPTIMIZE": ""},  # checks are assertions
+                # Checks are assertions, which python -O would leave out.
+                env=os.environ | ONE_THREAD | {"PYTHONPATH": path, "PYTHONOPTIMIZE": ""},
                 start_new_session=True,  # Ctrl-C is for us: they end when we do
             ) as process:  # fmt: skip
                 yield from read(process)

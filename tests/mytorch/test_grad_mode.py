@@ -143,7 +143,7 @@ def test_it_decorates_functions_and_every_kind_of_method(decorate):
     assert is_grad_enabled()
 
 
-@pytest.mark.parametrize("thing", [Tensor, 1, "f", property(record)], ids=repr)
+@pytest.mark.parametrize("thing", [Tensor, 1, "f", property(record)], ids=lambda thing: type(thing).__name__)
 def test_what_is_no_function_cannot_be_decorated(thing):
     for decorate in (no_grad, no_grad()):
         with pytest.raises(TypeError, match="functions and methods"):
