@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_mlp.arguments import as_count, as_floats, as_function, as_list, as_rate, described
+from autograd_mlp.arguments import as_batch, as_count, as_floats, as_function, as_list, as_rate, described
 from mytorch import Tensor, no_grad
 from mytorch.nn import BatchNorm1d, Linear, Module, Sequential
 from mytorch.optim import SGD
@@ -134,9 +134,7 @@ class MLP:
         """The logits, (N, output_size), also kept in `output`. Raises ValueError if x does not fit."""
         # A pass that fails leaves nothing for backward to start from.
         self.output = self._x = self._logits = self._used = None
-        x = as_floats(x, "MLP", "x")
-        if x.ndim != 2 or x.shape[1] != self.input_size or not len(x):
-            raise ValueError(f"MLP expects x of shape (N, {self.input_size}); got {x.shape}.{_advice(x)}")
+        x = as_batch(x, "MLP", self.input_size)
         if len(self.activations) != len(self.linear_layers):
             raise ValueError(
                 f"MLP expects an activation for each linear layer; "
@@ -286,14 +284,6 @@ class MLP:
         if np.count_nonzero(labels) != len(labels) or (labels.max(axis=1) != 1).any():
             raise ValueError("MLP expects one-hot labels, a single 1 in each row and 0 elsewhere.")
         return self._logits, classes
-
-
-def _advice(x: NDArray[Any]) -> str:
-    if x.ndim == 1:
-        return " One example is a batch of one: x.reshape(1, -1)."
-    if x.ndim > 2:
-        return f" Flatten the images first: x.reshape({len(x)}, -1)."
-    return ""
 
 
 def _linear(

@@ -1,6 +1,5 @@
 """What `python cli.py bench` does: everyone who is installed, workload after workload."""
 
-import os
 import platform
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from benchmarks.report import Report
 from benchmarks.run import run
 from benchmarks.systems import OURS, PEERS
 from benchmarks.workloads import GROUPS, WORKLOADS
+from hw1.threads import cores
 
 __all__ = ["CHOICES", "bench", "choose", "choose_peers"]
 
@@ -82,5 +82,4 @@ def _machine() -> str:
     if cpuinfo.exists():
         models = [line for line in cpuinfo.read_text("utf-8").splitlines() if line.startswith("model name")]
         name = models[0].split(":", 1)[1].strip() if models else name
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{name}, {cores} cores"
+    return f"{name}, {cores()} cores"

@@ -45,6 +45,19 @@ def as_reals(x: Any, who: str, name: str) -> NDArray[Any]:
     return array
 
 
+def as_batch(x: Any, who: str, width: int) -> NDArray[Any]:
+    """The same of a batch x, (N, width). Raises ValueError for another shape, and for no rows."""
+    array = as_floats(x, who, "x")
+    if array.ndim != 2 or array.shape[1] != width or not len(array):
+        advice = ""
+        if array.ndim == 1:
+            advice = " One example is a batch of one: x.reshape(1, -1)."
+        elif array.ndim > 2:
+            advice = f" Flatten the images first: x.reshape({len(array)}, -1)."
+        raise ValueError(f"{who} expects x of shape (N, {width}); got {array.shape}.{advice}")
+    return array
+
+
 def as_count(value: Any, who: str, name: str, least: int) -> int:
     """A whole number. Raises TypeError for anything else, 2.0 and True included; ValueError below least."""
     if isinstance(value, bool) or not isinstance(value, Integral):

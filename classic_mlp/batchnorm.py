@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.arrays import as_count, as_floats, as_rate, own
+from classic_mlp.arrays import as_batch, as_count, as_floats, as_rate, own
 from classic_mlp.layer import Layer, Parameter
 from classic_mlp.memory import ones, space, space_like
 
@@ -70,9 +70,7 @@ class BatchNorm(Layer):
 
         Raises ValueError if x does not fit, or for a batch of one with `unbiased_running_var`.
         """
-        x, in_feature = as_floats(x, "BatchNorm", "x"), self.running_mean.shape[1]
-        if x.ndim != 2 or x.shape[1] != in_feature or not len(x):
-            raise ValueError(f"BatchNorm expects x of shape (N, {in_feature}); got {x.shape}.")
+        x = as_batch(x, "BatchNorm", self.running_mean.shape[1])
         return own(self.run(own(x), eval))
 
     def run(self, x: NDArray[Any], eval: bool) -> NDArray[Any]:  # noqa: A002

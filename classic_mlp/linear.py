@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.arrays import as_count, as_floats, as_function, own
+from classic_mlp.arrays import as_batch, as_count, as_floats, as_function, own
 from classic_mlp.layer import Layer, Parameter
 from classic_mlp.memory import ones, space
 
@@ -56,9 +56,7 @@ class Linear(Layer):
 
     def forward(self, x: NDArray[Any]) -> NDArray[Any]:
         """y = x @ W + b; keeps a copy of x for `backward`."""
-        x, in_feature = as_floats(x, "Linear", "x"), len(self.momentum_W)
-        if x.ndim != 2 or x.shape[1] != in_feature or not len(x):
-            raise ValueError(f"Linear expects x of shape (N, {in_feature}); got {x.shape}.{_advice(x)}")
+        x = as_batch(x, "Linear", len(self.momentum_W))
         return self.run(own(x))
 
     def run(self, x: NDArray[Any]) -> NDArray[Any]:
@@ -114,11 +112,3 @@ def _start(source: str, given: Any, shape: tuple[int, int]) -> NDArray[Any]:
     if start.shape != shape:
         raise ValueError(f"Linear expects {source} to return shape {shape}; got {start.shape}.")
     return start
-
-
-def _advice(x: NDArray[Any]) -> str:
-    if x.ndim == 1:
-        return " One example is a batch of one: x.reshape(1, -1)."
-    if x.ndim > 2:
-        return f" Flatten the images first: x.reshape({len(x)}, -1)."
-    return ""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classic_mlp.activation import Activation
-from classic_mlp.arrays import as_count, as_floats, as_list, as_rate, as_reals, described, own
+from classic_mlp.arrays import as_batch, as_count, as_floats, as_list, as_rate, as_reals, described, own
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion
@@ -105,9 +105,7 @@ class MLP:
         """The logits, (N, output_size), also kept in `output`. Raises ValueError if x does not fit."""
         # A pass that fails leaves nothing for backward to start from.
         self.output = self._logits = self._uses = None
-        x = as_floats(x, "MLP", "x")
-        if x.ndim != 2 or x.shape[1] != self.input_size or not len(x):
-            raise ValueError(f"MLP expects x of shape (N, {self.input_size}); got {x.shape}.{_advice(x)}")
+        x = as_batch(x, "MLP", self.input_size)
         if len(self.activations) != len(self.linear_layers):
             raise ValueError(
                 f"MLP expects an activation for each linear layer; "
@@ -159,10 +157,7 @@ class MLP:
             linear.dW.fill(0)
             linear.db.fill(0)
         for bn in self.bn_layers:
-            bn.dgamma, bn.dbeta = (
-                np.zeros(bn.mean.shape, bn.mean.dtype),
-                np.zeros(bn.mean.shape, bn.mean.dtype),
-            )
+            bn.dgamma, bn.dbeta = np.zeros_like(bn.mean), np.zeros_like(bn.mean)
 
     def step(self) -> None:
         """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g.
@@ -251,14 +246,6 @@ def _apart(f: Any, *given: NDArray[Any]) -> tuple[NDArray[Any], Any]:
     result = used(*given)
     vars(f).update(vars(used))
     return result, used
-
-
-def _advice(x: NDArray[Any]) -> str:
-    if x.ndim == 1:
-        return " One example is a batch of one: x.reshape(1, -1)."
-    if x.ndim > 2:
-        return f" Flatten the images first: x.reshape({len(x)}, -1)."
-    return ""
 
 
 def _descend(W: NDArray[Any], v: NDArray[Any], g: NDArray[Any], lr: float, momentum: float) -> None:

@@ -87,15 +87,9 @@ def crosscheck(
             dtypes = ["float32", "float64"] if dtype == "both" else [dtype]
             result = run(networks, seed, dtypes, max_depth, lambda done: show(done / networks, None))
             text = table(result)
-    for file, content in zip(
-        files,
-        (
-            audit_page(result) if audit else page(result),
-            json.dumps(result.to_dict(), indent=1, allow_nan=False),
-        ),
-        strict=False,
-    ):
-        write_file(file, content.encode())
+    if files:
+        write_file(files[0], (audit_page(result) if audit else page(result)).encode())
+        write_file(files[1], json.dumps(result.to_dict(), indent=1, allow_nan=False).encode())
     click.echo(text, err=as_json)
     if files:
         tell_folder(f"certificate: {files[0]}, {files[1]}", as_json)

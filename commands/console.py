@@ -20,9 +20,7 @@ __all__ = ["Careful", "Commands", "Sizes", "print_json", "progress", "refuse_wit
 _MENDABLE = {
     ("hw1.data", "DataError"), ("hw1.output", "OutputError"), ("autograder.grading.jail", "IsolationError"),
 }  # fmt: skip
-QUIET = (
-    10.0  # seconds without a line, after which a run that is watched by nobody's terminal says how far it is
-)
+QUIET = 10.0  # seconds without a line, after which a run off a terminal says how much of it is done
 
 
 class Careful(click.Command):

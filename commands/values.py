@@ -34,7 +34,5 @@ class Place(click.Path):
             self.fail(f"{text!r} cannot be the path of anything.", param, ctx)
         path = super().convert(value, param, ctx)
         if not self.file_okay and os.path.exists(path) and not os.path.isdir(path):
-            self.fail(
-                f"{text!r} is no folder.", param, ctx
-            )  # but a pipe or a device, which click lets through
+            self.fail(f"{text!r} is no folder.", param, ctx)  # a pipe or a device, which click lets through
         return path

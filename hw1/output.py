@@ -22,23 +22,25 @@ class OutputError(Exception):
 
 @contextlib.contextmanager
 def results_folder(out: str | None, name: str) -> Iterator[Path]:
-    """The folder as of `create_folder`; in the end it is removed again if it was made here and is empty."""
+    """The folder `out`, or a new one, runs/<name>-<time>. What was made of it and stays empty is removed.
+
+    OutputError if it is not writable.
+    """
     folder = Path(out) if out else _new_name(name)
     made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]  # the deepest comes first
     try:
-        yield create_folder(str(folder), name)
+        yield create_folder(folder)
     finally:
         with contextlib.suppress(OSError):  # of a folder that is not empty, or that never came to be
             for one in made:
                 one.rmdir()
 
 
-def create_folder(out: str | None, name: str) -> Path:
-    """The folder `out`, or a new one, runs/<name>-<time>; made if need be, and writable.
+def create_folder(folder: Path) -> Path:
+    """The folder, made if need be, and writable.
 
     OutputError if it is not, so that a run fails before its work and not after.
     """
-    folder = Path(out) if out else _new_name(name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-__all__ = ["ONE_THREAD", "VARIABLES", "choose"]
+__all__ = ["ONE_THREAD", "VARIABLES", "choose", "cores"]
 
 # What OpenBLAS, OpenMP, MKL, BLIS and Apple's Accelerate read when NumPy is loaded.
 VARIABLES = (
@@ -19,6 +19,11 @@ VARIABLES = (
 )  # fmt: skip
 ONE_THREAD = dict.fromkeys(VARIABLES, "1")
 LARGE = 1_000_000_000  # products of two numbers in a step's forward pass: weights times images a batch
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def choose(weights: int, batch_size: int) -> str:

@@ -14,38 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.dtypes import get_default_dtype
+from mytorch.dtypes import NUMBERS, get_default_dtype
+from mytorch.errors import shown
 from mytorch.variable import Variable
 
-__all__ = ["flag", "floats", "number", "said", "size", "within_memory"]
-
-
-def said(value: Any) -> str:
-    """A value in a few words, for a message of one line."""
-    if isinstance(value, np.ndarray | Variable):
-        array = value._data if isinstance(value, Variable) else value
-        dtype = "a structured dtype" if array.dtype.names else array.dtype
-        return f"{type(value).__name__} of {dtype} and shape {array.shape}"
-    if value is None or isinstance(value, bool | float | complex | str | bytes | np.generic):
-        text = repr(value[:30] if isinstance(value, str | bytes) else value)
-        return text if len(text) <= 60 else f"{type(value).__name__}"
-    if isinstance(value, int) and value.bit_length() <= 100:
-        return repr(value)
-    return f"a value of type {type(value).__name__}"
+__all__ = ["flag", "floats", "number", "size", "within_memory"]
 
 
 def size(owner: str, name: str, value: Any) -> int:
     """A number of features: a whole number of 1 and up, of Python or NumPy."""
     if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
-        raise TypeError(f"{owner} expects a whole number for {name}; got {said(value)}.")
+        raise TypeError(f"{owner} expects a whole number for {name}; got {shown(value)}.")
     try:
         whole = operator.index(value)
     except TypeError:  # an array, say, of anything but one integer
-        raise TypeError(f"{owner} expects a whole number for {name}; got {said(value)}.") from None
+        raise TypeError(f"{owner} expects a whole number for {name}; got {shown(value)}.") from None
     if whole < 1:
-        raise ValueError(f"{owner} expects {name} of 1 and up; got {said(whole)}.")
+        raise ValueError(f"{owner} expects {name} of 1 and up; got {shown(whole)}.")
     if whole > sys.maxsize:
-        raise ValueError(f"{owner} expects {name} that memory can hold; got {said(whole)}.")
+        raise ValueError(f"{owner} expects {name} that memory can hold; got {shown(whole)}.")
     return whole
 
 
@@ -55,7 +42,7 @@ def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) 
         return value
     if type(value) is not float:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
-            raise TypeError(f"{owner} expects a number for {name}; got {said(value)}.")
+            raise TypeError(f"{owner} expects a number for {name}; got {shown(value)}.")
         try:
             value = float(value)
         except OverflowError:
@@ -69,7 +56,7 @@ def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) 
 def flag(owner: str, name: str, value: Any) -> bool:
     """True or False."""
     if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{owner} expects True or False for {name}; got {said(value)}.")
+        raise TypeError(f"{owner} expects True or False for {name}; got {shown(value)}.")
     return bool(value)
 
 
@@ -87,10 +74,9 @@ def floats(owner: str, name: str, value: Any, dtype: Any = None) -> Any:
     if type(array) is float or (type(array) is int and array.bit_length() < 1000):
         array = np.asarray(float(array), dtype)
     if not isinstance(array, np.ndarray | np.generic):
-        raise TypeError(f"{owner} expects a Tensor or an array for {name}; got {said(value)}.")
-    if array.dtype.kind not in "fciub" or isinstance(array, np.ma.MaskedArray):
-        masked = "a masked array" if isinstance(array, np.ma.MaskedArray) else said(value)
-        raise TypeError(f"{owner} expects floating-point numbers for {name}; got {masked}.")
+        raise TypeError(f"{owner} expects a Tensor or an array for {name}; got {shown(value)}.")
+    if array.dtype.kind not in NUMBERS or isinstance(array, np.ma.MaskedArray):
+        raise TypeError(f"{owner} expects floating-point numbers for {name}; got {shown(value)}.")
     from mytorch.tensor import Tensor  # here, as Tensor stands on the functions that ask
 
     return Tensor(np.asarray(array, None if array.dtype.kind in "fc" else dtype))

@@ -20,5 +20,13 @@ def shown(value: Any, inside: bool = False) -> str:
         return f"[{parts}]" if type(value) is list else f"({parts}{',' * (len(value) == 1)})"
     if isinstance(value, type):
         return f"the class {value.__name__}"
-    kind = f"{'an' if type(value).__name__[0] in 'aeiouAEIO' else 'a'} {type(value).__name__}"
-    return f"{kind} of shape {value.shape}" if isinstance(getattr(value, "shape", None), tuple) else kind
+    if isinstance(value, np.ma.MaskedArray):
+        return "a masked array"
+    name = type(value).__name__
+    kind = f"{'an' if name[0] in 'aeiouAEIO' or name == 'ndarray' else 'a'} {name}"
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    if not isinstance(shape, tuple):
+        return kind
+    if dtype is None:
+        return f"{kind} of shape {shape}"
+    return f"{kind} of {'records' if getattr(dtype, 'names', None) else dtype} and shape {shape}"

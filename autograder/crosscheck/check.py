@@ -88,8 +88,10 @@ def _calm(problem: Problem) -> Problem:
 
 
 def _no_derivative(problem: Problem, answers: Answers, sensitivity: "_Sensitivity") -> str:
-    """Why no oracle can be asked; "" if one can: a gradient is too large for the dtype, a ReLU is too close to
-    its kink, or a batch norm normalises what is hardly more than rounding.
+    """Why no oracle can be asked, or "" if one can.
+
+    The reasons: a gradient is too large for the dtype, a ReLU is too close to its kink, or a batch norm
+    normalises what is hardly more than rounding.
     """
     if not all(np.isfinite(array).all() for name, array in answers.items() if " " not in name):
         return "" if problem.dtype == "float64" else f"a gradient too large for {problem.dtype}"

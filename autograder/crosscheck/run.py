@@ -17,7 +17,7 @@ import numpy as np
 from autograder.crosscheck import pytorch
 from autograder.crosscheck.planting import ROOT
 from autograder.crosscheck.tally import Tally
-from hw1.threads import ONE_THREAD
+from hw1.threads import ONE_THREAD, cores
 
 __all__ = ["Certificate", "job", "run", "work"]
 
@@ -82,11 +82,11 @@ def run(
     """
     start = time.perf_counter()
     jobs: list[dict[str, Any]] = []
-    cores = max(1, min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, networks))
-    for core in range(cores):
-        numbers = range(core, networks, cores)
+    workers = min(cores(), networks)
+    for worker in range(workers):
+        numbers = range(worker, networks, workers)
         mine = [[seed + i, dtypes[(seed + i) % len(dtypes)]] for i in numbers]
-        jobs.append(job(networks=mine, max_depth=max_depth, with_pytorch=True, with_probes=core == 0))
+        jobs.append(job(networks=mine, max_depth=max_depth, with_pytorch=True, with_probes=worker == 0))
     tally = Tally()
     with contextlib.ExitStack() as stack:
         streams = [stack.enter_context(contextlib.closing(work(one))) for one in jobs]
@@ -127,7 +127,8 @@ def work(
             with subprocess.Popen(
                 [sys.executable, "-m", "autograder.crosscheck.worker"],
                 stdin=given, stdout=subprocess.PIPE, text=True,
-                env=os.environ | ONE_THREAD | {"PYTHONPATH": path, "PYTHONOPTIMIZE": ""},  # checks are assertions
+                # Checks are assertions, which python -O would leave out.
+                env=os.environ | ONE_THREAD | {"PYTHONPATH": path, "PYTHONOPTIMIZE": ""},
                 start_new_session=True,  # Ctrl-C is for us: they end when we do
             ) as process:  # fmt: skip
                 yield from read(process)

@@ -26,6 +26,7 @@ from autograder.grading.locking import locked
 from autograder.grading.report import page, plain_line
 from autograder.grading.worker import grade_of, result_of
 from hw1.output import OutputError, create_folder, write_file
+from hw1.threads import ONE_THREAD, cores
 
 __all__ = ["Asked", "Classroom", "grade_class"]
 
@@ -94,7 +95,7 @@ def grade_class(
         raise OutputError(f"there are no hand-ins in the folder {plain_line(str(folder))!r}.")
     if not asked.unsafe and (missing := missing_layers()):
         raise IsolationError(f"this machine cannot isolate a hand-in: {'; '.join(missing)}.")
-    out = create_folder(str(out), "grades")
+    out = create_folder(out)
     with _only_run_in(out):
         seed = _class_seed(out, seed)
         results: dict[str, dict[str, Any]] = {}
@@ -113,7 +114,7 @@ def grade_class(
                 results[name] = known
                 _write_report(out, name, known, reports)
                 on_result(name, known, len(results) / len(names))
-        with contextlib.closing(_grade_all(folder, todo, jobs or _cores())) as graded:
+        with contextlib.closing(_grade_all(folder, todo, jobs or cores())) as graded:
             for name, result in graded:
                 results[name] = {**todo[name], **result}
                 content = json.dumps(results[name], indent=1).encode()
@@ -141,11 +142,6 @@ def _only_run_in(out: Path) -> Iterator[None]:
             for left_over in out.glob(left_overs):
                 left_over.unlink()
         yield
-
-
-def _cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _class_seed(out: Path, given: int | None) -> int:
@@ -231,13 +227,12 @@ def _grade_all(
 
 def _grade_one(path: Path, asked: dict[str, Any], running: set[subprocess.Popen[str]]) -> dict[str, Any]:
     """The result of one hand-in, from a process of its own; one that ends badly is the grader's fault."""
-    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     search = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     complaint = ""
     try:
         with subprocess.Popen(
             WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            errors="replace", env=os.environ | one_thread | {"PYTHONPATH": search}, start_new_session=True,
+            errors="replace", env=os.environ | ONE_THREAD | {"PYTHONPATH": search}, start_new_session=True,
         ) as process:  # fmt: skip
             running.add(process)
             try:

@@ -6,7 +6,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from mytorch.arguments import flag, said
+from mytorch.arguments import flag
+from mytorch.dtypes import number_dtype
+from mytorch.errors import shown
 from mytorch.tensor import Tensor
 
 __all__ = ["Module"]
@@ -57,8 +59,8 @@ class Module:
             if isinstance(old, Module) or (name in self._buffer_names and not isinstance(value, Tensor)):
                 kind = "Module" if isinstance(old, Module) else "Tensor"
                 raise TypeError(
-                    f"{name} takes a {kind}, or None; got {said(value)}. To use the name for something else, "
-                    "`del` it first."
+                    f"{name} takes a {kind}, or None; got {shown(value)}. To use the name for something "
+                    "else, `del` it first."
                 )
         object.__setattr__(self, name, value)
 
@@ -74,7 +76,7 @@ class Module:
         if not self.is_parameter(parameter):
             raise TypeError(
                 f"add_parameter takes a Tensor made with requires_grad=True and is_parameter=True; got "
-                f"{said(parameter)}."
+                f"{shown(parameter)}."
             )
         self._check_free(name, self._parameters)
         setattr(self, name, parameter)
@@ -85,7 +87,7 @@ class Module:
         TypeError if it is none, KeyError if the name is no name or stands for something else.
         """
         if not isinstance(module, Module):
-            raise TypeError(f"add_module takes a Module, an object as Linear(2, 3); got {said(module)}.")
+            raise TypeError(f"add_module takes a Module, an object as Linear(2, 3); got {shown(module)}.")
         self._check_free(name, self._submodules)
         setattr(self, name, module)
 
@@ -95,7 +97,7 @@ class Module:
         TypeError if it is none, KeyError if the name is no name or stands for something else.
         """
         if not isinstance(tensor, Tensor) or self.is_parameter(tensor):
-            raise TypeError(f"a buffer is a Tensor that is no parameter; {name} got {said(tensor)}.")
+            raise TypeError(f"a buffer is a Tensor that is no parameter; {name} got {shown(tensor)}.")
         self._check_initialised()
         self._check_free(name, self._buffers)
         self._check_name(name, "buffer")
@@ -116,7 +118,7 @@ class Module:
     def _check_name(self, name: str, kind: str) -> None:
         """Whether what is listed may go by this name, which is a step of the paths in state_dict."""
         if not isinstance(name, str):
-            raise TypeError(f"the name of a {kind} is a string; got {said(name)}.")
+            raise TypeError(f"the name of a {kind} is a string; got {shown(name)}.")
         attribute = getattr(type(self), name, None)
         taken = callable(attribute) and not isinstance(attribute, Module)
         taken = taken or inspect.ismemberdescriptor(attribute) or name in ("is_train", "_buffer_names")
@@ -234,7 +236,7 @@ class Module:
         (`num_batches_tracked`) is passed over; nothing here depends on it.
         """
         if not isinstance(state, Mapping):
-            raise TypeError(f"load_state_dict expects a dict as state_dict() gives it; got {said(state)}.")
+            raise TypeError(f"load_state_dict expects a dict as state_dict() gives it; got {shown(state)}.")
         mine = dict(self._state())
         given = {path: v for path, v in state.items() if not str(path).endswith("num_batches_tracked")}
         if mine.keys() != given.keys():
@@ -252,17 +254,14 @@ class Module:
         Buffers become float32 at least: the running variance of float16 numbers is no float16 number.
         Buffers of integers stay what they are. TypeError for a dtype of another kind.
         """
-        try:
-            kind = None if dtype is None else np.dtype(dtype)
-        except TypeError:
-            kind = None
-        if kind is None or kind.kind != "f":
-            raise TypeError(f"a module is converted to a floating-point dtype, as np.float32; got {dtype!r}.")
+        dtype = number_dtype(dtype)
+        if dtype.kind != "f":
+            raise TypeError(f"a module is converted to a floating-point dtype, as np.float32; got {dtype}.")
         converted = []
         for module in self.modules():
             for tensor in (module._parameters | module._buffers).values():
                 if tensor.dtype.kind == "f":
-                    new = kind if tensor.is_parameter else np.result_type(kind, np.float32)
+                    new = dtype if tensor.is_parameter else np.result_type(dtype, np.float32)
                     grad = None if tensor.grad is None else tensor.grad.to(new)
                     converted.append((tensor, tensor._data.astype(new), grad))
         for tensor, data, grad in converted:
@@ -304,7 +303,7 @@ def _fitted(path: str, value: Any, tensor: Tensor) -> np.ndarray:
         raise TypeError(f"{path} is a masked array; fill in what is masked first.")
     array = value._data if isinstance(value, Tensor) else np.asarray(value)
     if array.dtype.kind not in "fiub":
-        raise TypeError(f"{path} takes real numbers; the state has {said(array)} there.")
+        raise TypeError(f"{path} takes real numbers; the state has {shown(array)} there.")
     if array.shape != tensor.shape:
         raise ValueError(f"{path} has shape {tensor.shape}; the state's has {array.shape}.")
     return array.astype(tensor.dtype)

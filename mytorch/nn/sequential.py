@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
-from mytorch.arguments import said
+from mytorch.errors import shown
 from mytorch.nn.module import Module
 
 __all__ = ["Sequential"]
@@ -29,12 +29,12 @@ class Sequential(Module):
     @layers.setter
     def layers(self, layers: Any) -> None:
         if isinstance(layers, str | bytes) or not isinstance(layers, Iterable):
-            raise TypeError(f"layers takes several Modules, as a list; got {said(layers)}.")
+            raise TypeError(f"layers takes several Modules, as a list; got {shown(layers)}.")
         new = list(layers)
         for i, layer in enumerate(new):
             if not isinstance(layer, Module):
                 raise TypeError(
-                    f"Sequential takes Modules; argument {i} is {said(layer)}. Pass objects, one by one, as "
+                    f"Sequential takes Modules; argument {i} is {shown(layer)}. Pass objects, one by one, as "
                     "Sequential(Linear(2, 3), ReLU())."
                 )
             self._check_part(layer)
@@ -64,7 +64,7 @@ class Sequential(Module):
 
     def __setitem__(self, i: Any, layer: Any) -> None:
         if not isinstance(layer, Module):
-            raise TypeError(f"Sequential takes Modules; layer {said(i)} would be {said(layer)}.")
+            raise TypeError(f"Sequential takes Modules; layer {shown(i)} would be {shown(layer)}.")
         if isinstance(i, slice):
             raise TypeError("Sequential replaces one layer at a time; assign to layers for several.")
         setattr(self, list(self._submodules)[i], layer)

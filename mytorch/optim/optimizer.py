@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mytorch.arguments import said
+from mytorch.errors import shown
 from mytorch.tensor import Tensor
 
 __all__ = ["Optimizer"]
@@ -18,7 +18,7 @@ class Optimizer:
     def __init__(self, params: Iterable[Tensor]) -> None:
         if isinstance(params, Tensor) or not isinstance(params, Iterable):
             raise TypeError(
-                f"the optimizer expects several Tensors, as model.parameters(); got {said(params)}."
+                f"the optimizer expects several Tensors, as model.parameters(); got {shown(params)}."
             )
         self.params = list(params)
         if not self.params:
@@ -26,7 +26,7 @@ class Optimizer:
         for i, p in enumerate(self.params):
             if not (isinstance(p, Tensor) and p.is_leaf and p.dtype.kind == "f"):
                 raise TypeError(
-                    f"parameter {i} is not a leaf Tensor of floats: {said(p)}. Pass model.parameters()."
+                    f"parameter {i} is not a leaf Tensor of floats: {shown(p)}. Pass model.parameters()."
                 )
         if len({id(p) for p in self.params}) < len(self.params):
             raise ValueError(

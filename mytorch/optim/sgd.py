@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import number, said
+from mytorch.arguments import number
+from mytorch.errors import shown
 from mytorch.memory import out_like
 from mytorch.optim.optimizer import Optimizer
 from mytorch.tensor import Tensor
@@ -71,13 +72,7 @@ class SGD(Optimizer):
 
     def _settings(self) -> tuple[float, float]:
         """lr and momentum, which may have been assigned since."""
-        try:
-            return number("SGD", "lr", self.lr), number("SGD", "momentum", self.momentum)
-        except (TypeError, ValueError) as error:
-            raise type(error)(
-                f"SGD needs finite numbers lr >= 0 and momentum >= 0; got lr {said(self.lr)}, "
-                f"momentum {said(self.momentum)}."
-            ) from None
+        return number("SGD", "lr", self.lr), number("SGD", "momentum", self.momentum)
 
 
 def _fitted(i: int, data: np.ndarray, v: Any, g: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -86,7 +81,7 @@ def _fitted(i: int, data: np.ndarray, v: Any, g: Any) -> tuple[np.ndarray, np.nd
         if not isinstance(array, np.ndarray) or array.shape != data.shape or array.dtype.kind not in "fiub":
             raise ValueError(
                 f"SGD expects {name}[{i}] to be an array of shape {data.shape}, as parameter {i} is; got "
-                f"{said(array)}. A parameter that got data of another shape needs a new optimizer."
+                f"{shown(array)}. A parameter that got data of another shape needs a new optimizer."
             )
     if data.dtype.kind != "f" or not data.flags.writeable:
         raise ValueError(

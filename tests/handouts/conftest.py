@@ -30,7 +30,7 @@ class Handin:
         """Run code with NumPy alone, by default from the hand-in's top folder; what it printed."""
         script = self.top.parent / "a grader" / "script.py"
         script.parent.mkdir(exist_ok=True)
-        script.write_text(ONLY_NUMPY + code)
+        script.write_text(ONLY_NUMPY + code, "utf-8")
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         command = [sys.executable, "-B", *flags, str(script)]
         run = subprocess.run(command, cwd=cwd or self.top, env=environment, capture_output=True, text=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-GRADER = (Path(__file__).parent / "spring_grader.py").read_text()
+GRADER = (Path(__file__).parent / "spring_grader.py").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

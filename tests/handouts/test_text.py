@@ -27,7 +27,7 @@ NAMES = {
 
 def sections(term):
     """The sections of a handout's page, by heading: (heading, snippet)."""
-    text = (HERE / f"{term}.txt").read_text()
+    text = (HERE / f"{term}.txt").read_text("utf-8")
     return re.findall(r"^== (.*)\n((?:(?!== ).*\n)*)", text, re.M)
 
 
@@ -46,7 +46,7 @@ def test_a_snippet_does_what_the_handout_says(term, code):
 
 def test_no_snippet_is_lost():
     for term in NAMES:
-        text = (HERE / f"{term}.txt").read_text()
+        text = (HERE / f"{term}.txt").read_text("utf-8")
         assert text.count("\n>>> ") == sum(code.count(">>> ") for _, code in sections(term))
         assert len({name for name, _ in sections(term)}) == text.count("\n== ")
 

@@ -10,14 +10,15 @@ from hw1.output import OutputError, Table, create_folder, results_folder, write_
 
 
 def test_a_folder_is_made_with_its_parents(tmp_path):
-    folder = create_folder(str(tmp_path / "a" / "b"), "run")
+    folder = create_folder(tmp_path / "a" / "b")
     assert folder.is_dir()
     assert os.listdir(folder) == []
 
 
 def test_the_default_folder_is_named_by_run_and_time(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert re.fullmatch(r"runs/stats-\d{8}-\d{6}", create_folder(None, "stats").as_posix())
+    with results_folder(None, "stats") as folder:
+        assert re.fullmatch(r"runs/stats-\d{8}-\d{6}", folder.as_posix())
 
 
 def test_a_folder_that_cannot_be_is_one_line(tmp_path):
@@ -25,7 +26,7 @@ def test_a_folder_that_cannot_be_is_one_line(tmp_path):
     with pytest.raises(
         OutputError, match="cannot write into the folder '.*file/out': Not a directory. Choose"
     ):
-        create_folder(str(tmp_path / "file" / "out"), "run")
+        create_folder(tmp_path / "file" / "out")
 
 
 def test_a_file_replaces_the_old_one_and_leaves_nothing_else(tmp_path):
@@ -57,7 +58,12 @@ def test_a_write_that_fails_keeps_the_old_file(tmp_path, monkeypatch, error):
 
 def test_two_runs_of_one_second_have_two_folders(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert len({create_folder(None, "run") for _ in range(3)}) == 3
+    with (
+        results_folder(None, "run") as one,
+        results_folder(None, "run") as two,
+        results_folder(None, "run") as three,
+    ):
+        assert len({one, two, three}) == 3
 
 
 def test_a_folder_that_was_made_and_stays_empty_is_removed_with_its_parents(tmp_path):

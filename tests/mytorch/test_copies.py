@@ -231,7 +231,7 @@ def test_a_tensor_from_a_process_far_ahead_is_not_held_for_changed():
     assert w.grad.data.tolist() == [[60.0], [60.0]]
 
 
-def test_the_example_of_the_issue_is_refused_where_it_is_pickled():
+def test_a_leaf_and_a_result_of_it_are_refused_where_they_are_pickled_together():
     w = leaf(1.0)
     with pytest.raises(RuntimeError, match="only leaves"):
         pickle.dump((w, w * 2.0 * 1.0), io.BytesIO())

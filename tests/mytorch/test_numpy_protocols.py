@@ -129,7 +129,7 @@ def test_every_function_of_the_table_is_tried_above():
         assert function.__name__ in boolean or f"np.{function.__name__}" in used, function
 
 
-def test_the_example_of_the_issue_has_the_right_gradient_or_none():
+def test_a_sum_of_an_op_s_result_and_a_numpy_method_s_has_the_right_gradient_or_none():
     w = leaf()
     with pytest.raises(TypeError, match=r"detach\(\)"):
         ((w * w).sum() + X.dot(w)).backward()

@@ -30,7 +30,8 @@ def found(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "name", [name.replace("_", " ") for name in re.findall(r"^@check\ndef (\w+)", GRADER.read_text(), re.M)]
+    "name",
+    [name.replace("_", " ") for name in re.findall(r"^@check\ndef (\w+)", GRADER.read_text("utf-8"), re.M)],
 )
 def test_the_fall_hand_in_gets_full_points(found, name):
     assert found[name] == ""

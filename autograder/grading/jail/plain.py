@@ -24,7 +24,9 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "PATH": "/usr/bin:/bin",
     "LC_ALL": "C.UTF-8",
-} | {name: os.environ[name] for name in ["SYSTEMROOT"] if name in os.environ}  # no Python starts without it
+}
+if "SYSTEMROOT" in os.environ:  # without which no Python starts on Windows
+    ENVIRONMENT["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
 
 
 class PlainProcess:

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import flag, floats, number, said
+from mytorch.arguments import flag, floats, number
+from mytorch.errors import shown
 from mytorch.nn.functional.network import BatchNorm, CrossEntropy, Linear
 from mytorch.variable import Variable
 
@@ -100,7 +101,7 @@ def _check_running(name: str, running: Any) -> None:
     if not isinstance(running, Variable) or running._data.dtype.kind != "f" or running._requires_grad:
         raise TypeError(
             f"BatchNorm1d expects {name} to be a Tensor of floats that requires no gradient; got "
-            f"{said(running)}. Use detach() where there is a gradient."
+            f"{shown(running)}. Use detach() where there is a gradient."
         )
 
 
@@ -126,14 +127,14 @@ def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
     for logits or labels that are no numbers, and for labels that require a gradient, which have none.
     """
     if not isinstance(reduction, str) or reduction not in ("mean", "sum"):
-        raise ValueError(f'reduction is "mean" or "sum"; got {said(reduction)}.')
+        raise ValueError(f'reduction is "mean" or "sum"; got {shown(reduction)}.')
     predicted = floats("cross_entropy", "the logits", predicted)
     if getattr(target, "_requires_grad", False):
         raise TypeError("cross_entropy has no gradient for its labels, and these require one; detach() them.")
     given = target._data if isinstance(target, Variable) else np.asanyarray(target)
     if given.dtype.kind not in "iuf" or isinstance(given, np.ma.MaskedArray):
         raise TypeError(
-            f"cross_entropy expects class indices as labels, which are integers; got {said(given)}."
+            f"cross_entropy expects class indices as labels, which are integers; got {shown(given)}."
         )
     if predicted.ndim != 2 or given.shape != predicted.shape[:1]:
         one_hot = predicted.ndim == 2 and given.shape == predicted.shape

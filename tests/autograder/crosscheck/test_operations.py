@@ -38,7 +38,7 @@ def test_what_is_wrong_is_found(wrong):
 
 
 def test_the_documentation_counts_what_is_there():
-    text = " ".join((ROOT / "docs/same-gradient.md").read_text().split())
+    text = " ".join((ROOT / "docs/same-gradient.md").read_text("utf-8").split())
     real = [bug for bug in BUGS if not bug.equivalent]
     counts = {
         r"(\d+) operations and broadcasts": len(OPERATIONS),
