@@ -93,6 +93,8 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
     if floats and _is_of_python_integers(data):
         return _array_of(data, get_default_dtype())
     array = _array_of(data)
+    if not isinstance(data, list | tuple | np.ndarray):
+        array = array.copy()  # an object's __array__ may hand out an array of its own
     if array.dtype.kind not in NUMBERS:
         raise TypeError(f"a tensor holds numbers; got {type(data).__name__} of {array.dtype}.")
     if not array.dtype.isnative:
@@ -215,8 +217,9 @@ def whole_numbers(values: Sequence[Any], method: str, most: int = 2**31 - 1) -> 
 
 
 def one_by_one(given: tuple[Any, ...]) -> Sequence[Any]:
-    """What was given one by one, or as one tuple or list."""
-    return given[0] if len(given) == 1 and isinstance(given[0], tuple | list) else given
+    """What was given one by one, or as one tuple, list or array."""
+    together = len(given) == 1 and (isinstance(given[0], tuple | list) or np.ndim(given[0]) == 1)
+    return given[0] if together else given
 
 
 def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...]:

@@ -72,7 +72,9 @@ class ContextManager:
         for x in (*self._inputs, *(self._saved or ())):
             if not isinstance(x, Variable) or not x.changed_since(self._order):
                 continue
-            if x._rebound > self._order or any(_is_of(kept, x) for kept in self._saved or ()):
+            if max(x._rebound, x._replaced) > self._order or any(
+                _is_of(kept, x) for kept in self._saved or ()
+            ):
                 raise RuntimeError(
                     f"an input of {self.function_name}, of shape {x._data.shape}, was changed in place after "
                     f"{self.function_name} saved it for its derivative, which would now come out wrong. "
@@ -238,6 +240,8 @@ def fit(grad: np.ndarray, parent: Any, node: ContextManager) -> np.ndarray:
     """The gradient in the parent's shape and dtype: summed over the axes that broadcasting stretched."""
     shape, dtype = form(parent)
     if grad.shape != shape:
+        if grad.dtype == np.float16:  # whose own sums stop growing at 2,048 ones
+            grad = grad.astype(np.float32)
         extra = grad.ndim - len(shape)
         ones = tuple(axis for axis, size in enumerate(shape, start=extra) if size == 1)
         if grad.ndim == 2 and grad.shape[1:] == shape:  # a row added to a matrix: quickest as a product

@@ -88,11 +88,14 @@ class Tensor(Variable):
 
     @staticmethod
     def arange(*interval: float) -> "Tensor":
-        """start, start + step, … below stop, as np.arange: integers from integers.
+        """start, start + step, … below stop, as np.arange: integers from integers, else the default dtype.
 
         Raises TypeError for what is no real number, ValueError for an interval without end or a step of 0.
         """
-        return Tensor(np.arange(*interval_of(interval)))
+        numbers = np.arange(*interval_of(interval))
+        return Tensor._of(
+            numbers.astype(dtypes.get_default_dtype()) if numbers.dtype.kind == "f" else numbers
+        )
 
     # ---- looking at them -----------------------------------------------------------------------
 
@@ -183,7 +186,11 @@ class Tensor(Variable):
         return int(self.item())
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if spec and self._data.size == 1 else str(self)
+        if not isinstance(spec, str) or (spec and self._data.size != 1):
+            raise TypeError(
+                f"a format such as '.2f' is for a tensor of one number; this one has shape {self.shape}."
+            )
+        return format(self.item(), spec) if spec else str(self)
 
     def __bool__(self) -> bool:
         if self._data.size != 1:
@@ -274,36 +281,46 @@ class Tensor(Variable):
         except OverflowError as error:
             raise ValueError(f"{new} does not fit into a tensor of {self.dtype}: {error}.") from None
 
-    def _in_place(self, other: Any, op: Callable[[Any, Any], Any]) -> "Tensor":
-        """x += y changes x itself only where nothing is recorded; else it makes a new tensor."""
+    def _in_place(self, other: Any, op: Callable[[Any, Any], "Tensor"]) -> Self:
+        """x becomes op(x, other), for everybody who holds x; recorded, it becomes a result of the op."""
         recorded = is_grad_enabled() and (self._requires_grad or would_be_cut(other))
-        if not recorded:
-            result = op(self, other)._data
-            if result.shape != self.shape or not np.can_cast(result.dtype, self.dtype, "same_kind"):
-                raise ValueError(
-                    f"a tensor of shape {self.shape} and {self.dtype} cannot become one of {result.shape} "
-                    f"and {result.dtype} in place. Write x = x + y for a new tensor."
-                )
-            self.data = result.astype(self.dtype, copy=False)
-            return self
-        if self.is_leaf and self._requires_grad:
+        if recorded and self.is_leaf and self._requires_grad:
             raise RuntimeError(
                 "a leaf that requires a gradient cannot be changed in place while ops are recorded. "
                 "Write x = x + y for a new tensor, or change it inside no_grad()."
             )
-        return op(self, other)
+        result = op(self, other)
+        if result.shape != self.shape or not np.can_cast(result.dtype, self.dtype, "same_kind"):
+            raise ValueError(
+                f"a tensor of shape {self.shape} and {self.dtype} cannot become one of {result.shape} "
+                f"and {result.dtype} in place. Write x = x + y for a new tensor."
+            )
+        result = result.to(self.dtype)
+        if recorded:
+            self._replace(result._data)
+            self.grad_fn, self.is_leaf, self._requires_grad = result.grad_fn, False, True
+        else:
+            self._data[...] = result._data
+            self._changed()
+        return self
 
-    def __iadd__(self, other: Any) -> "Tensor":
+    def __iadd__(self, other: Any) -> Self:
         return self._in_place(other, lambda x, y: x + y)
 
-    def __isub__(self, other: Any) -> "Tensor":
+    def __isub__(self, other: Any) -> Self:
         return self._in_place(other, lambda x, y: x - y)
 
-    def __imul__(self, other: Any) -> "Tensor":
+    def __imul__(self, other: Any) -> Self:
         return self._in_place(other, lambda x, y: x * y)
 
-    def __itruediv__(self, other: Any) -> "Tensor":
+    def __itruediv__(self, other: Any) -> Self:
         return self._in_place(other, lambda x, y: x / y)
+
+    def __ipow__(self, other: Any) -> Self:  # type: ignore[misc]
+        return self._in_place(other, lambda x, y: x**y)
+
+    def __imatmul__(self, other: Any) -> Self:
+        return self._in_place(other, lambda x, y: x @ y)
 
     # ---- arithmetic ----------------------------------------------------------------------------
 

@@ -44,8 +44,8 @@ class Variable:
     """
 
     __slots__ = (
-        "__weakref__", "_data", "_grad", "_rebound", "_requires_grad", "_shown", "_version", "_witness",
-        "grad_fn", "is_leaf", "is_parameter",
+        "__weakref__", "_data", "_grad", "_rebound", "_replaced", "_requires_grad", "_shown", "_version",
+        "_witness", "grad_fn", "is_leaf", "is_parameter",
     )  # fmt: skip
 
     def __init__(self, data: np.ndarray, requires_grad: bool = False, grad_fn: Any = None) -> None:
@@ -57,6 +57,7 @@ class Variable:
         self.is_parameter = False
         self._version = 0
         self._rebound = 0  # when it last got an array of another shape or dtype
+        self._replaced = 0  # when it last got another array while somebody held the old one
         self._shown = False  # was the array handed out by `.data`, so that somebody may still hold it?
         self._witness: np.ndarray | None = None  # the contents when they last mattered, while it is held
 
@@ -95,16 +96,35 @@ class Variable:
 
     @data.setter
     def data(self, value: Any) -> None:
-        if value is not self._data:  # `t.data += 1` hands back the array that it has written to
-            new = np.asarray(value._data if isinstance(value, Variable) else value)
-            if new.dtype.kind not in NUMBERS or hasattr(value, "mask"):
-                raise TypeError(f"a tensor holds numbers; got {type(value).__name__} of {new.dtype} as data.")
-            if new.shape == self._data.shape and new.dtype == self._data.dtype:
-                self._data[...] = new
-            elif self._requires_grad and new.dtype.kind != "f":
-                raise TypeError(f"a tensor that requires a gradient needs floats as data; got {new.dtype}.")
-            else:
-                self._data, self._rebound = new.copy("K"), next(clock)
+        if value is self._data:  # `t.data += 1` hands back the array that it has written to
+            self._changed()
+            return
+        new = np.asarray(value._data if isinstance(value, Variable) else value)
+        if new.dtype.kind not in NUMBERS or hasattr(value, "mask"):
+            raise TypeError(f"a tensor holds numbers; got {type(value).__name__} of {new.dtype} as data.")
+        if self._requires_grad and new.dtype.kind != "f":
+            raise TypeError(f"a tensor that requires a gradient needs floats as data; got {new.dtype}.")
+        if self._data.ndim and not isinstance(value, np.ndarray | Variable) and not new.ndim:
+            raise ValueError(
+                f"a tensor of shape {self._data.shape} expects an array as data; got one number. "
+                "Use fill_() to set every element."
+            )
+        if new.shape == self._data.shape and new.dtype == self._data.dtype:
+            self._replace(self._data.copy("K"))
+            self._data[...] = new
+        else:
+            self._replace(new.copy("K"))
+            self._rebound = next(clock)
+
+    def _replace(self, array: np.ndarray) -> None:
+        """Take another array, a fresh one.
+
+        Ops that saved the old one still have it, and it is right for them, unless somebody else may hold it
+        too, and write to it.
+        """
+        if self._shown and sys.getrefcount(self._data) > _UNSHARED:
+            self._replaced = next(clock)
+        self._data, self._shown = array, False
         self._changed()
 
     @property

@@ -246,7 +246,8 @@ class Module:
             )
         values = {path: _fitted(path, given[path], tensor) for path, tensor in mine.items()}
         for path, tensor in mine.items():
-            tensor.data = values[path]
+            tensor._data[...] = values[path]
+            tensor._changed()
 
     def to(self, dtype: Any) -> Self:
         """Convert all parameters, their gradients and the buffers to a floating-point dtype, in place.

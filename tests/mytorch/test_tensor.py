@@ -111,6 +111,28 @@ def test_randn_draws_from_numpy_s_global_generator():
     np.testing.assert_array_equal(ours, np.random.randn(2, 3))  # noqa: NPY002
 
 
+def test_arange_of_floats_has_the_default_dtype():
+    mytorch.set_default_dtype("float32")
+    try:
+        assert (Tensor.arange(0.0, 3.0).dtype, Tensor.arange(3).dtype) == (np.float32, np.int64)
+    finally:
+        mytorch.set_default_dtype("float64")
+
+
+def test_an_object_that_hands_out_its_own_array_is_copied():
+    class Holder:
+        array = np.array([3.0, 4.0])
+
+        def __array__(self, dtype=None, copy=None):
+            return self.array
+
+    holder, w = Holder(), leaf([1.0, 2.0])
+    y, made = w * holder, Tensor(holder)
+    holder.array[:] = 100.0
+    y.sum().backward()
+    assert w.grad.data.tolist() == made.data.tolist() == [3.0, 4.0]
+
+
 @pytest.mark.parametrize("interval", [(4,), (1, 4), (0, 1, 0.25), (3.0,)], ids=str)
 def test_arange_is_numpy_s(interval):
     x = Tensor.arange(*interval)
@@ -262,14 +284,15 @@ def test_augmented_assignment_changes_a_constant_itself(op, other):
     assert x.dtype == np.float32
 
 
-def test_augmented_assignment_in_a_graph_is_an_op_and_on_a_leaf_refused():
+def test_augmented_assignment_in_a_graph_is_an_op_in_place_and_on_a_leaf_refused():
     x, total = leaf([1.0, 2.0]), Tensor([0.0, 0.0])
     start = total
     total += x
     total *= 3.0
+    assert start is total
     total.backward()
     assert x.grad.data.tolist() == [3.0, 3.0]
-    assert start.data.tolist() == [0.0, 0.0]
+    assert start.data.tolist() == [3.0, 6.0]
     with pytest.raises(RuntimeError, match=r"leaf.*no_grad\(\)"):
         x += 1.0
     assert x.data.tolist() == [1.0, 2.0]

@@ -13,13 +13,16 @@ __all__ = ["Max", "MaxAlong", "Mean", "Sum"]
 class Sum(ArrayFunction):
     """z = Σ x over dim (all of them: None).      dL/dx = g, stretched back along dim
 
-    Integers and bools are added up in int64.
+    Integers and bools are added up in int64; float16 in float32, as its own sums stop growing at 2,048 ones.
     """
 
     @staticmethod
     def forward(ctx, x, dim=None, keepdim=False):
         ctx.shape, ctx.dim = x.shape, dim
-        return x.sum(axis=dim, keepdims=keepdim, dtype=np.int64 if x.dtype.kind in "bui" else None)
+        if x.dtype.kind in "bui":
+            return x.sum(axis=dim, keepdims=keepdim, dtype=np.int64)
+        wide = np.result_type(x, np.float32)
+        return x.sum(axis=dim, keepdims=keepdim, dtype=wide).astype(x.dtype, copy=False)
 
     @staticmethod
     def backward(ctx, g):
@@ -29,13 +32,13 @@ class Sum(ArrayFunction):
 class Mean(ArrayFunction):
     """z = Σ x / n over dim, n being the number of summands.      dL/dx = g / n, stretched back
 
-    TypeError for integers, as in PyTorch: the mean of them is none.
+    TypeError for integers, as in PyTorch: their mean is in general no integer.
     """
 
     @staticmethod
     def forward(ctx, x, dim=None, keepdim=False):
         if x.dtype.kind in "bui":
-            raise TypeError(f"the mean of {x.dtype} is no {x.dtype}. Convert first: x.double().mean().")
+            raise TypeError(f"mean() takes floats; got {x.dtype}. Convert first: x.double().mean().")
         ctx.shape, ctx.dim = x.shape, dim
         z = x.mean(axis=dim, keepdims=keepdim)
         ctx.n = x.size // max(z.size, 1)

@@ -64,7 +64,9 @@ class Index(ArrayFunction):
 
     @staticmethod
     def backward(ctx, g):
-        dx = np.zeros(ctx.shape, g.dtype)
+        dx = np.zeros(
+            ctx.shape, np.result_type(g, np.float32)
+        )  # float16's own sums stop growing at 2,048 ones
         if ctx.is_view:
             dx[ctx.key] = g
         else:  # an array of indices may name an element more than once
