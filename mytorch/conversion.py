@@ -93,7 +93,7 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
         data = data._data
     if type(data) is np.ndarray and data.dtype.kind in NUMBERS and data.dtype.isnative:
         if data.nbytes < LARGE:
-            return np.array(data)
+            return data.astype(data.dtype.type)  # the dtype as NumPy's one object for it
         array = empty_like(data)
         array[...] = data
         return array

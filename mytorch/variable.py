@@ -104,7 +104,7 @@ class Variable:
             elif self._requires_grad and new.dtype.kind != "f":
                 raise TypeError(f"a tensor that requires a gradient needs floats as data; got {new.dtype}.")
             else:
-                self._data, self._rebound = new.copy("K"), next(clock)
+                self._data, self._rebound = _own(new), next(clock)
         self._changed()
 
     @property
@@ -169,9 +169,9 @@ class Variable:
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         data, requires_grad, is_parameter, grad = state
-        Variable.__init__(self, data.copy("K"), requires_grad)
+        Variable.__init__(self, _own(data), requires_grad)
         self.is_parameter = is_parameter
-        self._grad = None if grad is None else self._of(grad.copy("K"))
+        self._grad = None if grad is None else self._of(_own(grad))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         self._check_leaf("deep-copied")
@@ -185,6 +185,11 @@ class Variable:
     def _check_leaf(self, what: str) -> None:
         if not self.is_leaf:
             raise RuntimeError(f"only leaves can be {what}; this one is part of a graph. Use detach().")
+
+
+def _own(array: np.ndarray) -> np.ndarray:
+    """A copy, its dtype NumPy's one object for it, as the ops expect: that of an unpickled array is another."""
+    return array.astype(array.dtype.type)
 
 
 def _same_bits(a: np.ndarray, b: np.ndarray) -> bool:
