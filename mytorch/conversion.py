@@ -6,7 +6,7 @@ gradient is refused here, wherever it stands in what was given, unless nothing i
 
 import math
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -25,13 +25,20 @@ __all__ = [
 MOST = 2**40  # bytes of a new tensor: more than any machine that this is for can hold
 DEEPEST = 64  # how many dims an array may have, and so how deep lists may be nested
 
+# Tuples, which isinstance takes quicker than unions.
+_SEQUENCES = (list, tuple, set, frozenset)
+_TEXTS = (str, bytes, bytearray)
+_LISTS = (list, tuple, np.ndarray)
+_BOOLS = (bool, np.bool_)
+_KEYS_WITH_TENSORS = (Variable, list, tuple)
+
 
 # ---- tensors that would lose their gradient ------------------------------------------------------------
 
 
-def tensors_in(*values: Any) -> Iterator[Variable]:
+def tensors_in(*values: Any) -> list[Variable]:
     """The tensors among the values, also inside lists, tuples, dicts, sets and arrays of objects."""
-    return (value for value in _elements(values) if isinstance(value, Variable))
+    return [value for value in _elements(values) if isinstance(value, Variable)]
 
 
 def would_be_cut(*values: Any) -> bool:
@@ -47,24 +54,25 @@ def refuse_to_cut(what: str) -> NoReturn:
     )
 
 
-def _elements(values: Any) -> Iterator[Any]:
+def _elements(values: Any) -> list[Any]:
     """What stands in nested containers, however deep, even if one contains itself."""
-    todo, seen = list(values), {}
+    found, todo, seen = [], list(values), {}
     parts: Iterable[Any]
     while todo:
         value = todo.pop()
-        if isinstance(value, np.ndarray) and value.dtype.hasobject:
-            parts = value.ravel().tolist()
+        if isinstance(value, _SEQUENCES):
+            parts = value
         elif isinstance(value, dict):
             parts = (*value.keys(), *value.values())
-        elif isinstance(value, list | tuple | set | frozenset):
-            parts = value
+        elif isinstance(value, np.ndarray) and value.dtype.hasobject:
+            parts = value.ravel().tolist()
         else:
-            yield value
+            found.append(value)
             continue
         if id(value) not in seen:
             seen[id(value)] = value  # which keeps it, so that no other can get its id
             todo.extend(parts)
+    return found
 
 
 # ---- tensors made of what was given ----------------------------------------------------------------------
@@ -85,7 +93,7 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
         data = data._data
     if type(data) is np.ndarray and data.dtype.kind in NUMBERS and data.dtype.isnative:
         if data.nbytes < LARGE:
-            return np.array(data)
+            return data.astype(data.dtype.type)  # the dtype as NumPy's one object for it
         array = empty_like(data)
         array[...] = data
         return array
@@ -106,11 +114,11 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
 
 def _check_container(data: Any) -> None:
     """TypeError for what NumPy would make an array of, though it means something else."""
-    if isinstance(data, str | bytes | bytearray):
+    if isinstance(data, _TEXTS):
         raise TypeError(f"a tensor holds numbers; got {type(data).__name__} {data[:40]!r}.")
     if hasattr(data, "mask"):
         raise TypeError("a tensor has no mask; got a masked array. Fill it first: x.filled(0).")
-    if isinstance(data, list | tuple | np.ndarray) and would_be_cut(data):
+    if isinstance(data, _LISTS) and would_be_cut(data):
         raise TypeError(
             f"{_with_tensors_in_it(data)}, which would be cut off from their graph: a new tensor is a "
             "constant. Compute with each of them by itself, or give their detach()."
@@ -127,7 +135,7 @@ def _array_of(data: Any, dtype: np.dtype | None = None) -> np.ndarray:
 def _is_of_python_integers(data: Any) -> bool:
     if not isinstance(data, int | list | tuple):
         return isinstance(data, range)
-    numbers = list(_elements([data]))
+    numbers = _elements([data])
     return bool(numbers) and all(isinstance(x, int) and not isinstance(x, bool) for x in numbers)
 
 
@@ -151,6 +159,8 @@ def constant(x: Any, op: str) -> Any:
 
     op: its name, for the error. TypeError for what is no number, and for lists of tensors.
     """
+    if type(x) is np.ndarray and x.dtype.kind in NUMBERS:
+        return to_array(x)  # a copy: the caller may write to his before backward
     if isinstance(x, np.generic):
         if x.dtype.kind not in NUMBERS:
             raise TypeError(f"{op} takes tensors, arrays and numbers; got {shown(x)}.")
@@ -163,7 +173,7 @@ def constant(x: Any, op: str) -> Any:
         return x if isinstance(x, bool) else int(x)
     if isinstance(x, float | complex):
         return float(x) if isinstance(x, float) else complex(x)
-    if isinstance(x, list | tuple | np.ndarray) and next(tensors_in(x), None) is not None:
+    if isinstance(x, _LISTS) and tensors_in(x):
         raise TypeError(
             f"{op} {_with_tensors_in_it(x)}, which would become a constant. Compute with each of them by "
             "itself."
@@ -171,7 +181,7 @@ def constant(x: Any, op: str) -> Any:
     if x is None or isinstance(x, str | bytes | bytearray | dict | set | np.matrix):
         raise TypeError(f"{op} takes tensors, arrays and numbers; got {shown(x)}.")
     try:
-        return to_array(x)  # a copy: the caller may write to his before backward
+        return to_array(x)
     except (TypeError, ValueError) as error:
         raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{op}: {error}") from None
 
@@ -195,7 +205,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 def index_key(key: Any) -> Any:
     """An index as NumPy takes it: tensors in it become arrays. TypeError for a tensor of floats."""
-    if not isinstance(key, Variable | list | tuple):
+    if not isinstance(key, _KEYS_WITH_TENSORS):
         return key
     for tensor in tensors_in(key):
         if tensor._data.dtype.kind not in "iub":
@@ -207,13 +217,16 @@ def index_key(key: Any) -> Any:
 
 def whole_numbers(values: Sequence[Any], method: str, most: int = 2**31 - 1) -> tuple[int, ...]:
     """Dims or sizes as Python integers. TypeError for what is none, ValueError for one beyond `most`."""
+    numbers = []
     for value in values:
-        if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
-            raise TypeError(f"{method}() takes whole numbers; got {shown(value)}.")
-    numbers = tuple(operator.index(value) for value in values)
-    if any(abs(number) > most for number in numbers):
-        raise ValueError(f"{method}() takes numbers up to {most}; got {shown(numbers)}.")
-    return numbers
+        if type(value) is not int:
+            if isinstance(value, _BOOLS) or not hasattr(value, "__index__"):
+                raise TypeError(f"{method}() takes whole numbers; got {shown(value)}.")
+            value = operator.index(value)
+        if not -most <= value <= most:
+            raise ValueError(f"{method}() takes numbers up to {most}; got {shown(value)}.")
+        numbers.append(value)
+    return tuple(numbers)
 
 
 def one_by_one(given: tuple[Any, ...]) -> Sequence[Any]:
@@ -227,7 +240,7 @@ def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...
     shape = whole_numbers(one_by_one(given), method, most=2**63 - 1)
     if min(shape, default=0) < least:
         raise ValueError(f"{method}() takes sizes of {least} and more; got {shape}.")
-    if math.prod(map(abs, shape)) * np.dtype(float).itemsize > MOST:
+    if abs(math.prod(shape)) * 8 > MOST:
         raise ValueError(f"{method}() was asked for shape {shape}, which no memory can hold.")
     return shape
 

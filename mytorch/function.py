@@ -23,6 +23,7 @@ __all__ = ["ArrayFunction", "Function"]
 
 _new, _init, ndarray = object.__new__, Variable.__init__, np.ndarray
 _float64, _float32 = np.dtype(np.float64), np.dtype(np.float32)
+_HARMLESS = {bool, int, float, str, type(None), ndarray, np.dtype}  # what can neither be nor hold tensors
 
 
 class Function:
@@ -216,8 +217,6 @@ def _backward_by_hand(kernel: Callable[..., Any]) -> Callable[..., Any]:
 
 def _check_options(cls: type[Function], options: dict[str, Any]) -> None:
     for value in options.values():
-        if isinstance(value, Variable | list | tuple | dict | set) and any(
-            tensor._requires_grad for tensor in tensors_in(value)
-        ):
+        if type(value) not in _HARMLESS and any(t._requires_grad for t in tensors_in(value)):
             name = cls.__name__
             raise TypeError(f"{name}.apply takes tensors by position; by keyword they get no gradient.")

@@ -31,7 +31,8 @@ entered: ContextVar[tuple[_Entry, ...]] = ContextVar("entered", default=())
 
 def is_grad_enabled() -> bool:
     """True unless the caller stands inside `no_grad`."""
-    return not any(entry.open for entry in entered.get())
+    entries = entered.get()
+    return not entries or not any(entry.open for entry in entries)
 
 
 class no_grad:  # noqa: N801 (PyTorch's name)

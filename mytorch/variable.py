@@ -110,10 +110,10 @@ class Variable:
                 "Use fill_() to set every element."
             )
         if new.shape == self._data.shape and new.dtype == self._data.dtype:
-            self._replace(self._data.copy("K"))
+            self._replace(_own(self._data))
             self._data[...] = new
         else:
-            self._replace(new.copy("K"))
+            self._replace(_own(new))
             self._rebound = next(clock)
 
     def _replace(self, array: np.ndarray) -> None:
@@ -189,9 +189,9 @@ class Variable:
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         data, requires_grad, is_parameter, grad = state
-        Variable.__init__(self, data.copy("K"), requires_grad)
+        Variable.__init__(self, _own(data), requires_grad)
         self.is_parameter = is_parameter
-        self._grad = None if grad is None else self._of(grad.copy("K"))
+        self._grad = None if grad is None else self._of(_own(grad))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         self._check_leaf("deep-copied")
@@ -205,6 +205,11 @@ class Variable:
     def _check_leaf(self, what: str) -> None:
         if not self.is_leaf:
             raise RuntimeError(f"only leaves can be {what}; this one is part of a graph. Use detach().")
+
+
+def _own(array: np.ndarray) -> np.ndarray:
+    """A copy, its dtype NumPy's one object for it, as the ops expect: that of an unpickled array is another."""
+    return array.astype(array.dtype.type)
 
 
 def _same_bits(a: np.ndarray, b: np.ndarray) -> bool:

@@ -70,6 +70,9 @@ def test_a_copy_carries_data_flags_and_gradient_and_nothing_of_the_past(way, dat
         None,
     )
     np.testing.assert_array_equal(y.grad.data, x.grad.data)
+    assert (
+        y.dtype is y.grad.dtype is np.dtype(data.dtype.type)
+    )  # one object, so that ops see equals at a glance
     assert (y._version, y._rebound, y._witness) == (0, 0, None)
     y.grad.fill_(7.0)
     y.fill_(8.0)
