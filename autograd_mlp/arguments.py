@@ -53,7 +53,7 @@ def as_count(value: Any, who: str, name: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{who} expects {name} as a whole number; got {described(value)}.")
     if value < least:
-        raise ValueError(f"{who} expects {name} of at least {least}; got {value}.")
+        raise ValueError(f"{who} expects {name} of at least {least}; got {described(value)}.")
     return int(value)
 
 
@@ -89,6 +89,8 @@ def as_function(value: Any, who: str, name: str) -> Callable[..., Any]:
 
 def described(value: Any) -> str:
     """What a value is, in a few words on one line, for an error."""
+    if isinstance(value, int) and value.bit_length() > 100:
+        return f"an integer of {value.bit_length()} bits"
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
     if isinstance(value, type):

@@ -76,7 +76,7 @@ class MLP:
         if num_bn_layers > self.nlayers:
             raise ValueError(
                 f"MLP of {self.nlayers} layers expects num_bn_layers from 0 to {self.nlayers}; "
-                f"got {num_bn_layers}."
+                f"got {described(num_bn_layers)}."
             )
         if not isinstance(criterion, Module):
             raise TypeError(

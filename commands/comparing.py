@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from commands.console import print_json, progress, refuse_with_audit, tell_folder
+from commands.console import json_option, print_json, progress, refuse_with_audit, tell_folder
 from commands.values import Place
 
 __all__ = ["bench", "crosscheck"]
@@ -39,13 +39,7 @@ SEEDS = click.IntRange(0, 2**32 - 1)
     default=16,
     help="Largest number of layers that a network may be drawn with.",
 )
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print the certificate as one JSON object on standard output, and all else on standard error. "
-    "Without it a table is printed.",
-)
+@json_option("the certificate")
 @click.option(
     "--report",
     type=Place(dir_okay=False),
@@ -157,13 +151,7 @@ def _report_files(report: str) -> list[Path]:
     type=Place(),
     help="Folder for the picture and the tables; made where it is missing.  [default: a new folder in runs/]",
 )
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print the results as one JSON object on standard output, and all else on standard error. "
-    "Without it a table is printed.",
-)
+@json_option("the results")
 @click.pass_context
 def bench(
     ctx: click.Context, workloads: tuple[str, ...], peers: tuple[str, ...], rounds: int,

@@ -14,7 +14,10 @@ from click.core import ParameterSource
 from commands.interruption import Interrupted, Interruptions
 from commands.streams import failure, reader_has_gone, steady_streams
 
-__all__ = ["Careful", "Commands", "Sizes", "print_json", "progress", "refuse_with_audit", "tell_folder"]
+__all__ = [
+    "Careful", "Commands", "Sizes", "json_option", "print_json", "progress", "refuse_with_audit",
+    "tell_folder",
+]  # fmt: skip
 
 # By name: the modules are loaded by who raises them, and not on every system.
 _MENDABLE = {
@@ -159,6 +162,15 @@ def refuse_with_audit(ctx: click.Context, *names: str) -> None:
 def tell_folder(line: str, to_stderr: bool) -> None:
     """Say where the results are; on standard error where nothing can be read off standard output any more."""
     click.echo(line, err=to_stderr or failure(sys.stdout) is not None)
+
+
+def json_option(what: str, otherwise: str = "a table is printed") -> Callable[[Any], Any]:
+    """The option --json of a command. what: it prints; otherwise: what happens without it."""
+    return click.option(
+        "--json", "as_json", is_flag=True,
+        help=f"Print {what} as one JSON object on standard output, and all else on standard error. "
+        f"Without it {otherwise}.",
+    )  # fmt: skip
 
 
 def print_json(**values: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.console import print_json, progress, refuse_with_audit
+from commands.console import json_option, print_json, progress, refuse_with_audit
 from commands.values import Number, Place
 
 __all__ = ["grade", "grade_all"]
@@ -43,13 +43,7 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     help="The hand-in to grade, a tar or a folder.  [default: what this repository would hand in]",
 )  # fmt: skip
 @_grading_options
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print the grade as one JSON object on standard output, and all else on standard error. "
-    "Without it a table is printed.",
-)
+@json_option("the grade")
 @click.option(
     "--autolab",
     is_flag=True,

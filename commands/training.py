@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from commands.console import Sizes, print_json, progress, tell_folder
+from commands.console import Sizes, json_option, print_json, progress, tell_folder
 from commands.interruption import Interruptions, pass_interruptions
 from commands.size import check_size
 from commands.values import Number, Place
@@ -28,7 +28,7 @@ _WAYS = {"classic": "by hand", "autograd": "by autograd"}
 
 def _run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options that every training run has, with its own defaults."""
-    options = [
+    options: list[Callable[[Any], Any]] = [
         click.option(
             "--epochs", type=click.IntRange(1, MOST), help="Number of passes over all training images."
         ),
@@ -59,11 +59,7 @@ def _run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..
             help="Folder for the plots and the table; made where it is missing.  "
             "[default: a new folder in runs/]",
         ),
-        click.option(
-            "--json", "as_json", is_flag=True,
-            help="Print the results as one JSON object on standard output, and all else on standard error. "
-            "Without it they are printed as text.",
-        ),
+        json_option("the results", "they are printed as text"),
     ]  # fmt: skip
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:

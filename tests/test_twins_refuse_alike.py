@@ -172,6 +172,16 @@ def test_a_network_that_cannot_be_is_refused_in_the_same_words(hostile):
     assert isinstance(assert_alike(lambda twin: build(twin, **given) and []), tuple)
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("input_size", -(10**5000)), ("num_bn_layers", 10**5000), ("hiddens", 10**5000), ("lr", [10**5000])],
+    ids=["a size", "a count", "no list", "in a list"],
+)
+def test_an_integer_that_python_would_not_print_is_refused_in_the_same_words(option, value):
+    _, words = assert_alike(lambda twin: build(twin, **{option: value}) and [])
+    assert f"MLP expects {option}" in words or "MLP of 2 layers expects" in words
+
+
 BUILT = {
     "no hidden layers": {"hiddens": [], "activations": lambda layers: [layers.Identity()],
                          "weight_init_fn": lambda *n: WEIGHTS[0][:, :3].copy()},
