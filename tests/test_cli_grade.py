@@ -265,3 +265,21 @@ def test_the_mnist_grader_leaves_its_plot(tmp_path):
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout.splitlines()[-1])["scores"]
     assert (copy / "validation_accuracy.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes streams as a POSIX shell does")
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- 2>&-"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        ["cli.py", "grade", "fall", "--problem", "subtract", "--autolab"],
+        ["cli.py", "grade", "spring", "--problem", "loss", "--autolab", "--unsafe"],
+    ],
+    ids=["isolated", "unsafe"],
+)
+def test_a_closed_standard_stream_costs_no_points(closed, script):
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, *script]
+    run = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True)
+    assert (run.returncode, "Traceback" in run.stderr) == (0, False)
+    scores = json.loads(run.stdout.splitlines()[-1])["scores"]
+    assert scores in ({"subtract": 5}, {"loss": 4})
