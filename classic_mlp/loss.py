@@ -75,6 +75,8 @@ class SoftmaxCrossEntropy(Criterion):
 
         one = ones((e.shape[1],), e.dtype)  # a product with it is the sum of each row
         total, sums = e @ one, labels @ one
+        if not np.isfinite(shifted).all():  # a logit of -inf has p = 0, and y log p is 0 where y is 0
+            shifted = np.where((labels == 0) & (shifted == -np.inf), 0, shifted)
         self.loss = sums * np.log(total) - (labels * shifted) @ one
         self.softmax = np.divide(e, total[:, np.newaxis], out=e)
         self.logits, self.labels, self._sums = own(x), labels, sums[:, np.newaxis]

@@ -328,6 +328,20 @@ def test_one_hot_labels_of_any_kind_give_the_same_in_both(hostile):
     assert isinstance(assert_alike(lambda twin: trained(build(twin), X, hostile)), list)
 
 
+def test_a_logit_of_minus_infinity_costs_nothing_where_another_class_is_the_label():
+    def call(twin):
+        mlp = build(twin)
+        layer = mlp.linear_layers[1]
+        b = layer.b[0] if twin == "by hand" else layer.bias.data
+        b[2] = -np.inf
+        labels = np.eye(3)[[0, 1, 1, 0, 1, 0]]
+        mlp(X)
+        return [np.asarray(mlp.total_loss(labels)), mlp.backward(labels, input_gradient=True)]
+
+    loss, _ = assert_alike(call)
+    assert np.isfinite(loss)
+
+
 def weight(mlp):
     """The first layer's weight, the array itself."""
     layer = mlp.linear_layers[0]

@@ -617,3 +617,23 @@ def test_a_forward_pass_that_failed_leaves_nothing_to_go_back_through(rng):
         mlp(x[:, :2])
     with pytest.raises(RuntimeError, match="MLP has no output"):
         mlp.backward(labels)
+
+
+@pytest.mark.parametrize("name", ["dW", "db", "momentum_W", "momentum_b", "dgamma", "dbeta"])
+@pytest.mark.parametrize(
+    "given", [None, 3.0, "g", np.ones((1, 1)), np.ones(3), np.ones((3, 3), int)], ids=str
+)
+def test_a_gradient_or_velocity_that_does_not_fit_is_refused_and_nothing_changes(name, given, rng):
+    mlp = network(rng, [3, 3, 3], [Tanh(), Identity()], num_bn_layers=2)
+    x, labels = batch(rng, 4, 3, 3)
+    mlp(x)
+    mlp.backward(labels)
+    layer = (mlp.bn_layers if name in ("dgamma", "dbeta") else mlp.linear_layers)[1]
+    setattr(layer, name, given)
+    before = [one.W.copy() for one in mlp.linear_layers] + [bn.gamma.copy() for bn in mlp.bn_layers]
+    with pytest.raises((TypeError, ValueError), match=rf"^MLP expects {name} .*; got [^\n]*\.$"):
+        mlp.step()
+    for one, other in zip(
+        before, [a.W for a in mlp.linear_layers] + [a.gamma for a in mlp.bn_layers], strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
