@@ -21,6 +21,9 @@ from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion
 from classic_mlp.memory import ones, space, space_like
 
+# What `step` reads, and the parameter that it is of.
+_OF_LINEAR = {"dW": "W", "db": "b", "momentum_W": "W", "momentum_b": "b"}
+_OF_BN = {"dgamma": "gamma", "dbeta": "beta"}
 BLOCK = 2**16  # elements that stay in the processor's cache from one pass to the next
 
 
@@ -163,9 +166,16 @@ class MLP:
         """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g.
 
         Raises TypeError or ValueError, and changes nothing, if lr or momentum is not a finite number of 0
-        or more.
+        or more, or if a gradient or velocity that was assigned does not fit its parameter.
         """
         lr, momentum = as_rate(self.lr, "MLP", "lr"), as_rate(self.momentum, "MLP", "momentum")
+        for layer in [*self.linear_layers, *self.bn_layers]:
+            for name, of in (_OF_BN if isinstance(layer, BatchNorm) else _OF_LINEAR).items():
+                given, shape = getattr(layer, name), vars(layer)[of].shape
+                if not isinstance(given, np.ndarray) or given.dtype.kind not in "fc":
+                    raise TypeError(f"MLP expects {name} as an array of floats; got {described(given)}.")
+                if given.shape != shape:
+                    raise ValueError(f"MLP expects {name} of shape {shape}, as {of}; got {given.shape}.")
         for linear in self.linear_layers:
             W, b = linear.change()
             _descend(W, linear.momentum_W, linear.dW, lr, momentum)
