@@ -80,7 +80,7 @@ def write_file(path: Path, content: bytes) -> None:
     OutputError if that cannot be done, or if a folder, a device or a pipe is there.
     """
     # Shortened, so that there is a temporary name for every name that the system takes.
-    temporary = path.with_name(f".{path.stem[:40]}{path.suffix[:10]}.{os.getpid()}")
+    temporary = path.parent / f".{path.stem[:40]}{path.suffix[:10]}.{os.getpid()}"
     try:
         _check_kind(path)
         with open(temporary, "xb") as file:

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +121,11 @@ def test_a_row_that_cannot_be_written_leaves_the_table_whole(tmp_path, monkeypat
 def test_a_table_has_a_header_and_commas(tmp_path):
     write_csv(tmp_path / "t.csv", ["a", "b"], [(1, 0.5), (2, "x,y")])
     assert (tmp_path / "t.csv").read_text() == 'a,b\n1,0.5\n2,"x,y"\n'
+
+
+@pytest.mark.parametrize("name", [".", "..", "/"])
+def test_a_path_without_a_name_of_its_own_is_a_folder_and_refused(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OutputError, match="it is a folder. Name a file"):
+        write_file(Path(name), b"x")
+    assert not os.listdir(tmp_path)
