@@ -145,7 +145,7 @@ class MLP:
         delta, slopes = criterion.derivative(), [used.derivative() for used in self._activations]
         for i, slope in reversed(list(enumerate(slopes))):
             delta = np.multiply(delta, slope, out=space(delta.shape, np.result_type(delta, slope)))
-            if i < self.num_bn_layers:
+            if i < len(self.bn_layers):
                 delta = self.bn_layers[i].backward(delta)
             if i == 0 and not input_gradient:
                 self.linear_layers[i].keep_gradients(delta)

@@ -435,8 +435,9 @@ class Tensor(Variable):
         """Two dims swapped; without arguments all dims reversed."""
         if dim0 is None and dim1 is None:
             return self.T
-        if not (isinstance(dim0, int) and isinstance(dim1, int)):
-            raise TypeError(f"transpose() swaps two dims; got {shown((dim0, dim1))}. permute() takes more.")
+        if dim0 is None or dim1 is None:
+            raise TypeError(f"transpose() swaps two dims; got {dim0!r} and {dim1!r}. permute() takes more.")
+        dim0, dim1 = whole_numbers([dim0, dim1], "transpose")
         for dim in (dim0, dim1):
             if not -self.ndim <= dim < self.ndim:
                 raise IndexError(f"transpose() of a tensor of shape {self.shape} has no dim {dim}.")

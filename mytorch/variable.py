@@ -10,6 +10,7 @@ witness, a copy to compare with, from the moment that both somebody outside and 
 array. Tensors whose `.data` nobody asked for, nearly all of them, pay nothing for this.
 """
 
+import copy
 import copyreg
 import itertools
 import sys
@@ -185,18 +186,22 @@ class Variable:
 
     def _state(self) -> tuple[Any, ...]:
         grad = None if self._grad is None else self._grad._data
-        return self._data, self._requires_grad, self.is_parameter, grad
+        of_a_subclass = getattr(self, "__dict__", {})
+        return self._data, self._requires_grad, self.is_parameter, grad, of_a_subclass
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        data, requires_grad, is_parameter, grad = state
+        data, requires_grad, is_parameter, grad, of_a_subclass = state
         Variable.__init__(self, _own(data), requires_grad)
         self.is_parameter = is_parameter
         self._grad = None if grad is None else self._of(_own(grad))
+        for name, value in of_a_subclass.items():
+            setattr(self, name, value)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         self._check_leaf("deep-copied")
         new = memo[id(self)] = type(self).__new__(type(self))
-        new.__setstate__(self._state())
+        *state, of_a_subclass = self._state()
+        new.__setstate__((*state, copy.deepcopy(of_a_subclass, memo)))
         return new
 
     def __copy__(self) -> Self:

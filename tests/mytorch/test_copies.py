@@ -247,3 +247,16 @@ def test_an_optimizer_goes_on_with_its_pickled_parameters():
     optimizer.step()
     assert optimizer.params[0].data.tolist() == [0.0, 1.0]
     assert p.data.tolist() == [1.0, 2.0]
+
+
+class Named(Tensor):
+    """A user's subclass with an attribute of its own."""
+
+
+def test_a_subclass_keeps_its_attributes():
+    x = Named([1.0, 2.0], requires_grad=True)
+    x.names = ["a", "b"]
+    for new in (copy.deepcopy(x), copy.copy(x), pickle.loads(pickle.dumps(x))):
+        assert type(new) is Named
+        assert new.names == ["a", "b"]
+        assert new.names is not x.names

@@ -145,3 +145,9 @@ def test_a_sequence_of_tensors_can_be_summed_and_iterated():
     assert x.grad.data.tolist() == [[2.0] * 3, [1.0] * 3]
     with pytest.raises(TypeError, match=r"shape \(\)"):
         len(Tensor(1.0))
+
+
+def test_dims_and_sizes_may_be_numpy_s():
+    x = Tensor(A)
+    assert x.transpose(np.int64(0), np.int64(-1)).shape == A.shape[::-1]
+    assert x.reshape(np.array([A.size])).shape == (A.size,)
