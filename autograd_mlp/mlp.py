@@ -140,6 +140,9 @@ class MLP:
                 f"MLP expects an activation for each linear layer; "
                 f"got {len(self.activations)} for {len(self.linear_layers)}."
             )
+        layers = [*self.linear_layers, *self.bn_layers]
+        if len(set(map(id, layers))) < len(layers):
+            raise ValueError("MLP expects layers that are objects of their own; got one of them twice.")
         network = self.network.train(self.train_mode)
         self._x = Tensor(x, requires_grad=True)
         self._logits = network(self._x)

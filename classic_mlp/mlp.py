@@ -14,16 +14,17 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.activation import Activation
+from classic_mlp.activation import Activation, Identity, ReLU, Sigmoid, Tanh
 from classic_mlp.arrays import as_batch, as_count, as_floats, as_list, as_rate, as_reals, described, own
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
-from classic_mlp.loss import Criterion
+from classic_mlp.loss import Criterion, SoftmaxCrossEntropy
 from classic_mlp.memory import ones, space, space_like
 
 # What `step` reads, and the parameter that it is of.
 _OF_LINEAR = {"dW": "W", "db": "b", "momentum_W": "W", "momentum_b": "b"}
 _OF_BN = {"dgamma": "gamma", "dbeta": "beta"}
+OURS = {Identity, Sigmoid, Tanh, ReLU, SoftmaxCrossEntropy}  # which write to no array that they keep or take
 BLOCK = 2**16  # elements that stay in the processor's cache from one pass to the next
 
 
@@ -99,7 +100,9 @@ class MLP:
         self.output: NDArray[Any] | None = None
         self._logits: NDArray[Any] | None = None  # as `output`, which is the caller's to write to
         self._uses: list[Any] | None = None  # what each layer keeps of the last forward pass
-        self._activations: list[Activation] = []  # those that it went through
+        self._activations: list[
+            tuple[Activation, tuple[int, ...]]
+        ] = []  # those that it went through, and shapes
 
     def __call__(self, x: NDArray[Any]) -> NDArray[Any]:
         return self.forward(x)
@@ -114,6 +117,9 @@ class MLP:
                 f"MLP expects an activation for each linear layer; "
                 f"got {len(self.activations)} for {len(self.linear_layers)}."
             )
+        layers = [*self.linear_layers, *self.bn_layers]
+        if len(set(map(id, layers))) < len(layers):
+            raise ValueError("MLP expects layers that are objects of their own; got one of them twice.")
         x, self._activations = own(x), []
         for (linear, bn), activation in zip(self._layers(), self.activations, strict=True):
             x = linear.run(x)
@@ -124,7 +130,7 @@ class MLP:
             x = as_floats(x, "MLP", "what an activation returns")
             if x.shape != shape:
                 raise ValueError(f"MLP expects an activation to keep the shape {shape}; got {x.shape}.")
-            self._activations.append(used)
+            self._activations.append((used, shape))
         self._uses = [layer.used for layers in self._layers() for layer in layers if layer is not None]
         self._logits, self.output = x, own(x)
         return self.output
@@ -137,12 +143,14 @@ class MLP:
         they are those of the network as it stands then, with BN's statistics constant.
 
         Raises RuntimeError before a forward pass, after `step` or any other change of a parameter, and on
-        a copy; ValueError if the labels are not one-hot rows that fit the output. Then no gradient changes.
+        a copy; ValueError if the labels are not one-hot rows that fit the output, or if an activation's
+        derivative has another shape than its output. Then no gradient changes.
         """
         logits, labels = self._logits_for(labels)
         self._check_pass()
         _, criterion = _apart(self.criterion, logits, labels)
-        delta, slopes = criterion.derivative(), [used.derivative() for used in self._activations]
+        delta = _derivative(criterion, logits.shape)
+        slopes = [_derivative(used, shape) for used, shape in self._activations]
         for i, slope in reversed(list(enumerate(slopes))):
             delta = np.multiply(delta, slope, out=space(delta.shape, np.result_type(delta, slope)))
             if i < len(self.bn_layers):
@@ -172,8 +180,8 @@ class MLP:
         for layer in [*self.linear_layers, *self.bn_layers]:
             for name, of in (_OF_BN if isinstance(layer, BatchNorm) else _OF_LINEAR).items():
                 given, shape = getattr(layer, name), vars(layer)[of].shape
-                if not isinstance(given, np.ndarray) or given.dtype.kind not in "fc":
-                    raise TypeError(f"MLP expects {name} as an array of floats; got {described(given)}.")
+                if not isinstance(given, np.ndarray) or given.dtype.kind not in "fcbiu":
+                    raise TypeError(f"MLP expects {name} as an array of numbers; got {described(given)}.")
                 if given.shape != shape:
                     raise ValueError(f"MLP expects {name} of shape {shape}, as {of}; got {given.shape}.")
         for linear in self.linear_layers:
@@ -249,13 +257,57 @@ def _apart(f: Any, *given: NDArray[Any]) -> tuple[NDArray[Any], Any]:
     """What f makes of the given, and the copy of f that made it and keeps what its derivative needs.
 
     f itself may serve in other layers and networks, and in other threads at the same time. It shows what
-    its copy keeps.
+    its copy keeps. One of the caller's own may write to the arrays that it takes, keeps and gives; so it
+    works on copies of those.
     """
-    used = object.__new__(type(f))
-    vars(used).update(vars(f))
-    result = used(*given)
-    vars(f).update(vars(used))
-    return result, used
+    if type(f) in OURS:
+        used = object.__new__(type(f))
+        vars(used).update(vars(f))
+        result = used(*given)
+        vars(f).update(vars(used))
+        return result, used
+    used = _copied(f)
+    result = used(*map(own, given))
+    for name, value in vars(used).items():
+        parts = (
+            value.values()
+            if isinstance(value, dict)
+            else value
+            if isinstance(value, list | tuple)
+            else [value]
+        )
+        if not any(
+            isinstance(part, Activation | Criterion) for part in parts
+        ):  # f is made of what it was made of
+            vars(f)[name] = _copied(value)
+    return own(result) if isinstance(result, np.ndarray) else result, used
+
+
+def _copied(value: Any) -> Any:
+    """An activation or criterion like this one, with arrays of its own, as far as it is made of such."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if type(value) in (list, tuple):
+        return type(value)(map(_copied, value))
+    if type(value) is dict:
+        return {name: _copied(part) for name, part in value.items()}
+    if isinstance(value, Activation | Criterion):
+        new = object.__new__(type(value))
+        vars(new).update(_copied(vars(value)))
+        return new
+    return value
+
+
+def _derivative(used: Any, shape: tuple[int, ...]) -> Any:
+    """The derivative of an activation, one number or an array like its output, or that of a criterion."""
+    slope = used.derivative() if type(used) in OURS else _copied(used).derivative()
+    if type(used) in OURS or isinstance(slope, int | float):
+        return slope
+    name = type(used).__name__
+    slope = as_floats(slope, "MLP", f"what {name}.derivative() returns")
+    if slope.shape not in ((), shape):
+        raise ValueError(f"MLP expects {name}.derivative() to have shape {shape}; got {slope.shape}.")
+    return slope
 
 
 def _descend(W: NDArray[Any], v: NDArray[Any], g: NDArray[Any], lr: float, momentum: float) -> None:

@@ -316,7 +316,7 @@ class Tensor(Variable):
     def __itruediv__(self, other: Any) -> Self:
         return self._in_place(other, lambda x, y: x / y)
 
-    def __ipow__(self, other: Any) -> Self:  # type: ignore[misc]
+    def __ipow__(self, other: Any) -> Self:
         return self._in_place(other, lambda x, y: x**y)
 
     def __imatmul__(self, other: Any) -> Self:
@@ -436,11 +436,11 @@ class Tensor(Variable):
         if dim0 is None and dim1 is None:
             return self.T
         if dim0 is None or dim1 is None:
-            raise TypeError(f"transpose() swaps two dims; got {dim0!r} and {dim1!r}. permute() takes more.")
+            raise TypeError(f"transpose() swaps two dims; got {shown((dim0, dim1))}. permute() takes more.")
         dim0, dim1 = whole_numbers([dim0, dim1], "transpose")
         for dim in (dim0, dim1):
             if not -self.ndim <= dim < self.ndim:
-                raise IndexError(f"transpose() of a tensor of shape {self.shape} has no dim {dim}.")
+                raise IndexError(f"transpose() of a tensor of shape {self.shape} has no dim {shown(dim)}.")
         dims = list(range(self.ndim))
         dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
         return F.Permute.apply(self, dims=dims)

@@ -213,7 +213,7 @@ class Variable:
 
 
 def _own(array: np.ndarray) -> np.ndarray:
-    """A copy, its dtype NumPy's one object for it, as the ops expect: that of an unpickled array is another."""
+    """A copy, its dtype NumPy's one object for it, as ops expect: that of an unpickled array is another."""
     return array.astype(array.dtype.type)
 
 

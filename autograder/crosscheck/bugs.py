@@ -150,7 +150,7 @@ BUGS = [
     Bug("un-broadcasting", NETWORK, "return dx, dw, _sum(g)", "return dx, dw, g[0]"),
     # ---- stale state
     Bug("stale state", LINEAR, "        self.x = x\n        y =", "        self.x = x if self.x is None or len(x) != len(self.x) else self.x\n        y ="),
-    Bug("stale state", MLP, "used = object.__new__(type(f))", "used = f"),
+    Bug("stale state", MLP, "used = object.__new__(type(f))\n        vars(used).update(vars(f))", "used = f"),
     Bug("stale state", BATCHNORM, "self.norm = np.divide(deviation, self.std, out=deviation)", "self.norm = deviation / self.std if self.norm is None or len(x) != len(self.norm) else self.norm"),
     Bug("stale state", HAND_LAYER, 'array = as_floats(given, who, self.name).copy("C")', "array = as_floats(given, who, self.name)"),
     Bug("stale state", HAND_LAYER, "if mine[name] is not array or", "if"),

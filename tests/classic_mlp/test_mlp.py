@@ -621,7 +621,7 @@ def test_a_forward_pass_that_failed_leaves_nothing_to_go_back_through(rng):
 
 @pytest.mark.parametrize("name", ["dW", "db", "momentum_W", "momentum_b", "dgamma", "dbeta"])
 @pytest.mark.parametrize(
-    "given", [None, 3.0, "g", np.ones((1, 1)), np.ones(3), np.ones((3, 3), int)], ids=str
+    "given", [None, 3.0, "g", np.ones((1, 1)), np.ones(3), np.ones((3, 3), object)], ids=str
 )
 def test_a_gradient_or_velocity_that_does_not_fit_is_refused_and_nothing_changes(name, given, rng):
     mlp = network(rng, [3, 3, 3], [Tanh(), Identity()], num_bn_layers=2)
