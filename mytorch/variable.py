@@ -58,7 +58,7 @@ class Variable:
         self.is_parameter = False
         self._version = 0
         self._rebound = 0  # when it last got an array of another shape or dtype
-        self._replaced = 0  # when it last got another array while somebody held the old one
+        self._replaced = 0  # until when the array that it last let go of may have been written to
         self._shown = False  # was the array handed out by `.data`, so that somebody may still hold it?
         self._witness: np.ndarray | None = None  # the contents when they last mattered, while it is held
 
@@ -120,11 +120,11 @@ class Variable:
     def _replace(self, array: np.ndarray) -> None:
         """Take another array, a fresh one.
 
-        Ops that saved the old one still have it, and it is right for them, unless somebody else may hold it
-        too, and write to it.
+        Ops that saved the old one still have it. It is right for those that came after the last write to it,
+        unless somebody else may hold it too, and write to it.
         """
-        if self._shown and sys.getrefcount(self._data) > _UNSHARED:
-            self._replaced = next(clock)
+        held = self._shown and sys.getrefcount(self._data) > _UNSHARED
+        self._replaced = next(clock) if held else self._version
         self._data, self._shown = array, False
         self._changed()
 

@@ -135,6 +135,11 @@ def write_and_assign(x):
     x.data = np.array([9.0, 9.0])
 
 
+def fill_and_assign(x):
+    x.fill_(7.0)
+    x.data = np.array([9.0, 9.0])
+
+
 def hold_and_assign(x):
     old = x.data
     x.data = np.array([9.0, 9.0])
@@ -153,7 +158,8 @@ def is_right_or_refused(z, x, slope):
 
 
 @pytest.mark.parametrize(
-    "change", [assign_data, swap_data, swap_and_write, write_and_assign, hold_and_assign]
+    "change",
+    [assign_data, swap_data, swap_and_write, write_and_assign, fill_and_assign, hold_and_assign],
 )
 @pytest.mark.parametrize("square", SAVERS)
 def test_after_another_array_took_the_place_of_a_saved_one_the_gradient_is_right_or_refused(square, change):
@@ -163,7 +169,7 @@ def test_after_another_array_took_the_place_of_a_saved_one_the_gradient_is_right
     what = is_right_or_refused(z, x, [2.0, 4.0])
     if change is assign_data and square != CourseSquare.apply:
         assert what == "right"
-    if change in (swap_and_write, write_and_assign, hold_and_assign):
+    if change in (swap_and_write, write_and_assign, fill_and_assign, hold_and_assign):
         assert what == "refused"
 
 
