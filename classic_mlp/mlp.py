@@ -19,7 +19,7 @@ from classic_mlp.arrays import as_batch, as_count, as_floats, as_list, as_rate, 
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion, SoftmaxCrossEntropy
-from classic_mlp.memory import ones, space, space_like
+from classic_mlp.memory import space, space_like
 
 # What `step` reads, and the parameter that it is of.
 _OF_LINEAR = {"dW": "W", "db": "b", "momentum_W": "W", "momentum_b": "b"}
@@ -247,7 +247,7 @@ class MLP:
                 f"From class numbers: np.eye({self.output_size})[labels]."
             )
         # One 1 in each row, and no other number than 0 beside it, as there are no more of them than rows.
-        hot = (labels == 1) @ ones((labels.shape[1],), labels.dtype)
+        hot = np.count_nonzero(labels == 1, axis=1)
         if not len(labels) == np.count_nonzero(hot == 1) == np.count_nonzero(labels):
             raise ValueError("MLP expects one-hot labels, a single 1 in each row and 0 elsewhere.")
         return self._logits, labels
