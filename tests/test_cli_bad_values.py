@@ -75,7 +75,7 @@ BAD_PLACES = [
 ]  # fmt: skip
 
 WRONG_COMMANDS = [
-    [], ["nothing"], [""], ["\0"], ["\ud800"], ["--nothing"], ["mnist", "more"], ["mnist", "--lr"],
+    [], ["nothing"], [""], ["a\0"], ["a\ud800"], ["--nothing"], ["mnist", "more"], ["mnist", "--lr"],
     ["mnist", "--epochs", "1", "--batch-size", "1"], ["mnist", "--no-such-option"], ["mnist", "-x"],
     ["stats", "--bn", "5"], ["stats", "--hidden", "8", "--bn", "3"], ["stats", "more"], ["stats", "--mode"],
     ["handin"], ["handin", "spring", "fall"], ["handin", "--out", "x"], ["crosscheck", "more"],
@@ -171,7 +171,8 @@ def test_a_place_that_cannot_be_is_one_line(call, place, command, option, names)
 def test_a_command_line_that_makes_no_sense_is_wrong_usage(call):
     faults = [call(line) for line in WRONG_COMMANDS if line]
     assert [fault for fault in faults if fault] == []
-    assert {CliRunner().invoke(main, line).exit_code for line in WRONG_COMMANDS} == {2}
+    assert {CliRunner().invoke(main, line).exit_code for line in WRONG_COMMANDS if line} == {2}
+    assert CliRunner().invoke(main, []).exit_code in (0, 2)  # the help; before click 8.2 that was code 0
 
 
 def test_the_table_has_four_hundred_command_lines_and_more(place):

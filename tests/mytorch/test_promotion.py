@@ -98,6 +98,10 @@ def test_two_dtypes_give_the_one_that_pytorch_gives(x, y, expected, symbol, defa
                 if symbol == "/" and dtype.kind in "iub":
                     dtype = np.dtype(default)
                 z = op(left, right)
+                if type(z) is np.ndarray:  # older NumPy's array ** 2, which it has read off the tensor itself
+                    assert symbol == "**"
+                    assert np.lib.NumpyVersion(np.__version__) < "2.3.0"
+                    continue
                 assert z.dtype == dtype
                 in_doubles = np.result_type(dtype, np.float64)
                 exact = op(*(np.asarray(getattr(v, "data", v)).astype(in_doubles) for v in (left, right)))
