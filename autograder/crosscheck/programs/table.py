@@ -166,8 +166,11 @@ def _numpys() -> list[Op]:
         ("{0} * [{1}, {1}, {1}]", "f0", "{0} * {1}.expand(3)", "{0} * np.array([{1}] * 3)"),
         ("{0} + ({1}, {1}, {1})", "f0", "{0} + {1}.expand(3)", "{0} + np.array([{1}] * 3)"),
         ("Tensor([{0}, {1}])", "00", "torch.stack([{0}, {1}])", "np.array([{0}, {1}])"),
-        ("Tensor.zeros(2).fill_({0})", "0", "{0}.expand(2)", "np.array([{0}, {0}])"),
-        ("assign(Tensor.zeros(2), [{0}, {1}])", "00", "torch.stack([{0}, {1}])", "np.array([{0}, {1}])"),
+        ("Tensor.zeros(2).to({0}.dtype).fill_({0})", "0", "{0}.expand(2)", "np.array([{0}, {0}])"),
+        (
+            "assign(Tensor.zeros(2).to(np.result_type({0}.dtype, {1}.dtype)), [{0}, {1}])", "00",
+            "torch.stack([{0}, {1}])", "np.array([{0}, {1}])",
+        ),
     ]  # fmt: skip
     return [
         Op(
