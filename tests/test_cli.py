@@ -213,6 +213,7 @@ def test_every_option_of_stats_changes_the_run(stats, arguments):
     assert json.loads(changed.stdout)["training_losses"] != json.loads(plain.stdout)["training_losses"]
 
 
+@pytest.mark.slow
 def test_stats_with_the_same_seed_gives_the_same_numbers(stats):
     first, again = (json.loads(stats("--json").stdout) for _ in range(2))
     assert [first[column] for column in COLUMNS] == [again[column] for column in COLUMNS]

@@ -110,6 +110,7 @@ def stats(small_data, tmp_path, *arguments):
 
 
 @pytest.mark.parametrize("bn", ["0", "2"])
+@pytest.mark.slow
 def test_both_modes_give_the_same_figures(small_data, tmp_path, bn):
     classic, _ = stats(small_data, tmp_path, "--mode", "classic", "--bn", bn)
     autograd, _ = stats(small_data, tmp_path, "--mode", "autograd", "--bn", bn)

@@ -213,6 +213,7 @@ def test_our_own_work_gets_full_marks(term):
     assert (result["total"], result["max"], result["diagnoses"]) == (sum(POINTS[term].values()),) * 2 + ({},)
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_grade_again(tmp_path, unpack):
     broken = tmp_path / "broken"
     unpack(broken, build_handin("spring")[0])
@@ -226,6 +227,7 @@ def test_a_seed_gives_the_same_grade_again(tmp_path, unpack):
     assert one["total"] < one["max"] == 4
 
 
+@pytest.mark.slow
 def test_a_class_of_both_terms_is_graded(tmp_path):
     folder = tmp_path / "class"
     folder.mkdir()
@@ -277,6 +279,7 @@ def test_the_mnist_grader_leaves_its_plot(tmp_path):
     ],
     ids=["isolated", "unsafe"],
 )
+@pytest.mark.slow
 def test_a_closed_standard_stream_costs_no_points(closed, script):
     shell = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, *script]
     run = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True)

@@ -85,6 +85,7 @@ def test_json_of_an_interrupted_run_says_so_and_has_what_there_is(stopped, comma
     assert result[column] == [float(row[name]) for row in rows_of(out / TABLE[command])]
 
 
+@pytest.mark.slow
 def test_a_whole_run_is_not_called_interrupted(shared_small_data, tmp_path):
     given = ["--data", str(shared_small_data), "--out", str(tmp_path / "out"), "--epochs", "1", "--json"]
     run = CliRunner().invoke(main, ["stats", *given])
@@ -110,6 +111,7 @@ def test_the_folder_that_was_there_before_stays(shared_small_data, tmp_path, mon
     assert (tmp_path / "stats.csv").read_text() == "an older run's"
 
 
+@pytest.mark.slow
 def test_the_second_of_two_runs_that_is_interrupted_leaves_the_first(
     shared_small_data, tmp_path, monkeypatch
 ):
@@ -171,6 +173,7 @@ def test_a_signal_while_it_draws_waits_and_a_second_one_does_not(
 
 
 @pytest.mark.parametrize("error", [FloatingPointError("the loss became nan"), MemoryError()])
+@pytest.mark.slow
 def test_what_ends_a_run_by_itself_costs_no_result_either(stopped, error):
     def fail():
         raise error
@@ -182,6 +185,7 @@ def test_what_ends_a_run_by_itself_costs_no_result_either(stopped, error):
     assert sorted(os.listdir(out)) == sorted([*PLOTS["stats"], "stats.csv"])
 
 
+@pytest.mark.slow
 def test_a_signal_that_is_ignored_stays_ignored(stopped):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     run, out = stopped("stats", 2, lambda: signal.raise_signal(signal.SIGINT))
@@ -190,6 +194,7 @@ def test_a_signal_that_is_ignored_stays_ignored(stopped):
     assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
 
 
+@pytest.mark.slow
 def test_the_handlers_of_whoever_calls_are_put_back(stopped):
     before = [signal.getsignal(number) for number in SIGNALS]
     stopped("stats", 2, lambda: signal.raise_signal(SIGNALS[-1]))

@@ -31,6 +31,7 @@ def test_the_memory_of_whoever_measures_is_not_counted(program):
     assert run_cold(["mytorch"], 1).contestants[0].megabytes < 100 < len(much) / 2**20
 
 
+@pytest.mark.slow
 def test_with_the_processors_clock_a_sleep_costs_nothing(program):
     program("import time; time.sleep(0.4); print('{\"test_accuracy\": 0.95}')")
     assert run_cold(["mytorch"], 1, clock="cpu").contestants[0].seconds[0] < 0.4

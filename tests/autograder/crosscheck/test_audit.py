@@ -49,6 +49,7 @@ def test_a_bug_is_found_whatever_the_environment_says_of_assertions(monkeypatch)
     assert try_bug(engine).caught_by
 
 
+@pytest.mark.slow
 def test_an_equivalent_change_is_not_found():
     assert try_bug(next(bug for bug in BUGS if bug.equivalent)).caught_by is None
 

@@ -72,6 +72,7 @@ def test_no_oracle_is_asked_where_batch_norm_normalises_rounding():
     assert {finding.comparison for finding in check_network(lost)} == {WITH_BN}
 
 
+@pytest.mark.slow
 def test_most_networks_with_batch_norm_are_compared_with_the_oracles():
     errors = [
         sensitivities(problem)["x_hat"].max()

@@ -62,6 +62,7 @@ networks = st.lists(
 
 @settings(max_examples=8)
 @given(networks=networks, max_depth=st.integers(1, 8))
+@pytest.mark.slow
 def test_any_networks_agree(networks, max_depth):
     tally = checked(networks=networks, max_depth=max_depth)
     assert not tally.failed, tally.failures
@@ -70,6 +71,7 @@ def test_any_networks_agree(networks, max_depth):
 
 @settings(max_examples=4)
 @given(networks=networks)
+@pytest.mark.slow
 def test_shallow_networks_with_batch_norm_agree_to_64_epsilons(networks):
     row = checked(networks=networks, max_depth=4).rows.get(WITH_BN)
     assert row is None or row.epsilons <= 64

@@ -80,6 +80,7 @@ def room(tmp_path, monkeypatch):
     return room
 
 
+@pytest.mark.slow
 def test_a_hang_and_a_crash_cost_only_themselves(room):
     room.hand_in("a.tar", "hang", "die", "mumble", "broken", "wrong", "z.tar")
     graded = room.grade()
@@ -181,6 +182,7 @@ def running(log):
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_where_it_was(room, how):
     room.hand_in(*(f"slow-{i}" for i in range(6)))
     command = [sys.executable, "-c", RUN, str(room.folder), str(room.out), *room.worker]

@@ -161,6 +161,7 @@ LEAVES = {
 
 
 @pytest.mark.parametrize("name", LEAVES)
+@pytest.mark.slow
 def test_nothing_is_left_when_a_session_is_closed(name: str) -> None:
     before = set(descendants())
     code = "import ctypes, os, signal, threading, time\n" + LEAVES[name]

@@ -131,6 +131,7 @@ HANGS = {
 
 
 @pytest.mark.parametrize("name", HANGS)
+@pytest.mark.slow
 def test_a_hang_ends_at_the_deadline(name: str) -> None:
     deadline = _soon(1.0)
     with Session(_mc(HANGS[name]), "spring", deadline=deadline) as session:
@@ -139,6 +140,7 @@ def test_a_hang_ends_at_the_deadline(name: str) -> None:
     assert time.monotonic() < deadline + 1
 
 
+@pytest.mark.slow
 def test_who_keeps_the_pipe_of_an_unsafe_process_open_does_not_keep_the_grader() -> None:
     code = "if os.fork() == 0:\n    os.setsid()\n    time.sleep(5)\nos._exit(0)"
     with Session(_mc(code), "spring", deadline=_soon(1.5), unsafe=True) as session:
