@@ -1,6 +1,7 @@
 """Activations and criteria as students write them: they keep what they like, and write to it at any time."""
 
 import copy
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -278,3 +279,35 @@ def test_a_derivative_written_over_what_was_kept_may_be_asked_for_twice():
     mlp(X)
     first = mlp.backward(LABELS, input_gradient=True)
     np.testing.assert_array_equal(mlp.backward(LABELS, input_gradient=True), first)
+
+
+def test_an_activation_may_answer_in_one_buffer_for_all_layers():
+    class Buffered(Activation):
+        buffer: ClassVar = {}
+
+        def forward(self, z):
+            out = self.buffer.setdefault(z.shape, np.empty(z.shape))
+            np.tanh(z, out=out)
+            self.state = out.copy()
+            return out
+
+        def derivative(self):
+            return 1 - self.state**2
+
+    ours, theirs = network([Tanh(), Tanh(), Identity()]), network([Buffered(), Buffered(), Identity()])
+    for mlp in (ours, theirs):
+        mlp(X)
+    dx = [mlp.backward(LABELS, input_gradient=True) for mlp in (ours, theirs)]
+    np.testing.assert_allclose(dx[1], dx[0], rtol=1e-12)
+    for one, other in zip(ours.linear_layers, theirs.linear_layers, strict=True):
+        np.testing.assert_allclose(other.dW, one.dW, rtol=1e-12)
+
+
+def test_the_batch_norms_that_are_there_are_gone_back_through_whatever_num_bn_layers_is_set_to():
+    def gradients(count):
+        mlp = network([Tanh(), Tanh(), Identity()], num_bn_layers=2)
+        mlp.num_bn_layers = count
+        mlp(X)
+        return mlp.backward(LABELS, input_gradient=True)
+
+    np.testing.assert_array_equal(gradients(0), gradients(2))

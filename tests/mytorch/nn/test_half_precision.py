@@ -117,3 +117,24 @@ def test_a_learning_rate_that_float16_rounds_to_0_still_moves_a_parameter():
     p.grad = Tensor(np.float16([60_000]))
     SGD([p], lr=1e-8).step()
     assert_rounded(p, [-6e-4])
+
+
+def test_sums_of_float16_go_on_growing_beyond_2048():
+    ones = half(np.ones((3000, 2)))
+    assert ones.sum(0).data.tolist() == [3000, 3000]
+    assert ones.sum(0).dtype == np.float16
+
+
+@pytest.mark.parametrize("shape", [(2,), (1, 2), (1,), ()], ids=str)
+def test_gradients_that_broadcasting_stretched_are_added_up_beyond_2048_in_float16(shape):
+    b = Tensor(np.zeros(shape, np.float16), requires_grad=True)
+    (b + half(np.zeros((3000, 2)))).sum().backward()
+    assert b.grad.data.sum() == 6000
+    assert b.grad.dtype == np.float16
+
+
+def test_the_gradient_of_an_element_taken_often_is_added_up_beyond_2048_in_float16():
+    w = Tensor(np.zeros(2, np.float16), requires_grad=True)
+    w[np.zeros(3000, int)].sum().backward()
+    assert w.grad.data.tolist() == [3000, 0]
+    assert w.grad.dtype == np.float16
