@@ -1,8 +1,9 @@
 """What the engine must survive: depth, doublings, hours of training without the collector."""
 
 import gc
+import subprocess
+import sys
 import time
-import tracemalloc
 import weakref
 
 import numpy as np
@@ -61,10 +62,12 @@ def test_the_time_an_op_takes_does_not_grow_with_the_chain():
             chain(n)[1].backward()
         return (time.perf_counter() - start) / 100_000
 
+    # What a long chain misses in the caches may double its time;
+    # what grows with it would take 100 times as long.
     ratios: list[float] = []
-    while len(ratios) < 15 and min(ratios, default=9) > 1.5:  # the machine is shared: the best of some rounds
+    while len(ratios) < 15 and min(ratios, default=9) > 4:  # the machine is shared: the best of some rounds
         ratios.append(time_per_op(100_000) / time_per_op(1_000))
-    assert min(ratios) <= 1.5, ratios
+    assert min(ratios) <= 4, ratios
 
 
 def test_sixty_doublings_are_exact_and_visit_each_node_once():
@@ -134,20 +137,26 @@ def test_a_graph_that_nobody_holds_is_gone_without_the_collector():
     assert node() is None
 
 
-@pytest.mark.usefixtures("no_collector")
+# In a Python of its own that traces from its first moment. In one that other tests have used, objects on
+# Python's free lists that nobody traced give way to traced ones, which looks like growth.
+GROWTH = """
+import gc, runpy, sys, tracemalloc
+gc.disable()
+step, steps, growth = runpy.run_path(sys.argv[1])["training_step"](), int(sys.argv[2]), []
+for _ in range(2500):  # until the free lists, of 2,000 tuples of each length, are full
+    step()
+# Less than 1 MB in 1e5 steps. A leak grows in every round, what fills up does not.
+while len(growth) < 20 and (not growth or growth[-1] > 2**20 * steps / 100_000):
+    before, _ = tracemalloc.get_traced_memory()
+    for _ in range(steps):
+        step()
+    growth.append(tracemalloc.get_traced_memory()[0] - before)
+print(*growth)
+"""
+
+
 @pytest.mark.parametrize("steps", [50, pytest.param(5_000, marks=pytest.mark.slow)])
 def test_training_does_not_grow_with_the_collector_off(steps):
-    step, growth = training_step(), []
-    for _ in range(2500):  # until Python's free lists, of 2,000 tuples of each length, are full
-        step()
-    tracemalloc.start()
-    try:
-        # Less than 1 MB in 1e5 steps. A leak grows in every round, what fills up does not.
-        while len(growth) < 20 and (not growth or growth[-1] > 2**20 * steps / 100_000):
-            before, _ = tracemalloc.get_traced_memory()
-            for _ in range(steps):
-                step()
-            growth.append(tracemalloc.get_traced_memory()[0] - before)
-    finally:
-        tracemalloc.stop()
-    assert growth[-1] <= 2**20 * steps / 100_000, growth
+    command = [sys.executable, "-X", "tracemalloc", "-c", GROWTH, __file__, str(steps)]
+    growth = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout.split()
+    assert int(growth[-1]) <= 2**20 * steps / 100_000, growth
