@@ -137,7 +137,7 @@ def _failures(case: Case, seeds: Iterable[int]) -> Iterable[list[Verdict]]:
                 if session is None or session.closed:
                     session = Session(case.files, case.term, deadline=0.0, unsafe=True)
                 session.deadline = time.monotonic() + TIMEOUT
-                verdict = judge(item, session, seed)
+                verdict = judge(item, session, seed).verdict
                 if not verdict.passed:
                     failures.append(verdict)
                     if case.kind == "bugs":

@@ -1,9 +1,9 @@
 """Naming the mistake behind a wrong value: by fitting, not by guessing.
 
 Each mistake predicts numbers: those of the formulas with that mistake made (formulas.py), or the expected
-value itself scaled, shifted, transposed. The one whose numbers the hand-in gave is the answer; where several
-predict the wrong value alike, the one that explains most of the other values goes first. If none fits,
-that is said.
+value itself scaled, shifted, transposed. A mistake is named only where it is verified: with it made, every
+value that was asked for comes out as the hand-in's, so that un-making it makes them all right. If none is,
+that is said, and the handout's formula goes with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.compare import Mismatch, allowed, close, mismatch
+from autograder.grading.handout import formula_of
 from autograder.grading.mistakes import MISTAKES
+from autograder.grading.session import HandinFailed
 
 Values = Mapping[str, Any]
 Candidates = Callable[..., Iterable[tuple[str, Values]]]
@@ -24,7 +26,10 @@ FIT = 100  # times what a right answer may be off is near enough for a mistake's
 
 
 class Wrong(Exception):
-    """A value of the hand-in is wrong. The text is the message for the student."""
+    """A value of the hand-in is wrong. The text is the message for the student.
+
+    hypothesis: the mistake, by its name in mistakes.py; None where none is known to explain the value.
+    """
 
     def __init__(self, first: str, lines: Sequence[str] = (), hypothesis: str | None = None) -> None:
         super().__init__("\n  ".join([first, *lines]))
@@ -42,14 +47,18 @@ def check(
 ) -> None:
     """Raise Wrong at the first value, in the order of `want`, that is not as expected.
 
+    HandinFailed where the hand-in failed to give the value.
     place: where it was computed, as "Linear.backward"; or how to find that from a value's name.
     candidates: each mistake with the values it predicts; asked for only if something is wrong.
     numbers: what the phrases of mistakes.py want: N, lr, eps ...
     """
     sensitivity = sensitivity or {}
     for name, expected in want.items():
+        value = got.get(name)
+        if isinstance(value, HandinFailed):
+            raise value
         tolerance = allowed(expected, sensitivity.get(name, 0.0)) if _numeric(expected) else None
-        found = mismatch(got.get(name), expected, tolerance)
+        found = mismatch(value, expected, tolerance)
         if found is None:
             continue
         where = place if isinstance(place, str) else place(name)
@@ -57,26 +66,30 @@ def check(
         if not names or found.mistake in OF_THE_FORM:
             fits = _fitting(name, got, want, candidates, sensitivity)
             names = fits + names if fits else names
-        filled = dict(numbers) | {"bad": _bad(got.get(name))} | found.filled
+        filled = dict(numbers) | {"bad": _bad(value)} | found.filled
         if not names and _numeric(expected):
-            names, more = _generic(got[name], expected, tolerance, numbers)
+            names, more = _generic(value, expected, tolerance, numbers)
             filled |= more
         raise wrong(f"{where}: {name}", names, found, filled)
 
 
-def unchanged(got: Values, given: Values, place: str) -> None:
-    """Raise Wrong unless these inputs came back as they were given."""
+def changed(got: Values, given: Values, place: str) -> Wrong | None:
+    """What to say where these inputs did not come back as they were given; None where they did.
+
+    No handout asks for it: it goes into Exam.note.
+    """
     for name, value in given.items():
-        found = mismatch(got.get(name), value)
-        if found is not None:
-            raise wrong(f"{place}: {name}", ["changed in place"], found, {})
+        if name in got and (found := mismatch(got[name], value)) is not None:
+            return wrong(f"{place}: {name}", ["changed in place"], found, {})
+    return None
 
 
 def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str, Any]) -> Wrong:
     """The message: the mistake in one line, then the numbers."""
     lines = list(found.lines)
     if not names:
-        return Wrong(f"{what} is wrong; no mistake that we know gives these numbers", lines)
+        formula = formula_of(what)
+        return Wrong(f"{what} is wrong", [*lines, *([f"by the handout: {formula}"] if formula else [])])
     if len(names) > 1:
         lines.append("would also give these numbers: " + ", ".join(names[1:4]))
     return Wrong(f"{what} {MISTAKES[names[0]].format(**filled)}", lines, names[0])
@@ -94,15 +107,27 @@ def _numeric(value: Any) -> bool:
 
 
 def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values) -> list[str]:
-    """The mistakes whose prediction of the wrong value is what the hand-in gave, the best first."""
+    """The mistakes that explain every value, the wrong one of this name among them, the best first.
+
+    Explained is what the mistake predicts, and what is right and not spoken of by it.
+    """
     ranked: list[tuple[int, bool, int, str]] = []
+    right = {key for key, value in want.items() if _is_right(got.get(key), value, sensitivity.get(key, 0.0))}
     for mistake, predicted in candidates():
         if name not in predicted or not _fits(name, got, predicted, want, sensitivity):
             continue
-        explained = sum(key in predicted and _fits(key, got, predicted, want, sensitivity) for key in want)
+        explained = {
+            key for key in want if key in predicted and _fits(key, got, predicted, want, sensitivity)
+        }
+        if any(key not in explained and (key in predicted or key not in right) for key in want):
+            continue
         alike = _same_where_not_finite(got[name], predicted[name])
-        ranked.append((-explained, not alike, len(ranked), mistake))
+        ranked.append((-len(explained), not alike, len(ranked), mistake))
     return list(dict.fromkeys(ranking[-1] for ranking in sorted(ranked)))
+
+
+def _is_right(value: Any, expected: Any, sensitivity: Any) -> bool:
+    return mismatch(value, expected, allowed(expected, sensitivity) if _numeric(expected) else None) is None
 
 
 def _same_where_not_finite(value: Any, guess: Any) -> bool:

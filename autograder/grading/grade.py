@@ -1,20 +1,31 @@
-"""Grading one hand-in: every problem of its term, each in a process of its own."""
+"""Grading one hand-in: every problem of its term, each in a process of its own.
+
+First every test is run on the hand-in as it is. What failed for the work of another problem is tried again
+with the right work put in there (parts/); what no known mistake explains, on ever larger inputs from the
+smallest on (smallest.py). Then every fault is paid for once (charging.py).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import importlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from autograder.grading.charging import charge_once, lifted, own_faults
 from autograder.grading.diagnose import Wrong
 from autograder.grading.exam import Exam, Item
-from autograder.grading.mistakes import MISTAKES
-from autograder.grading.result import POINTS, Grade, Verdict
+from autograder.grading.mistakes import ABSENT, MISTAKES
+from autograder.grading.parts import put_in
+from autograder.grading.result import POINTS, Grade, Remark, Verdict
 from autograder.grading.session import HandinFailed, Session
+from autograder.grading.smallest import LARGEST, TRIES, RoundNumbers, shown
+
+__all__ = ["Marking", "catalogue", "grade"]
 
 MODULES = {
     "spring": ("test_classic", "test_classic_mlp", "test_training"),
@@ -25,12 +36,12 @@ NOT_RUN = "not run: the time limit was used up before"
 
 
 def catalogue(term: str) -> list[Item]:
-    """Every test of a term, in the handout's order."""
+    """Every test of a term, in the handout's order; those worth 0 after the others of their problem."""
     items: list[Item] = []
     for name in MODULES[term]:
         items += importlib.import_module(f"autograder.hw1_autograder.{name}").TESTS.items
     order = list(POINTS[term])
-    return sorted(items, key=lambda item: order.index(item.problem))
+    return sorted(items, key=lambda item: (order.index(item.problem), item.points == 0))
 
 
 def grade(
@@ -51,66 +62,144 @@ def grade(
     IsolationError where a layer of the jail is missing; DisagreementError where the references disagree.
     """
     start = time.monotonic()
+    marking = Marking(files, term, seed, start + timeout, unsafe)
     chosen = [problem for problem in POINTS[term] if problems is None or problem in problems]
-    items = catalogue(term)
-    verdicts: list[Verdict] = []
-
-    def begun() -> Session:
-        return Session(files, term, deadline=start + timeout, unsafe=unsafe)
-
+    by_problem = {
+        problem: [item for item in catalogue(term) if item.problem == problem] for problem in chosen
+    }
+    marks: list[Mark] = []
     with ExitStack() as sessions:
-        following = sessions.enter_context(closing(begun()))
+        following = sessions.enter_context(closing(marking.begin()))
         for done, problem in enumerate(chosen, start=1):
             session = following
             if done < len(chosen):  # it loads NumPy while this problem is graded
-                following = sessions.enter_context(closing(begun()))
-            session.deadline = time.monotonic() + max(0.0, start + timeout - time.monotonic()) / 3
-            verdicts += _problem([item for item in items if item.problem == problem], seed, session, begun)
+                following = sessions.enter_context(closing(marking.begin()))
+            marks += marking.run(by_problem[problem], session)
             if on_problem is not None:
                 on_problem(problem, done / len(chosen))
-    return Grade(term, seed, time.monotonic() - start, tuple(verdicts))
+    verdicts = marking.settle(marks)
+    remarks = [Remark(*one) for one in dict.fromkeys((r.problem, r.message) for r in marking.remarks)]
+    return Grade(term, seed, time.monotonic() - start, tuple(verdicts), tuple(remarks))
 
 
-def _problem(
-    tests: Sequence[Item], seed: int, session: Session, begun: Callable[[], Session]
-) -> list[Verdict]:
-    """The verdicts of a problem's tests. A process that ended takes no other test with it; a hang does."""
-    verdicts = []
-    with ExitStack() as sessions:
-        sessions.enter_context(closing(session))
-        for item in tests:
-            if time.monotonic() >= session.deadline:
-                verdicts.append(Verdict(item.problem, item.name, 0.0, item.points, NOT_RUN, "timeout"))
-                continue
-            verdicts.append(judge(item, session, seed))
-            if verdicts[-1].hypothesis in ("died", "garbled"):
-                session.close()
-                deadline, session = session.deadline, sessions.enter_context(closing(begun()))
-                session.deadline = deadline
-    return verdicts
+@dataclass(frozen=True)
+class Mark:
+    """A test that was run: how it came out, and what was noticed that costs nothing."""
+
+    item: Item
+    verdict: Verdict
+    notes: tuple[str, ...] = ()
 
 
-def _seed(seed: int, name: str) -> list[int]:
+class Marking:
+    """One hand-in while it is graded; the arguments are those of `grade`, deadline as time.monotonic()."""
+
+    def __init__(
+        self, files: Mapping[str, bytes], term: str, seed: int, deadline: float, unsafe: bool
+    ) -> None:
+        self.files, self.term, self.seed, self.deadline, self.unsafe = files, term, seed, deadline, unsafe
+        self.remarks: list[Remark] = []
+
+    def begin(self, parts: Iterable[str] = ()) -> Session:
+        """A process with the hand-in, in which the work of these problems is the right one."""
+        files = put_in(self.files, self.term, parts)
+        return Session(files, self.term, deadline=self.deadline, unsafe=self.unsafe)
+
+    def run(self, items: Sequence[Item], session: Session, parts: Iterable[str] = ()) -> list[Mark]:
+        """Run tests one after the other. A process that ended takes no other test with it; a hang does."""
+        marks = []
+        with ExitStack() as sessions:
+            sessions.enter_context(closing(session))
+            session.deadline = time.monotonic() + max(0.0, self.deadline - time.monotonic()) / 3
+            for item in items:
+                if time.monotonic() >= session.deadline:
+                    verdict = Verdict(item.problem, item.name, 0.0, item.points, NOT_RUN, "timeout")
+                    marks.append(Mark(item, verdict))
+                    continue
+                marks.append(judge(item, session, self.seed))
+                if marks[-1].verdict.hypothesis in ("died", "garbled"):
+                    session.close()
+                    deadline, session = session.deadline, sessions.enter_context(closing(self.begin(parts)))
+                    session.deadline = deadline
+        return marks
+
+    def settle(self, marks: Sequence[Mark]) -> list[Verdict]:
+        """The verdicts of tests that were run once on the hand-in as it is; fills `remarks`."""
+        for mark in marks:
+            worthless = mark.item.points == 0 and mark.verdict.message
+            for message in [*mark.notes, *([mark.verdict.message] if worthless else [])]:
+                self.remarks.append(Remark(mark.item.problem, message))
+        marks = [mark for mark in marks if mark.item.points]
+        items = {mark.item.name: mark.item for mark in marks}
+        verdicts = self._with_right_parts(items, [mark.verdict for mark in marks])
+        return [self._with_example(items[v.name], v) for v in charge_once(items, verdicts)]
+
+    def _with_right_parts(self, items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """What failed, tried again with the right work of the problems at fault put in."""
+        settled = {verdict.name: verdict for verdict in verdicts}
+        together: dict[tuple[str, tuple[str, ...]], list[Item]] = {}
+        for name, parts in own_faults(items, verdicts).items():
+            if parts:
+                together.setdefault((items[name].problem, tuple(sorted(parts))), []).append(items[name])
+        for (_, parts), tests in together.items():
+            for mark in self.run(tests, self.begin(parts), parts):
+                before = settled[mark.item.name]
+                if mark.verdict.passed:
+                    settled[mark.item.name] = lifted(before, ", ".join(parts))
+                elif mark.verdict.hypothesis not in ABSENT or before.hypothesis in ABSENT:
+                    settled[mark.item.name] = mark.verdict  # without what the others put into it
+        return list(settled.values())
+
+    def _with_example(self, item: Item, verdict: Verdict) -> Verdict:
+        """With the smallest input that goes wrong, where no mistake explains what came out."""
+        if verdict.passed or verdict.hypothesis is not None or time.monotonic() >= self.deadline:
+            return verdict
+        with closing(self.begin()) as session:
+            session.deadline = time.monotonic() + (self.deadline - time.monotonic()) / 3
+            for number in range(len(LARGEST) * TRIES):
+                exam = Exam(RoundNumbers(_generator(self.seed + number, item.name)), session)
+                exam.largest = LARGEST[number // TRIES]
+                try:
+                    item.test(exam)
+                except Wrong as error:
+                    lines = [f"    {line}" for line in [*shown(exam.inputs), *str(error).split("\n")]]
+                    message = "\n".join(
+                        [verdict.message, "  the smallest input found that shows it:", *lines]
+                    )
+                    return replace(verdict, message=message[:LONGEST])
+                except Exception:  # noqa: S112, PERF203 (an example that cannot be had is none)
+                    continue
+        return verdict
+
+
+def _generator(seed: int, name: str) -> np.random.Generator:
     """Each test draws numbers of its own, whatever is asked before it."""
-    return [seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])]
+    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
 
 
-def judge(item: Item, session: Session, seed: int) -> Verdict:
-    """The verdict of one test."""
-    exam = Exam(np.random.default_rng(_seed(seed, item.name)), session)
+def judge(item: Item, session: Session, seed: int) -> Mark:
+    """Run one test on inputs drawn from the seed."""
+    exam = Exam(_generator(seed, item.name), session)
+    verdict = _verdict(item, exam)
+    return Mark(item, verdict, tuple(str(note)[:LONGEST] for note in exam.notes))
+
+
+def _verdict(item: Item, exam: Exam) -> Verdict:
+    lost = Verdict(item.problem, item.name, 0.0, item.points)
     try:
         item.test(exam)
     except Wrong as error:
-        return Verdict(item.problem, item.name, 0.0, item.points, str(error)[:LONGEST], error.hypothesis)
+        name = error.hypothesis
+        return replace(
+            lost, message=str(error)[:LONGEST], hypothesis=name, cause=name or "", verified=name is not None
+        )
     except HandinFailed as error:
-        what = item.name.split(": ", 1)[1]
-        first = f"{what} {MISTAKES[error.kind].format(got=error.line)}"
+        first = f"{item.short} {MISTAKES[error.kind].format(got=error.line)}"
         hypothesis = "recursion" if "RecursionError" in error.line else error.kind
         message = f"{first}\n{error.traceback}".rstrip()[:LONGEST]
-        return Verdict(item.problem, item.name, 0.0, item.points, message, hypothesis)
+        return replace(lost, message=message, hypothesis=hypothesis, cause=error.line)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # The answers are a stranger's, and may be of any type, shape or size: what cannot be judged is wrong.
-        what = item.name.split(": ", 1)[1]
-        first = f"{what} {MISTAKES['garbled'].format(got=f'{type(error).__name__}: {error}')}".splitlines()[0]
-        return Verdict(item.problem, item.name, 0.0, item.points, first[:LONGEST], "unjudged")
-    return Verdict(item.problem, item.name, item.points, item.points)
+        first = f"{item.short} {MISTAKES['garbled'].format(got=f'{type(error).__name__}: {error}')}"
+        return replace(lost, message=first.splitlines()[0][:LONGEST], hypothesis="unjudged")
+    return replace(lost, points=item.points)

@@ -152,7 +152,15 @@ MISTAKES = {
     "wrong answer": "is {got!r}",
     # ---- the run itself
     "raised": "raised {got}",
+    "import": "could not be run: importing the hand-in raised {got}",
+    "not implemented": "is not implemented: it raised {got}",
     "timeout": "did not end in time",
     "died": "ended the process: {got}",
     "garbled": "gave no answer that can be read: {got}",
 }
+
+# Where one of these is what is wrong, the work is not there: each problem that asks for it loses its points.
+ABSENT = {
+    "missing", "no array", "gradient missing", "all zero", "unchanged", "momentum left out", "garbled", "died",
+    "timeout", "raised", "import", "not implemented",
+}  # fmt: skip

@@ -18,7 +18,10 @@ KINDS = (
     "raised",
     "missing",
     "garbled",
+    "import",
+    "not implemented",
 )  # what the process may say of itself; "timeout" and "died" are seen from outside
+FAILED = "this value could not be had"  # begins the list that stands for one
 _PATIENCE = 1.0  # seconds for a pipe to end, of which nothing that runs has the other end
 MAX_LINE, MAX_TRACEBACK = 400, 6_000  # characters
 
@@ -26,7 +29,7 @@ MAX_LINE, MAX_TRACEBACK = 400, 6_000  # characters
 class HandinFailed(Exception):
     """A hand-in gave no values.
 
-    kind: "raised", "timeout", "died", "garbled" or "missing"; line: one line;
+    kind: "raised", "timeout", "died", or another of KINDS; line: one line;
     traceback: cut to the hand-in's files, or "".
     """
 
@@ -72,8 +75,9 @@ class Session:
     def call(self, scenario: str, **inputs: Any) -> dict[str, Any]:
         """The values that a scenario of inside/<term>.py gives for these inputs.
 
-        Values are those of wire.py; what is none of them comes as `wire.Other`. Raises HandinFailed; after
-        "timeout", "died" and "garbled" the session is closed.
+        Values are those of wire.py; what is none of them comes as `wire.Other`, and what the hand-in could
+        not give as a HandinFailed. Raises HandinFailed where there are no values; after "timeout", "died"
+        and "garbled" the session is closed.
         """
         if self.closed:
             raise HandinFailed("died", "the process ended in an earlier call")
@@ -89,7 +93,7 @@ class Session:
             raise
         if "failed" in values:
             raise _failure(values["failed"])
-        return values
+        return {name: _failure(value[1:]) if _is_failure(value) else value for name, value in values.items()}
 
     def begin(self) -> None:
         """Hand over the files, once NumPy is loaded; until then nothing that goes wrong is the hand-in's."""
@@ -157,6 +161,11 @@ class Session:
         if error is not None:
             raise error
         return value
+
+
+def _is_failure(value: object) -> bool:
+    """Whether it stands for a value that the hand-in could not give (inside/main.py)."""
+    return type(value) is list and len(value) == 4 and value[0] == FAILED
 
 
 def _failure(failed: object) -> HandinFailed:

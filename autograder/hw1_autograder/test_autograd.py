@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from autograder.grading import expressions
 from autograder.grading.compare import Mismatch
-from autograder.grading.diagnose import check, unchanged, wrong
+from autograder.grading.diagnose import changed, check, wrong
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.session import HandinFailed
 
@@ -55,7 +55,7 @@ def _operation(op: str, problem: str, kind: str) -> None:
             got, dict.fromkeys(names, z), place=f"{kind}.forward",
             candidates=lambda: [("operands swapped", dict.fromkeys(names, swapped))],
         )  # fmt: skip
-        unchanged(got, {"a afterwards": a, "b afterwards": b}, f"{kind}.forward")
+        exam.note(changed(got, {"a afterwards": a, "b afterwards": b}, f"{kind}.forward"))
 
     @TESTS.test(problem, "backward", 2.5)
     def _(exam: Exam) -> None:
@@ -66,7 +66,7 @@ def _operation(op: str, problem: str, kind: str) -> None:
             candidates=lambda: [(m, _gradient_values(program, [a, b], g,
             m)) for m in expressions.ENGINE_MISTAKES],
         )  # fmt: skip
-        unchanged(got, {"a afterwards": a, "b afterwards": b, "g afterwards": g}, f"{kind}.backward")
+        exam.note(changed(got, {"a afterwards": a, "b afterwards": b, "g afterwards": g}, f"{kind}.backward"))
 
     @TESTS.test(problem, "of different shapes", 1)
     def _(exam: Exam) -> None:
@@ -155,7 +155,7 @@ def _expression(
         if need:
             check(got, {name: times * grad}, place=place, candidates=candidates)
     check(got, {"output": z}, place=place)
-    unchanged(got, {f"leaf {i} afterwards": leaf for i, leaf in enumerate(leaves)}, place)
+    exam.note(changed(got, {f"leaf {i} afterwards": leaf for i, leaf in enumerate(leaves)}, place))
 
 
 def _as_float64(value: Any) -> Any:

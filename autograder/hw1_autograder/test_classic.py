@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from autograder.grading import layers
 from autograder.grading.compare import Mismatch
-from autograder.grading.diagnose import check, unchanged, wrong
+from autograder.grading.diagnose import changed, check, wrong
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.formulas import activate, cross_entropy, slope, softmax
 from autograder.grading.networks import NETWORK_MISTAKES
@@ -80,7 +80,7 @@ def _activation(name: str) -> None:
             got, {"output": output, "state": output}, place=f"{name}.forward", unstable="unstable",
             candidates=lambda: _forward_mistakes(name, z),
         )  # fmt: skip
-        unchanged(got, {"input": z, "second input": z2}, f"{name}.forward")
+        exam.note(changed(got, {"input": z, "second input": z2}, f"{name}.forward"))
 
     @TESTS.test("activations", f"{name} derivative", 2)
     def _(exam: Exam) -> None:
@@ -163,7 +163,7 @@ def _loss(exam: Exam, name: str, place: str) -> None:
                 *((m, {again: values[name]}) for m, values in _loss_mistakes(x2, y2) if name in values),
             ],
         )  # fmt: skip
-        unchanged(got, {"logits": x, "labels": y}, place)
+        exam.note(changed(got, {"logits": x, "labels": y}, place))
 
 
 @TESTS.test("loss", "forward", 2)
@@ -242,7 +242,11 @@ def _linear_forward(exam: Exam) -> None:
     check(got, zeros, place="Linear.__init__")
     outputs = {name: value for name, value in want.items() if name.startswith("output")}
     check(got, outputs, place="Linear.forward", candidates=lambda: _linear_mistakes(given))
-    unchanged(got, {f"x of batch {k} afterwards": x for k, x in enumerate(given["xs"], 1)}, "Linear.forward")
+    exam.note(
+        changed(
+            got, {f"x of batch {k} afterwards": x for k, x in enumerate(given["xs"], 1)}, "Linear.forward"
+        )
+    )
 
 
 @TESTS.test("linear", "backward", 2)
@@ -251,12 +255,14 @@ def _linear_backward(exam: Exam) -> None:
     got, want = exam.ask("linear_run", **given), _linear_answers(given)
     gradients = {name: value for name, value in want.items() if name.startswith("d")}
     check(got, gradients, place="Linear.backward", candidates=lambda: _linear_mistakes(given), N=7)
-    unchanged(
-        got,
-        {f"delta of batch {k} afterwards": d for k, d in enumerate(given["deltas"], 1)},
-        "Linear.backward",
+    exam.note(
+        changed(
+            got,
+            {f"delta of batch {k} afterwards": d for k, d in enumerate(given["deltas"], 1)},
+            "Linear.backward",
+        )
     )
-    unchanged(got, {"W afterwards": given["W"], "b afterwards": given["b"]}, "Linear.backward")
+    exam.note(changed(got, {"W afterwards": given["W"], "b afterwards": given["b"]}, "Linear.backward"))
 
 
 # ---- batch norm
@@ -324,8 +330,10 @@ def _batchnorm_forward(exam: Exam) -> None:
         "dbeta": zeros,
     }
     check(seen, {f"{name} at the start": value for name, value in start.items()}, place="BatchNorm.__init__")
-    unchanged(
-        seen, {f"x of batch {k} afterwards": x for k, x in enumerate(seen["xs"], 1)}, "BatchNorm.forward"
+    exam.note(
+        changed(
+            seen, {f"x of batch {k} afterwards": x for k, x in enumerate(seen["xs"], 1)}, "BatchNorm.forward"
+        )
     )
 
 
@@ -337,13 +345,17 @@ def _batchnorm_running(exam: Exam) -> None:
 @TESTS.test("batchnorm", "backward", 4)
 def _batchnorm_backward(exam: Exam) -> None:
     seen = _batchnorm(exam, lambda name: name.startswith("d"), "BatchNorm.backward")
-    unchanged(
-        seen,
-        {f"delta of batch {k} afterwards": d for k, d in enumerate(seen["deltas"], 1)},
-        "BatchNorm.backward",
+    exam.note(
+        changed(
+            seen,
+            {f"delta of batch {k} afterwards": d for k, d in enumerate(seen["deltas"], 1)},
+            "BatchNorm.backward",
+        )
     )
-    unchanged(
-        seen, {"gamma afterwards": seen["gamma"], "beta afterwards": seen["beta"]}, "BatchNorm.backward"
+    exam.note(
+        changed(
+            seen, {"gamma afterwards": seen["gamma"], "beta afterwards": seen["beta"]}, "BatchNorm.backward"
+        )
     )
 
 
@@ -352,7 +364,9 @@ def _batchnorm_inference(exam: Exam) -> None:
     seen = _batchnorm(
         exam, lambda name: "evaluation" in name or "example" in name, "BatchNorm.forward with eval=True"
     )
-    unchanged(seen, {"x of evaluation afterwards": seen["x_eval"]}, "BatchNorm.forward with eval=True")
+    exam.note(
+        changed(seen, {"x of evaluation afterwards": seen["x_eval"]}, "BatchNorm.forward with eval=True")
+    )
     _batchnorm(  # what was observed last is all there is: columns of so small a variance that eps matters
         exam, lambda name: "evaluation" in name, "BatchNorm(alpha=0).forward with eval=True", (7, 6), 0.0
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.grading import networks
-from autograder.grading.diagnose import check, unchanged
+from autograder.grading.diagnose import changed, check
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.formulas import advance
 from autograder.grading.networks import NETWORK_MISTAKES
@@ -79,7 +79,9 @@ def network(exam: Exam, problem: networks.NetworkProblem, wanted: Callable[[str]
         which="in Spring it is the biased one, over N",
     )  # fmt: skip
     for k, (x, labels) in enumerate(zip(problem.xs, problem.labels, strict=True), start=1):
-        unchanged(got, {f"x of batch {k} afterwards": x, f"labels of batch {k} afterwards": labels}, "MLP")
+        exam.note(
+            changed(got, {f"x of batch {k} afterwards": x, f"labels of batch {k} afterwards": labels}, "MLP")
+        )
     return got
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from autograder.grading import autograd_layers as layers
 from autograder.grading.compare import Mismatch
-from autograder.grading.diagnose import check, unchanged, wrong
+from autograder.grading.diagnose import changed, check, wrong
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.formulas import advance
 from autograder.grading.references import sensitivity_of
@@ -52,7 +52,7 @@ def _linear(exam: Exam, gradients: bool) -> None:
                 got, {f"output of batch {k}": want[f"output of batch {k}"]}, place="Linear.forward",
                 candidates=lambda x=x, k=k: [("bias left out", {f"output of batch {k}": x @ weight.T})],
             )  # fmt: skip
-            unchanged(got, {f"x of batch {k} afterwards": x}, "Linear.forward")
+            exam.note(changed(got, {f"x of batch {k} afterwards": x}, "Linear.forward"))
             continue
         del want[f"output of batch {k}"]
         present(got, want, "Linear")
@@ -65,7 +65,7 @@ def _linear(exam: Exam, gradients: bool) -> None:
                 ("sign", {name: -value for name, value in want.items()}),
             ],
         )  # fmt: skip
-    unchanged(got, {"weight afterwards": weight, "bias afterwards": bias}, "Linear")
+    exam.note(changed(got, {"weight afterwards": weight, "bias afterwards": bias}, "Linear"))
 
 
 @TESTS.test("linear", "forward", 2)
@@ -118,7 +118,7 @@ def _relu(exam: Exam, name: str) -> None:
                 ("derivative of the input", {"gradient of x": g * np.maximum(x, 0)}),
             ],
         )  # fmt: skip
-        unchanged(got, {"x afterwards": x, "g afterwards": g}, "ReLU")
+        exam.note(changed(got, {"x afterwards": x, "g afterwards": g}, "ReLU"))
 
 
 @TESTS.test("relu", "forward", 4)
@@ -174,7 +174,7 @@ def steps(exam: Exam, lrs: list[float], momenta: list[float], default: bool = Fa
 
     check(got, after(), place="SGD.step", candidates=candidates, lr=lrs[0])
     kept = {f"gradient {i} after step {k + 1}": grads[3 * k + i] for k in range(len(lrs)) for i in range(3)}
-    unchanged(got, kept, "SGD.step")
+    exam.note(changed(got, kept, "SGD.step"))
     flags = [f"parameter {i} {what}" for i in range(3) for what in ("is a leaf", "requires a gradient")]
     check(got, dict.fromkeys(flags, True), place="SGD.step")
     cleared = {f"gradient {i} after zero_grad": None for i in range(3)}
@@ -310,7 +310,9 @@ def _batchnorm_forward(exam: Exam) -> None:
         seen, {f"{name} at the start": value for name, value in start.items()}, place="BatchNorm1d.__init__"
     )
     check(seen, {"num_features": 4}, place="BatchNorm1d.__init__")
-    unchanged(seen, {f"x of batch {k} afterwards": x for k, x in enumerate(seen["xs"], 1)}, "BatchNorm1d")
+    exam.note(
+        changed(seen, {f"x of batch {k} afterwards": x for k, x in enumerate(seen["xs"], 1)}, "BatchNorm1d")
+    )
 
 
 @TESTS.test("batchnorm", "backward", 3)
@@ -395,7 +397,7 @@ def _cross_entropy(exam: Exam, wanted: str, place: str) -> None:
                 candidates=lambda want=want, scaled=scaled: [("derivative instead of the gradient",
                 {scaled: want[wanted]})],
             )  # fmt: skip
-        unchanged(got, {"logits afterwards": x, "labels afterwards": labels}, place)
+        exam.note(changed(got, {"logits afterwards": x, "labels afterwards": labels}, place))
 
 
 @TESTS.test("cross_entropy", "forward", 7)

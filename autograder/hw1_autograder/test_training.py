@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from autograder.grading import diary
 from autograder.grading.compare import allowed, close
-from autograder.grading.diagnose import check, unchanged
+from autograder.grading.diagnose import changed, check
 from autograder.grading.diary import Epoch, complain
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.formulas import cross_entropy
@@ -102,7 +102,7 @@ def _order(exam: Exam) -> None:
         "val_x": run.keys[1],
         "val_y": run.parts[1][1],
     }
-    unchanged(run.got, given, PLACE)
+    exam.note(changed(run.got, given, PLACE))
 
 
 def _validation(run: Run, epoch: Epoch, number: int) -> None:

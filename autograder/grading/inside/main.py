@@ -22,6 +22,7 @@ IMPORTED_FROM = {"spring": ["mytorch", "hw1"], "fall": ["."]}  # the course's gr
 FIRST, LAST = 4, 12  # frames shown of a long traceback
 MAX_TEXT, MAX_NAME = 2_000, 200  # characters of an error's message; of a name in the traceback
 Frame = tuple[str, int, str]  # file, line, function
+FAILED = "this value could not be had"  # as session.py knows it
 
 
 def main(term: str, folder: str, packages: str, requests: int, replies: int) -> None:
@@ -82,17 +83,20 @@ def answer(wire: ModuleType, scenarios: ModuleType, request: dict[str, Any], sou
     """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback]."""
     try:
         values = getattr(scenarios, request.pop("scenario"))(**request)
+        for name, value in values.items():
+            if isinstance(value, BaseException):  # one that the hand-in could not give, beside those it could
+                values[name] = [FAILED, *described(value, wire.type_name(value), source)]
         return bytes(wire.frame(values, wire.MAX_REPLY))
     except wire.WireError as error:
         failed = ["garbled", str(error), ""]
     except BaseException as error:  # a SystemExit of the hand-in's ends nothing but its answer
-        failed = described(error, wire.type_name(error), list(source.frames(sys.exc_info()[2])), source)
+        failed = described(error, wire.type_name(error), source)
     return bytes(wire.frame({"failed": failed}, wire.MAX_REPLY))
 
 
-def described(error: BaseException, name: str, frames: list[Frame], source: Source) -> list[str]:
+def described(error: BaseException, name: str, source: Source) -> list[str]:
     """Kind, one line, and the traceback cut to the hand-in's own files."""
-    lines = []
+    lines, frames = [], list(source.frames(error.__traceback__))
     for at, (file, number, function) in enumerate(frames):
         if not FIRST <= at < len(frames) - LAST:
             lines += [f'  File "{file}", line {number}, in {function}', f"    {source.line(file, number)}"]
@@ -100,7 +104,13 @@ def described(error: BaseException, name: str, frames: list[Frame], source: Sour
             lines.append(f"  … {len(frames) - FIRST - LAST} more")
     message = f"{name}: {said_by(error)}".removesuffix(": ")
     place = f" ({frames[-1][0]}:{frames[-1][1]})" if frames else ""
-    kind = "missing" if issubclass(type(error), ImportError | AttributeError) and not frames else "raised"
+    kind = "raised"
+    if any(function == "<module>" for _, _, function in frames) or issubclass(type(error), SyntaxError):
+        kind = "import"
+    elif issubclass(type(error), ImportError | AttributeError) and not frames:
+        kind = "missing"
+    elif issubclass(type(error), NotImplementedError):
+        kind = "not implemented"
     return [kind, message.split("\n")[0][:300] + place, "\n".join([*lines, message])]
 
 

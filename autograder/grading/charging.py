@@ -1,0 +1,85 @@
+"""A fault is paid for once, wherever it shows.
+
+Three things show that a test failed for a fault that is paid for elsewhere:
+
+- with the right work of other problems put in, it passes (grade.py, which tries it): they pay;
+- the same mistake, verified, explains the numbers of several tests about the same class or function: it is
+  paid for in the problem that has most points at stake, in the first of its tests;
+- a test cannot come out right after another one of its problem failed: that one pays.
+
+What is not there at all explains nothing: each problem that asks for it loses its points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from autograder.grading.exam import Item
+from autograder.grading.mistakes import ABSENT
+from autograder.grading.result import Verdict
+
+__all__ = ["charge_once", "lifted", "own_faults"]
+
+
+def lifted(verdict: Verdict, payer: str) -> Verdict:
+    """The same fault, with its points lost at `payer` instead."""
+    return replace(verdict, points=verdict.max_points, paid=payer)
+
+
+def own_faults(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> dict[str, set[str]]:
+    """For each failed test, those of the problems it relies on in which a test of their own failed."""
+    guilty = {
+        verdict.problem for verdict in verdicts
+        if not verdict.passed and verdict.problem not in items[verdict.name].needs
+    }  # fmt: skip
+    return {v.name: guilty & set(items[v.name].needs) for v in verdicts if not v.passed}
+
+
+def charge_once(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts with every fault paid for once; of what was paid elsewhere, the payer says so."""
+    charged = {verdict.name: verdict for verdict in verdicts}
+    _same_mistake(items, charged)
+    _consequences(items, charged)
+    for verdict in verdicts:  # who cannot pay any more, as it is paid for elsewhere itself, names that one
+        payer = charged[verdict.name].paid
+        if payer in charged and charged[payer].paid:
+            charged[verdict.name] = replace(charged[verdict.name], paid=charged[payer].paid)
+    return [_with_touched(verdict, charged) for verdict in charged.values()]
+
+
+def _same_mistake(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
+    groups: dict[tuple[str, str], list[Verdict]] = {}
+    for verdict in charged.values():
+        if verdict.verified and not verdict.passed and verdict.hypothesis not in ABSENT:
+            groups.setdefault((items[verdict.name].about, str(verdict.hypothesis)), []).append(verdict)
+    for group in groups.values():
+        stake = dict[str, float]()
+        for verdict in group:
+            stake[verdict.problem] = stake.get(verdict.problem, 0.0) + verdict.max_points
+        dearest = max(stake, key=lambda problem: stake[problem])
+        payer = next(verdict for verdict in group if verdict.problem == dearest)
+        for verdict in group:
+            if verdict is not payer:
+                charged[verdict.name] = lifted(verdict, payer.name)
+
+
+def _consequences(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
+    """In the catalogue's order, so that what follows from a consequence is one too."""
+    for name, verdict in list(charged.items()):
+        if verdict.passed or (verdict.hypothesis in ABSENT):
+            continue
+        for before in items[name].after:
+            if before in charged and (not charged[before].passed or charged[before].paid):
+                charged[name] = lifted(verdict, charged[before].paid or before)
+                break
+
+
+def _with_touched(verdict: Verdict, charged: Mapping[str, Verdict]) -> Verdict:
+    if verdict.passed:
+        return verdict
+    touched = [other.name for other in charged.values() if other.paid == verdict.name]
+    if not touched:
+        return verdict
+    line = "it also shows in these, which cost nothing for it: " + "; ".join(touched)
+    return replace(verdict, message=f"{verdict.message}\n  {line}")
