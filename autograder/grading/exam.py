@@ -14,7 +14,6 @@ import numpy as np
 
 from autograder.grading.diagnose import Wrong
 from autograder.grading.session import Session
-from autograder.grading.smallest import RoundNumbers
 
 Test = Callable[["Exam"], None]
 
@@ -23,12 +22,12 @@ Test = Callable[["Exam"], None]
 class Exam:
     """What a test works with: numbers drawn from the grade's seed, and the hand-in's process.
 
-    largest: None; or, while the smallest input is sought that goes wrong, the most rows and columns, and
-        numbers are small round ones.
+    largest: None; or, while the smallest input is sought that goes wrong (smallest.py), the most rows and
+        columns.
     notes: what the test noticed that costs nothing, in the order noticed.
     """
 
-    rng: np.random.Generator | RoundNumbers
+    rng: np.random.Generator
     session: Session
     largest: int | None = None
     inputs: dict[str, Any] = field(default_factory=dict)  # of the last question

@@ -138,9 +138,9 @@ class Marking:
         """What failed, tried again with the right work of the problems at fault put in."""
         settled = {verdict.name: verdict for verdict in verdicts}
         together: dict[tuple[str, tuple[str, ...]], list[Item]] = {}
-        for name, parts in own_faults(items, verdicts).items():
-            if parts:
-                together.setdefault((items[name].problem, tuple(sorted(parts))), []).append(items[name])
+        for name, others in own_faults(items, verdicts).items():
+            if others:
+                together.setdefault((items[name].problem, tuple(sorted(others))), []).append(items[name])
         for (_, parts), tests in together.items():
             for mark in self.run(tests, self.begin(parts), parts):
                 before = settled[mark.item.name]
@@ -157,8 +157,8 @@ class Marking:
         with closing(self.begin()) as session:
             session.deadline = time.monotonic() + (self.deadline - time.monotonic()) / 3
             for number in range(len(LARGEST) * TRIES):
-                exam = Exam(RoundNumbers(_generator(self.seed + number, item.name)), session)
-                exam.largest = LARGEST[number // TRIES]
+                rng = RoundNumbers(_generator(self.seed + number, item.name).bit_generator)
+                exam = Exam(rng, session, LARGEST[number // TRIES])
                 try:
                     item.test(exam)
                 except Wrong as error:

@@ -19,26 +19,19 @@ WHOLE = (-2.0, -1.0, 1.0, 2.0, 3.0)
 _SHOWN = 24  # elements of an array that are written out
 
 
-class RoundNumbers:
-    """Draws as a numpy Generator does, but small round numbers."""
+class RoundNumbers(np.random.Generator):
+    """A generator of small round numbers; what draws whole numbers already draws as ever."""
 
-    def __init__(self, rng: np.random.Generator) -> None:
-        self.rng = rng
-
-    def normal(self, loc: float = 0.0, scale: float = 1.0, size: Any = None) -> Any:
+    def normal(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Whole numbers from -2 to 3, without 0."""
-        return self.rng.choice(WHOLE, size)
+        return self.choice(WHOLE, size)
 
-    def uniform(self, low: float = 0.0, high: float = 1.0, size: Any = None) -> Any:
+    def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
         """Multiples of 1/2 within the bounds; where there is none, of 1/4, 1/8 …"""
         step = 0.5
         while (grid := np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step).size == 0:
             step /= 2
-        return self.rng.choice(grid, size)
-
-    def __getattr__(self, name: str) -> Any:
-        """What draws whole numbers already: integers, choice, permutation."""
-        return getattr(self.rng, name)
+        return self.choice(grid, size)
 
 
 def shown(inputs: Mapping[str, Any]) -> list[str]:
