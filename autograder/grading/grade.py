@@ -132,7 +132,7 @@ class Marking:
         marks = [mark for mark in marks if mark.item.points]
         items = {mark.item.name: mark.item for mark in marks}
         verdicts = self._with_right_parts(items, [mark.verdict for mark in marks])
-        return [self._with_example(items[v.name], v) for v in charge_once(items, verdicts)]
+        return _told_once([self._with_example(items[v.name], v) for v in charge_once(items, verdicts)])
 
     def _with_right_parts(self, items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[Verdict]:
         """What failed, tried again with the right work of the problems at fault put in."""
@@ -170,6 +170,20 @@ class Marking:
                 except Exception:  # noqa: S112, PERF203 (an example that cannot be had is none)
                     continue
         return verdict
+
+
+def _told_once(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The traceback of an error only where it is met first."""
+    told: dict[str, str] = {}
+    once = []
+    for verdict in verdicts:
+        if not verdict.passed and "\n" in verdict.message and verdict.hypothesis in ABSENT and verdict.cause:
+            first = told.setdefault(verdict.cause, verdict.name)
+            if first != verdict.name:
+                line = verdict.message.split("\n", 1)[0]
+                verdict = replace(verdict, message=f"{line}, as in {first}")
+        once.append(verdict)
+    return once
 
 
 def _generator(seed: int, name: str) -> np.random.Generator:

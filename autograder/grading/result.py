@@ -108,6 +108,15 @@ class Grade:
         return lines
 
     @property
+    def imports(self) -> dict[str, list[Verdict]]:
+        """Each error that importing the hand-in raised, with the tests that could not be run for it."""
+        errors: dict[str, list[Verdict]] = {}
+        for verdict in self.verdicts:
+            if verdict.hypothesis == "import" and not verdict.passed:
+                errors.setdefault(verdict.cause, []).append(verdict)
+        return errors
+
+    @property
     def remarked(self) -> dict[str, list[str]]:
         """The first line of every remark, by problem."""
         lines: dict[str, list[str]] = {}
