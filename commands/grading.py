@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autograder.grading.jail import MODES
 from commands.console import json_option, print_json, progress, refuse_with_audit
 from commands.values import Number, Place
 
@@ -16,8 +17,13 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     """What can be asked of every grading."""
     for option in (
         click.option(
+            "--isolation", type=click.Choice(MODES),
+            help="How far the code is shut off from the machine: altogether, or not at all.  [default: full]",
+        ),
+        click.option(
             "--unsafe", is_flag=True,
-            help="Run code that you trust with your own rights. Without it the code is isolated.",
+            help="Run code that you trust with your own rights, as --isolation none does. "
+            "Without it the code is isolated.",
         ),
         click.option(
             "--timeout", type=Number(1, 3600), default=60, help="Most seconds that one hand-in may take."
@@ -68,8 +74,8 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.pass_context
 def grade(
     ctx: click.Context, term: str | None, handin: Path | None, problems: tuple[str, ...], seed: int | None,
-    timeout: float, unsafe: bool, as_json: bool, autolab: bool, gradescope: Path | None, report: Path | None,
-    audit: bool,
+    timeout: float, isolation: str | None, unsafe: bool, as_json: bool, autolab: bool,
+    gradescope: Path | None, report: Path | None, audit: bool,
 ) -> None:  # fmt: skip
     """Grade one hand-in of the term spring or fall, on inputs drawn afresh.
 
@@ -85,8 +91,9 @@ def grade(
 
     if audit:
         refuse_with_audit(
-            ctx, "term", "handin", "problems", "timeout", "unsafe", "autolab", "gradescope", "report"
-        )
+            ctx, "term", "handin", "problems", "timeout", "isolation", "unsafe", "autolab", "gradescope",
+            "report",
+        )  # fmt: skip
         from autograder.grading.trust import audit_grader
 
         with progress(1, to_stderr=as_json, label="planting") as show:
@@ -99,11 +106,12 @@ def grade(
         raise click.UsageError("Missing argument '{spring|fall}'.")
     if as_json and autolab:
         raise click.UsageError("--json and --autolab both claim the last line; choose one.")
-    _check_grading([term], problems, unsafe)
+    _check_problems([term], problems)
+    isolation = _isolation(isolation, unsafe)
     with progress(1, to_stderr=as_json, label="grading") as show:
         outcome = attempt(
             handin, term, seed=secrets.randbelow(2**32) if seed is None else seed, timeout=timeout,
-            problems=problems or None, unsafe=unsafe,
+            problems=problems or None, isolation=isolation,
             on_problem=lambda name, done: show(done, f"graded  {name}"),
         )  # fmt: skip
     if not outcome.failure:
@@ -144,7 +152,7 @@ def grade(
 @click.pass_context
 def grade_all(
     ctx: click.Context, folder: Path, term: str | None, problems: tuple[str, ...], seed: int | None,
-    timeout: float, unsafe: bool, jobs: int | None, out: Path | None, reports: bool,
+    timeout: float, isolation: str | None, unsafe: bool, jobs: int | None, out: Path | None, reports: bool,
 ) -> None:  # fmt: skip
     """Grade every hand-in in a folder; the same command goes on where it was stopped.
 
@@ -155,10 +163,11 @@ def grade_all(
     from autograder.grading.report import plain_line
     from autograder.grading.tables import result_line, summary, write_tables
 
-    _check_grading([term] if term else ["spring", "fall"], problems, unsafe)
+    _check_problems([term] if term else ["spring", "fall"], problems)
+    isolation = _isolation(isolation, unsafe)
     with progress(1, to_stderr=False, label="grading") as show:
         classroom = grade_class(
-            folder, out, Asked(term, timeout, problems or None, unsafe), seed=seed, jobs=jobs,
+            folder, out, Asked(term, timeout, problems or None, isolation), seed=seed, jobs=jobs,
             reports=reports,
             on_result=lambda name, result, share: show(share, result_line(name, result)),
         )  # fmt: skip
@@ -169,13 +178,22 @@ def grade_all(
     ctx.exit(1 if classroom.broken else 0)
 
 
-def _check_grading(terms: list[str], problems: tuple[str, ...], unsafe: bool) -> None:
-    """Wrong usage if no term has such a problem; a warning where isolation is waived."""
+def _check_problems(terms: list[str], problems: tuple[str, ...]) -> None:
+    """Wrong usage if no term has such a problem."""
     from autograder.grading.result import POINTS
 
     known = dict.fromkeys(name for term in terms for name in POINTS[term])
     for name in problems:
         if name not in known:
             raise click.BadParameter(f"{name!r} is none of {', '.join(known)}.", param_hint="--problem")
-    if unsafe:
-        click.echo("Warning: --unsafe: hand-ins run with your rights, and nothing shuts them off.", err=True)
+
+
+def _isolation(isolation: str | None, unsafe: bool) -> str:
+    """How far hand-ins are isolated: a warning where they are not, wrong usage where the options disagree."""
+    if unsafe and isolation not in (None, "none"):
+        raise click.UsageError(f"--unsafe is short for --isolation none; got --isolation {isolation} too.")
+    isolation = "none" if unsafe else isolation or "full"
+    if isolation == "none":
+        said = "--unsafe" if unsafe else "--isolation none"
+        click.echo(f"Warning: {said}: hand-ins run with your rights, and nothing shuts them off.", err=True)
+    return isolation

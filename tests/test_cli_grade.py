@@ -61,7 +61,7 @@ def test_json_is_one_object_alone_on_stdout(grader):
     assert run.stdout.count("\n") == 1
     assert json.loads(run.stdout) == {
         "term": "fall", "seed": 11, "scores": {"linear": 5, "relu": 4}, "total": 9, "max": 15,
-        "diagnoses": {"relu": ["expected 0"]},
+        "diagnoses": {"relu": ["expected 0"]}, "remarks": {},
     }  # fmt: skip
     assert "at 0 (4/10)" in run.stderr
 
@@ -141,6 +141,9 @@ WRONG_USE = [
     (("grade", "fall", "--seed", "-1"), "--seed"),
     (("grade", "fall", "--timeout", "0"), "--timeout"),
     (("grade", "fall", "--json", "--autolab"), "--autolab"),
+    (("grade", "fall", "--isolation", "some"), "--isolation"),
+    (("grade", "fall", "--isolation", "full", "--unsafe"), "--isolation"),
+    (("grade-all", ".", "--isolation", "full", "--unsafe"), "--isolation"),
     (("grade-all",), "FOLDER"),
     (("grade-all", "/nowhere"), "nowhere"),
     (("grade-all", ".", "--jobs", "0"), "--jobs"),
@@ -156,8 +159,15 @@ def test_wrong_usage_is_exit_code_2_and_names_what_is_wrong(grader, arguments, n
     assert named in run.stderr
 
 
-def test_waiving_isolation_is_said(grader):
-    assert "--unsafe" in call("grade", "fall", "--unsafe", "--json").stderr
+@pytest.mark.parametrize("option", ["--unsafe", "--isolation none", "--isolation none --unsafe"])
+def test_waiving_isolation_is_said(monkeypatch, option):
+    asked = []
+    monkeypatch.setattr(
+        "autograder.grading.grade.grade", lambda *_, isolation, **others: asked.append(isolation) or GRADE
+    )
+    assert "hand-ins run with your rights" in call("grade", "fall", *option.split(), "--json").stderr
+    assert call("grade", "fall", "--isolation", "full").stderr == ""
+    assert asked == ["none", "full"]
 
 
 def test_a_fresh_seed_is_drawn_each_time(monkeypatch):

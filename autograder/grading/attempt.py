@@ -45,7 +45,7 @@ def attempt(
     seed: int,
     timeout: float,
     problems: Sequence[str] | None = None,
-    unsafe: bool = False,
+    isolation: str = "full",
     on_problem: Callable[[str, float], None] | None = None,
 ) -> Attempt:
     """Read the hand-in at `path`, the repository's own for None, and grade it. Raises nothing.
@@ -62,7 +62,7 @@ def attempt(
             term = term or detect_term(files)
             return Attempt(
                 grade(
-                    files, term, seed=seed, timeout=timeout, problems=problems, unsafe=unsafe,
+                    files, term, seed=seed, timeout=timeout, problems=problems, isolation=isolation,
                     on_problem=on_problem,
                 )
             )  # fmt: skip

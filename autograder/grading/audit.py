@@ -135,7 +135,7 @@ def _failures(case: Case, seeds: Iterable[int]) -> Iterable[list[Verdict]]:
             failures: list[Verdict] = []
             for item in tests:
                 if session is None or session.closed:
-                    session = Session(case.files, case.term, deadline=0.0, unsafe=True)
+                    session = Session(case.files, case.term, deadline=0.0, isolation="none")
                 session.deadline = time.monotonic() + TIMEOUT
                 verdict = judge(item, session, seed).verdict
                 if not verdict.passed:

@@ -42,7 +42,7 @@ class Asked:
     term: str | None
     timeout: float
     problems: Sequence[str] | None
-    unsafe: bool
+    isolation: str
 
 
 @dataclass
@@ -83,7 +83,7 @@ def grade_class(
     on_result: called for each hand-in with its name, its result, and the share of hand-ins that are done.
 
     OutputError if results cannot be written, or if another run is writing them; IsolationError if this
-    machine lacks a layer of isolation, and that is not waived.
+    machine lacks a layer of the isolation that is asked for.
     """
     folder = folder.resolve()
     out = Path(out or folder.parent / f"{folder.name}-grades").resolve()
@@ -93,7 +93,7 @@ def grade_class(
     )  # fmt: skip
     if not names:
         raise OutputError(f"there are no hand-ins in the folder {plain_line(str(folder))!r}.")
-    if not asked.unsafe and (missing := missing_layers()):
+    if missing := missing_layers(asked.isolation):
         raise IsolationError(f"this machine cannot isolate a hand-in: {'; '.join(missing)}.")
     out = create_folder(out)
     with _only_run_in(out):

@@ -51,18 +51,18 @@ def grade(
     seed: int,
     timeout: float = 60.0,
     problems: Sequence[str] | None = None,
-    unsafe: bool = False,
+    isolation: str = "full",
     on_problem: Callable[[str, float], None] | None = None,
 ) -> Grade:
     """Grade a hand-in, relative name -> contents, of a term, "spring" or "fall", on inputs drawn from `seed`.
 
     timeout: seconds for the whole of it; a problem may take a third of what is left.
-    problems: only these, by name. unsafe: without the jail (see session.py).
+    problems: only these, by name. isolation: one of jail.MODES.
     on_problem(problem, part done, up to 1): called after each problem.
     IsolationError where a layer of the jail is missing; DisagreementError where the references disagree.
     """
     start = time.monotonic()
-    marking = Marking(files, term, seed, start + timeout, unsafe)
+    marking = Marking(files, term, seed, start + timeout, isolation)
     chosen = [problem for problem in POINTS[term] if problems is None or problem in problems]
     by_problem = {
         problem: [item for item in catalogue(term) if item.problem == problem] for problem in chosen
@@ -95,15 +95,16 @@ class Marking:
     """One hand-in while it is graded; the arguments are those of `grade`, deadline as time.monotonic()."""
 
     def __init__(
-        self, files: Mapping[str, bytes], term: str, seed: int, deadline: float, unsafe: bool
+        self, files: Mapping[str, bytes], term: str, seed: int, deadline: float, isolation: str
     ) -> None:
-        self.files, self.term, self.seed, self.deadline, self.unsafe = files, term, seed, deadline, unsafe
+        self.files, self.term, self.seed, self.deadline = files, term, seed, deadline
+        self.isolation = isolation
         self.remarks: list[Remark] = []
 
     def begin(self, parts: Iterable[str] = ()) -> Session:
         """A process with the hand-in, in which the work of these problems is the right one."""
         files = put_in(self.files, self.term, parts)
-        return Session(files, self.term, deadline=self.deadline, unsafe=self.unsafe)
+        return Session(files, self.term, deadline=self.deadline, isolation=self.isolation)
 
     def run(self, items: Sequence[Item], session: Session, parts: Iterable[str] = ()) -> list[Mark]:
         """Run tests one after the other. A process that ended takes no other test with it; a hang does."""

@@ -9,8 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.grading import wire
-from autograder.grading.jail import IsolationError, jailed_process
-from autograder.grading.jail.plain import PlainProcess
+from autograder.grading.jail import IsolationError, process_class
 
 __all__ = ["HandinFailed", "Session"]
 
@@ -43,17 +42,18 @@ class Session:
 
     It starts at once, in the background, and it ends with the thread that started it.
 
-    files: {relative name: content}; term: "spring" or "fall"; deadline: a value of time.monotonic().
-    Raises IsolationError where the jail cannot be built, unless `unsafe` waives it.
+    files: {relative name: content}; term: "spring" or "fall"; deadline: a value of time.monotonic();
+    isolation: one of jail.MODES. Raises IsolationError where a layer of it cannot be had.
     """
 
-    def __init__(self, files: Mapping[str, bytes], term: str, *, deadline: float, unsafe: bool = False):
+    def __init__(
+        self, files: Mapping[str, bytes], term: str, *, deadline: float, isolation: str = "full"
+    ):  # fmt: skip
         self.files: Mapping[str, bytes] | None = files
         self.deadline = deadline
         self.closed = False
         self.waiting: threading.Thread | None = None  # which waits for the pipe
-        start = PlainProcess if unsafe else jailed_process()
-        self.process = start(term, deadline - time.monotonic())
+        self.process = process_class(isolation)(term, deadline - time.monotonic())
 
     def __enter__(self) -> Self:
         return self

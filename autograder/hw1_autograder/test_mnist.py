@@ -44,10 +44,10 @@ CHANCE, RISE = 0.1, 0.2  # of mnist(): the handout leaves its learning rate to t
 APART = 0.2  # at most, its last figure above that of new digits: both are of few
 
 
-def accuracies(files: Mapping[str, bytes], seed: int, deadline: float, unsafe: bool) -> list[float]:
+def accuracies(files: Mapping[str, bytes], seed: int, deadline: float, isolation: str) -> list[float]:
     """What mnist() returns on all of MNIST, for the plot. Raises HandinFailed."""
     data = load_mnist()
-    with Session(files, "fall", deadline=deadline, unsafe=unsafe) as session:
+    with Session(files, "fall", deadline=deadline, isolation=isolation) as session:
         got = session.call(
             "accuracies_run", train_x=data.train.images / 255, train_y=data.train.labels,
             val_x=data.validation.images / 255, val_y=data.validation.labels, seed=seed,

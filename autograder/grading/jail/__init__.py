@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.grading.jail.jailed import JailedProcess
+    from autograder.grading.jail.plain import PlainProcess
 
-__all__ = ["IsolationError", "jailed_process", "missing_layers"]
+__all__ = ["MODES", "IsolationError", "missing_layers", "process_class"]
+
+MODES = ("full", "none")  # how much isolation: all that is listed above, or nothing (plain.py)
 
 
 class IsolationError(Exception):
@@ -28,8 +31,14 @@ class IsolationError(Exception):
 # than Linux have not got what the launcher imports.
 
 
-def jailed_process() -> type[JailedProcess]:
-    """The class of a process in a jail; IsolationError on a system that is not Linux."""
+def process_class(isolation: str) -> type[JailedProcess | PlainProcess]:
+    """The class of the hand-in's process in one of MODES; IsolationError on a system that has none such."""
+    if isolation == "none":
+        from autograder.grading.jail.plain import PlainProcess
+
+        return PlainProcess
+    if isolation not in MODES:
+        raise ValueError(f"isolation is one of {', '.join(MODES)}; got {isolation!r}.")
     try:
         from autograder.grading.jail.jailed import JailedProcess
     except ImportError as error:  # fcntl or resource, which Windows lacks
@@ -45,10 +54,12 @@ _NEEDS_LINUX = (
 )
 
 
-def missing_layers() -> list[str]:
-    """The layers that this machine lacks, in words; none where it can grade."""
+def missing_layers(isolation: str) -> list[str]:
+    """The layers of one of MODES that this machine lacks, in words; none where it can grade."""
+    if isolation == "none":
+        return []
     try:
-        jailed_process()
+        process_class(isolation)
     except IsolationError as error:
         return [str(error)]
     from autograder.grading.jail.probe import probe

@@ -34,12 +34,12 @@ FULL = Grade("fall", 5, 1.0, (Verdict("linear", "linear", 5, 5),))
 
 def test_our_own_work_is_graded_as_it_would_be_handed_in(grader):
     asked = grader(FULL)
-    outcome = attempt(None, "fall", **GIVEN, problems=["linear"], unsafe=True)
+    outcome = attempt(None, "fall", **GIVEN, problems=["linear"], isolation="none")
     assert (outcome.grade, outcome.failure, outcome.fault) == (FULL, None, "")
     files, term, options = asked[0]
     assert {"mytorch/tensor.py", "hw1/mnist.py"} <= set(files)
     assert term == "fall"
-    wanted = {"seed": 5, "timeout": 1.0, "problems": ["linear"], "unsafe": True, "on_problem": None}
+    wanted = {"seed": 5, "timeout": 1.0, "problems": ["linear"], "isolation": "none", "on_problem": None}
     assert options == wanted
 
 

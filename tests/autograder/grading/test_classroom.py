@@ -20,7 +20,7 @@ from autograder.grading.tables import cell, problems, summary, write_tables
 from hw1.output import OutputError
 
 ROOT = Path(__file__).parents[3]
-ASKED = Asked(term="fall", timeout=1.0, problems=None, unsafe=True)
+ASKED = Asked(term="fall", timeout=1.0, problems=None, isolation="none")
 # Answers a job as the file's name says, and leaves a line in a log for each job that it took.
 WORKER = """
 import json, os, sys, time
@@ -41,7 +41,7 @@ print(json.dumps({
     "term": "fall", "seed": job["seed"], "seconds": 0.1, "verdicts": [] if failure else [linear, relu],
     "scores": {} if failure else {"linear": 5, "relu": points * 2}, "total": 0 if failure else 5 + points * 2,
     "max": 15, "diagnoses": {} if points else {"relu": [said.split("\\n")[0]]}, "failure": failure,
-    "fault": "hand-in" if failure else "", "details": "",
+    "fault": "hand-in" if failure else "", "details": "", "remarks": [],
 }))
 """
 
@@ -165,7 +165,8 @@ import sys
 from pathlib import Path
 from autograder.grading import classroom
 classroom.WORKER = sys.argv[3:]
-classroom.grade_class(Path(sys.argv[1]), Path(sys.argv[2]), classroom.Asked("fall", 30.0, None, True), jobs=2)
+asked = classroom.Asked("fall", 30.0, None, "none")
+classroom.grade_class(Path(sys.argv[1]), Path(sys.argv[2]), asked, jobs=2)
 """
 
 
@@ -193,7 +194,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(room, how):
     kept = len(list(room.out.glob("results/slow-*")))
     assert kept < 6
     (room.out / "results" / ".slow-9.json.4711").write_text("a left-over")
-    graded = room.grade(Asked("fall", 30.0, None, True))
+    graded = room.grade(Asked("fall", 30.0, None, "none"))
     assert (graded.kept, len(graded.results)) == (kept, 6)
     assert sorted(os.listdir(room.out / "results")) == [f"slow-{i}.json" for i in range(6)]
 
@@ -206,7 +207,7 @@ def test_an_interruption_ends_the_workers(room):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        room.grade(Asked("fall", 30.0, None, True), on_result=interrupt)
+        room.grade(Asked("fall", 30.0, None, "none"), on_result=interrupt)
     assert running(room.log) == []
 
 
@@ -222,9 +223,9 @@ def test_two_runs_in_one_folder_are_refused(room):
 
 def test_a_machine_that_cannot_isolate_is_named_before_any_work(room, monkeypatch):
     room.hand_in("a.tar")
-    monkeypatch.setattr(classroom, "missing_layers", lambda: ["user namespaces"])
+    monkeypatch.setattr(classroom, "missing_layers", lambda isolation: ["user namespaces"])
     with pytest.raises(IsolationError, match="user namespaces"):
-        room.grade(Asked("fall", 1.0, None, False))
+        room.grade(Asked("fall", 1.0, None, "full"))
     assert room.jobs == 0
 
 

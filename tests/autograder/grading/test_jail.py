@@ -121,7 +121,7 @@ def test_a_hand_in_gets_what_it_may_and_nothing_else(call: str, answers: dict[st
 
 
 def test_this_machine_lacks_no_layer() -> None:
-    assert missing_layers() == []
+    assert missing_layers("full") == []
 
 
 BROKEN = {  # what is done to the launcher before it runs: the layer that is then missing

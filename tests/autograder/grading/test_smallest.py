@@ -31,7 +31,7 @@ def test_what_nothing_explains_is_shown_on_the_smallest_input():
         b"return np.dot(delta, self.W.T)", b"return np.dot(delta, self.W.T) ** 3"
     )
     assert files["mytorch/linear.py"] != source
-    found = grade(files, "spring", seed=3, unsafe=True, problems=["linear"])
+    found = grade(files, "spring", seed=3, isolation="none", problems=["linear"])
     message = next(verdict.message for verdict in found.verdicts if not verdict.passed)
     assert "by the handout: dx = delta Wᵀ (3.4.2)" in message
     assert "the smallest input found that shows it:" in message
@@ -40,5 +40,5 @@ def test_what_nothing_explains_is_shown_on_the_smallest_input():
 
 @pytest.mark.parametrize("term", ["spring", "fall"])
 def test_a_right_hand_in_has_no_example(term):
-    found = grade(base(term, "student"), term, seed=3, unsafe=True, problems=["linear"])
+    found = grade(base(term, "student"), term, seed=3, isolation="none", problems=["linear"])
     assert not any(verdict.message for verdict in found.verdicts)
