@@ -78,13 +78,13 @@ def grade(
             if on_problem is not None:
                 on_problem(problem, done / len(chosen))
     verdicts = marking.settle(marks)
-    remarks = [Remark(*one) for one in dict.fromkeys((r.problem, r.message) for r in marking.remarks)]
-    return Grade(term, seed, time.monotonic() - start, tuple(verdicts), tuple(remarks))
+    remarks = {remark.message: remark for remark in reversed(marking.remarks)}  # each where it is met first
+    return Grade(term, seed, time.monotonic() - start, tuple(verdicts), tuple(reversed(remarks.values())))
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A test that was run: how it came out, and what was noticed that costs nothing."""
+    """A test that was run: how it came out, and what was noticed on the way that costs nothing."""
 
     item: Item
     verdict: Verdict
@@ -120,8 +120,10 @@ class Marking:
                 marks.append(judge(item, session, self.seed))
                 if marks[-1].verdict.hypothesis in ("died", "garbled"):
                     session.close()
+                    said = session.remarks
                     deadline, session = session.deadline, sessions.enter_context(closing(self.begin(parts)))
-                    session.deadline = deadline
+                    session.deadline, session.remarks = deadline, said
+        self.remarks += [Remark(items[0].problem, line) for line in session.remarks]
         return marks
 
     def settle(self, marks: Sequence[Mark]) -> list[Verdict]:

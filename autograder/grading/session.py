@@ -22,7 +22,8 @@ KINDS = (
 )  # what the process may say of itself; "timeout" and "died" are seen from outside
 FAILED = "this value could not be had"  # begins the list that stands for one
 _PATIENCE = 1.0  # seconds for a pipe to end, of which nothing that runs has the other end
-MAX_LINE, MAX_TRACEBACK = 400, 6_000  # characters
+MAX_LINE, MAX_TRACEBACK, MAX_REMARK = 400, 6_000, 300  # characters
+MAX_REMARKS = 50
 
 
 class HandinFailed(Exception):
@@ -44,6 +45,7 @@ class Session:
 
     files: {relative name: content}; term: "spring" or "fall"; deadline: a value of time.monotonic();
     isolation: one of jail.MODES. Raises IsolationError where a layer of it cannot be had.
+    remarks: what the process has said about the hand-in's habits so far, each once; it may lie.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Session:
     ):  # fmt: skip
         self.files: Mapping[str, bytes] | None = files
         self.deadline = deadline
+        self.remarks: list[str] = []
         self.closed = False
         self.waiting: threading.Thread | None = None  # which waits for the pipe
         self.process = process_class(isolation)(term, deadline - time.monotonic())
@@ -91,6 +94,7 @@ class Session:
         except (HandinFailed, IsolationError):
             self.close()
             raise
+        self._note(values.pop("remarks", None))
         if "failed" in values:
             raise _failure(values["failed"])
         return {name: _failure(value[1:]) if _is_failure(value) else value for name, value in values.items()}
@@ -129,6 +133,13 @@ class Session:
                 raise self._died()
             content += part
         return bytes(content)
+
+    def _note(self, said: object) -> None:
+        """Keep remarks that are what they should be; none of them is worth an error, nor any points."""
+        if type(said) is not list or len(said) > MAX_REMARKS:
+            return
+        fit = [one for one in said if type(one) is str and len(one) <= MAX_REMARK and one.isprintable()]
+        self.remarks = list(dict.fromkeys([*self.remarks, *fit]))[:MAX_REMARKS]
 
     def _died(self) -> HandinFailed:
         """How the process ended. Once it has run, a jail that breaks is the doing of what is inside."""

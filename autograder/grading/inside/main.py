@@ -18,7 +18,10 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-IMPORTED_FROM = {"spring": ["mytorch", "hw1"], "fall": ["."]}  # the course's graders put these on the path
+IMPORTED_FROM = {
+    "spring": ["mytorch", "hw1", "."],  # the course's graders put the two on the path; "." for mytorch.linear
+    "fall": ["."],
+}
 FIRST, LAST = 4, 12  # frames shown of a long traceback
 MAX_TEXT, MAX_NAME = 2_000, 200  # characters of an error's message; of a name in the traceback
 Frame = tuple[str, int, str]  # file, line, function
@@ -34,6 +37,7 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
     sys.path.remove(packages)  # a hand-in's numpy.py is not looked at, and other packages are not there
     sys.path.append(grader)
     wire = importlib.import_module("autograder.grading.wire")
+    environment = importlib.import_module("autograder.grading.inside.environment")
     scenarios = importlib.import_module(f"autograder.grading.inside.{term}")
     sys.path.remove(grader)
     wire.send(replies, {"ready": True})
@@ -45,8 +49,11 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
         path.write_bytes(content)
     sys.path += [str((handin / name).resolve()) for name in IMPORTED_FROM[term]]
 
+    source = Source(str(handin.resolve()), sources)
+    remarks = environment.set_up(source.folder, sources)
+
     while (request := wire.receive(requests)) is not None:
-        wire.write(replies, answer(wire, scenarios, request, Source(str(handin.resolve()), sources)))
+        wire.write(replies, answer(wire, environment, scenarios, request, source, remarks))
 
 
 def private(descriptor: int) -> int:
@@ -79,19 +86,34 @@ class Source:
             traceback = traceback.tb_next
 
 
-def answer(wire: ModuleType, scenarios: ModuleType, request: dict[str, Any], source: Source) -> bytes:
-    """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback]."""
+def answer(
+    wire: ModuleType, environment: ModuleType, scenarios: ModuleType, request: dict[str, Any], source: Source,
+    remarks: Any,
+) -> bytes:  # fmt: skip
+    """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback].
+
+    With it goes what is remarked on since the last one, under the key "remarks".
+    """
     try:
         values = getattr(scenarios, request.pop("scenario"))(**request)
         for name, value in values.items():
-            if isinstance(value, BaseException):  # one that the hand-in could not give, beside those it could
-                values[name] = [FAILED, *described(value, wire.type_name(value), source)]
-        return bytes(wire.frame(values, wire.MAX_REPLY))
+            if error := environment.error_in(value):  # of this value; the others are sent all the same
+                values[name] = [FAILED, *described(error, wire.type_name(error), source)]
+        return framed(wire, values, remarks)
     except wire.WireError as error:
         failed = ["garbled", str(error), ""]
     except BaseException as error:  # a SystemExit of the hand-in's ends nothing but its answer
-        failed = described(error, wire.type_name(error), source)
-    return bytes(wire.frame({"failed": failed}, wire.MAX_REPLY))
+        cause = environment.first_cause(error)
+        failed = described(cause, wire.type_name(cause), source)
+    return framed(wire, {"failed": failed}, remarks)
+
+
+def framed(wire: ModuleType, values: dict[str, Any], remarks: Any) -> bytes:
+    """The frame of an answer with the remarks, or without them where it is full: they cost no answer."""
+    try:
+        return bytes(wire.frame(values | {"remarks": remarks.take()}, wire.MAX_REPLY))
+    except wire.WireError:
+        return bytes(wire.frame(values, wire.MAX_REPLY))
 
 
 def described(error: BaseException, name: str, source: Source) -> list[str]:

@@ -83,8 +83,9 @@ INSIDE = {  # what a hand-in may try: what it gets
     "os.setuid(0)": REFUSED,
     "resource.setrlimit(resource.RLIMIT_AS, (-1, -1))": ("ValueError", *REFUSED),
     "np.zeros(300_000_000)[:1]": ("_ArrayMemoryError", "MemoryError"),
-    "__import__('torch')": REFUSED,
-    "__import__('pytest')": REFUSED,
+    "__import__('torch').__file__": "AttributeError",  # a stand-in
+    "__import__('pytest').__file__": "AttributeError",
+    "__import__('click')": REFUSED,
     "__import__('mytorch')": REFUSED,
     "__import__('classic_mlp')": REFUSED,
     "capabilities()": "0",

@@ -101,7 +101,7 @@ def _mc(code: str) -> dict[str, bytes]:
 
 
 BROKEN = {
-    "it imports PyTorch": ("import torch", "import", "No module named 'torch' (hw1/mc.py:3)"),
+    "it imports what is not there": ("import mycode", "import", "No module named 'mycode' (hw1/mc.py:3)"),
     "its syntax is wrong": ("def f(:", "import", "SyntaxError: invalid syntax"),
     "it ends itself": ("os._exit(3)", "died", "exit code 3"),
     "it crashes": ("ctypes.string_at(0)", "died", "killed by SIGSEGV"),
