@@ -189,7 +189,7 @@ def test_a_stand_in_is_no_value(case: str) -> None:
     said = (
         "ImportError: scipy is not there where hand-ins are graded; hw1/mc.py line 1 imports it: compute this"
     )
-    assert caught.value.kind == "raised"
+    assert caught.value.kind == ("missing" if "answer" in case or case == "a copy" else "raised")
     assert caught.value.line.startswith(said + " with NumPy")
     assert session.remarks == ["scipy is not on Autolab: remove line 1 of hw1/mc.py"]
 
