@@ -7,6 +7,7 @@ A case is a file of constants, whose docstring says what was done to a hand-in:
     FILES       {name: text}: whole files in place of the base's
     PROBLEM     of a bug: the problem that must lose points
     HYPOTHESIS  of a bug: the mistake that the diagnosis should name (mistakes.py), or None
+    REMARK      of what is right by the handout and could be better: the mistake that is remarked upon
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import ast
 import io
 import tarfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,9 +23,11 @@ from typing import Any
 
 from hw1.handin import build_handin
 
-__all__ = ["CORPORA", "AuditError", "Case", "base", "cases"]
+__all__ = ["CORPORA", "KINDS", "AuditError", "Case", "base", "cases", "together"]
 
 CORPORA = Path(__file__).resolve().parents[2] / "tests" / "corpora"
+
+KINDS = ("bugs", "remarks", "variants")
 
 
 class AuditError(Exception):
@@ -35,12 +39,14 @@ class Case:
     """A hand-in and what is known of it."""
 
     term: str
-    kind: str  # "bugs" or "variants"
+    kind: str  # one of KINDS
     name: str
     says: str
     files: dict[str, bytes]
     problem: str | None
-    hypothesis: str | None
+    hypothesis: str | None  # of a remark: what is remarked upon
+    base: str
+    edits: tuple[tuple[str, str, str], ...]
 
 
 def cases(term: str, kind: str) -> list[Case]:
@@ -61,17 +67,34 @@ def _case(term: str, kind: str, path: Path) -> Case:
         for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
-    files = dict(base(term, fields.get("BASE", "ours")))
-    edits = fields.get("EDITS", [])
+    of = fields.get("BASE", "ours")
+    edits = tuple(fields.get("EDITS", ()))
     if "OLD" in fields:
-        edits = [(fields["FILE"], fields["OLD"], fields["NEW"])]
-    for name, old, new in edits:
-        text = files[name].decode()
-        if text.count(old) != 1:
-            raise AuditError(f"{path.name}: its OLD stands {text.count(old)} times in {name}; expected once.")
-        files[name] = text.replace(old, new).encode()
+        edits = ((fields["FILE"], fields["OLD"], fields["NEW"]),)
+    files = _edited(base(term, of), edits, path.name)
     files |= {name: text.encode() for name, text in fields.get("FILES", {}).items()}
-    return Case(term, kind, path.stem, says, files, fields.get("PROBLEM"), fields.get("HYPOTHESIS"))
+    mistake = fields.get("REMARK" if kind == "remarks" else "HYPOTHESIS")
+    return Case(term, kind, path.stem, says, files, fields.get("PROBLEM"), mistake, of, edits)
+
+
+def _edited(files: Mapping[str, bytes], edits: Iterable[tuple[str, str, str]], who: str) -> dict[str, bytes]:
+    changed = dict(files)
+    for name, old, new in edits:
+        text = changed[name].decode()
+        if text.count(old) != 1:
+            raise AuditError(f"{who}: its OLD stands {text.count(old)} times in {name}; expected once.")
+        changed[name] = text.replace(old, new).encode()
+    return changed
+
+
+def together(one: Case, other: Case) -> dict[str, bytes] | None:
+    """The files of a hand-in with both mistakes; None where they do not fit into one."""
+    if (one.term, one.base) != (other.term, other.base) or not (one.edits and other.edits):
+        return None
+    try:
+        return _edited(one.files, other.edits, other.name)
+    except AuditError:
+        return None
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.compare import Mismatch, allowed, close, mismatch
+from autograder.grading.compare import Mismatch, allowed, close, improvable, mismatch
 from autograder.grading.handout import formula_of
 from autograder.grading.mistakes import MISTAKES
 from autograder.grading.session import HandinFailed
@@ -44,33 +44,40 @@ def check(
     candidates: Candidates = lambda: (),
     sensitivity: Values | None = None,
     **numbers: Any,
-) -> None:
+) -> Wrong | None:
     """Raise Wrong at the first value, in the order of `want`, that is not as expected.
 
-    HandinFailed where the hand-in failed to give the value.
+    HandinFailed where the hand-in failed to give the value. Returns what could be better of the first value
+    that is right, and has another dtype or fewer digits than it should.
     place: where it was computed, as "Linear.backward"; or how to find that from a value's name.
     candidates: each mistake with the values it predicts; asked for only if something is wrong.
-    numbers: what the phrases of mistakes.py want: N, lr, eps ...
+    numbers: what the phrases of mistakes.py want: N, lr, eps ...; each the same for all values, or how to
+        find it from a value's name.
     """
-    sensitivity = sensitivity or {}
+    sensitivity, better = sensitivity or {}, None
     for name, expected in want.items():
         value = got.get(name)
         if isinstance(value, HandinFailed):
             raise value
+        where = place if isinstance(place, str) else place(name)
         tolerance = allowed(expected, sensitivity.get(name, 0.0)) if _numeric(expected) else None
         found = mismatch(value, expected, tolerance)
         if found is None:
+            found = improvable(value, expected, sensitivity.get(name, 0.0))
+            if found is not None and better is None:
+                better = wrong(f"{where}: {name}", [str(found.mistake)], found, found.filled)
             continue
-        where = place if isinstance(place, str) else place(name)
         names = [found.mistake] if found.mistake else []
         if not names or found.mistake in OF_THE_FORM:
             fits = _fitting(name, got, want, candidates, sensitivity)
             names = fits + names if fits else names
-        filled = dict(numbers) | {"bad": _bad(value)} | found.filled
+        known = {key: number(name) if callable(number) else number for key, number in numbers.items()}
+        filled = known | {"bad": _bad(value)} | found.filled
         if not names and _numeric(expected):
-            names, more = _generic(value, expected, tolerance, numbers)
+            names, more = _generic(value, expected, tolerance, known)
             filled |= more
         raise wrong(f"{where}: {name}", names, found, filled)
+    return better
 
 
 def changed(got: Values, given: Values, place: str) -> Wrong | None:

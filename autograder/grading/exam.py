@@ -6,13 +6,13 @@ and checks them against references; it raises Wrong (diagnose.py) at the first v
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from autograder.grading.diagnose import Wrong
+from autograder.grading.diagnose import Wrong, check
 from autograder.grading.session import Session
 
 Test = Callable[["Exam"], None]
@@ -45,6 +45,10 @@ class Exam:
         self.inputs = inputs
         return self.session.call(scenario, **inputs)
 
+    def check(self, got: Mapping[str, Any], want: Mapping[str, Any], **how: Any) -> None:
+        """Check values (diagnose.check); what could only be better is noted."""
+        self.note(check(got, want, **how))
+
     def note(self, found: Wrong | None) -> None:
         """Keep what is better practice, and asked for by no handout: shown, and worth nothing."""
         if found is not None:
@@ -58,7 +62,8 @@ class Item:
     points: 0 for what is better practice only: where it fails, that is a remark.
     about: the class or function that it is about: one mistake there is paid for once.
     needs: the problems whose work it relies on, and is not about.
-    after: the tests of the same problem without which this one cannot come out right.
+    after: the tests without which this one cannot come out right.
+    edge: whether it is about inputs that few ask for: worth a quarter of its problem at most.
     """
 
     problem: str
@@ -68,6 +73,7 @@ class Item:
     about: str
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    edge: bool = False
 
     @property
     def short(self) -> str:
@@ -90,20 +96,26 @@ class Catalogue:
         about: str = "",
         needs: tuple[str, ...] = (),
         after: tuple[str, ...] = (),
+        edge: bool = False,
     ) -> Callable[[Test], Test]:
         """Enter the function below as a test.
 
-        about, needs: see Item; about is the problem where it is not given. after: names in the same problem.
+        about, needs, edge: see Item; about is the problem where it is not given. after: names in the same
+        problem, or "problem: name" of another.
         """
 
         def enter(test: Test) -> Test:
-            entered = tuple(f"{problem}: {one}" for one in after)
-            item = Item(problem, f"{problem}: {name}", points, test, about or problem, needs, entered)
+            whole = tuple(one if ": " in one else f"{problem}: {one}" for one in after)
+            item = Item(problem, f"{problem}: {name}", points, test, about or problem, needs, whole, edge)
             self.items.append(item)
             return test
 
         return enter
 
-    def remark(self, problem: str, name: str) -> Callable[[Test], Test]:
-        """Enter the function below as a test of what is better practice, worth 0."""
-        return self.test(problem, name, 0)
+    def remark(self, problem: str, name: str, **how: Any) -> Callable[[Test], Test]:
+        """Enter the function below as a test of what is better practice, worth 0.
+
+        how: as for `test`. What fails is only said where the tests in `after`, and the problems in `needs`,
+        have no fault of their own.
+        """
+        return self.test(problem, name, 0, **how)

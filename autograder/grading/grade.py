@@ -78,8 +78,8 @@ def grade(
             if on_problem is not None:
                 on_problem(problem, done / len(chosen))
     verdicts = marking.settle(marks)
-    remarks = {remark.message: remark for remark in reversed(marking.remarks)}  # each where it is met first
-    return Grade(term, seed, time.monotonic() - start, tuple(verdicts), tuple(reversed(remarks.values())))
+    remarks = [*marking.habits, *remarked(marks, verdicts)]
+    return Grade(term, seed, time.monotonic() - start, tuple(verdicts), tuple(dict.fromkeys(remarks)))
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Mark:
 
     item: Item
     verdict: Verdict
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
 class Marking:
@@ -99,7 +99,8 @@ class Marking:
     ) -> None:
         self.files, self.term, self.seed, self.deadline = files, term, seed, deadline
         self.isolation = isolation
-        self.remarks: list[Remark] = []
+        self.habits: list[Remark] = []  # what the hand-in's processes remarked on
+        self.parts: dict[str, tuple[str, ...]] = {}  # that a test was run with, where it was tried again
 
     def begin(self, parts: Iterable[str] = ()) -> Session:
         """A process with the hand-in, in which the work of these problems is the right one."""
@@ -123,15 +124,12 @@ class Marking:
                     said = session.remarks
                     deadline, session = session.deadline, sessions.enter_context(closing(self.begin(parts)))
                     session.deadline, session.remarks = deadline, said
-        self.remarks += [Remark(items[0].problem, line) for line in session.remarks]
+        known = {remark.message for remark in self.habits}
+        self.habits += [Remark(items[0].problem, line) for line in session.remarks if line not in known]
         return marks
 
     def settle(self, marks: Sequence[Mark]) -> list[Verdict]:
-        """The verdicts of tests that were run once on the hand-in as it is; fills `remarks`."""
-        for mark in marks:
-            worthless = mark.item.points == 0 and mark.verdict.message
-            for message in [*mark.notes, *([mark.verdict.message] if worthless else [])]:
-                self.remarks.append(Remark(mark.item.problem, message))
+        """The verdicts of tests that were run once on the hand-in as it is."""
         marks = [mark for mark in marks if mark.item.points]
         items = {mark.item.name: mark.item for mark in marks}
         verdicts = self._with_right_parts(items, [mark.verdict for mark in marks])
@@ -151,13 +149,14 @@ class Marking:
                     settled[mark.item.name] = lifted(before, ", ".join(parts))
                 elif mark.verdict.hypothesis not in ABSENT or before.hypothesis in ABSENT:
                     settled[mark.item.name] = mark.verdict  # without what the others put into it
+                    self.parts[mark.item.name] = parts
         return list(settled.values())
 
     def _with_example(self, item: Item, verdict: Verdict) -> Verdict:
         """With the smallest input that goes wrong, where no mistake explains what came out."""
         if verdict.passed or verdict.hypothesis is not None or time.monotonic() >= self.deadline:
             return verdict
-        with closing(self.begin()) as session:
+        with closing(self.begin(self.parts.get(item.name, ()))) as session:
             session.deadline = time.monotonic() + (self.deadline - time.monotonic()) / 3
             for number in range(len(LARGEST) * TRIES):
                 rng = RoundNumbers(_generator(self.seed + number, item.name).bit_generator)
@@ -189,6 +188,25 @@ def _told_once(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return once
 
 
+def remarked(marks: Sequence[Mark], verdicts: Sequence[Verdict]) -> list[Remark]:
+    """What was noticed and costs nothing: one of a kind for each problem, and nothing that points were lost
+    for, or that comes of it.
+    """
+    faulty = {name for v in verdicts if v.message for name in (v.name, v.problem)}
+    found = [note for mark in marks for note in mark.notes]
+    found += [
+        Remark(mark.item.problem, mark.verdict.message, mark.verdict.hypothesis) for mark in marks
+        if mark.item.points == 0 and mark.verdict.message
+        and faulty.isdisjoint(mark.item.after + mark.item.needs)
+    ]  # fmt: skip
+    told = {(v.problem, v.hypothesis) for v in verdicts if v.message}
+    first: dict[tuple[str, str], Remark] = {}
+    for remark in found:
+        if (remark.problem, remark.hypothesis) not in told:
+            first.setdefault((remark.problem, remark.hypothesis or remark.message), remark)
+    return list(first.values())
+
+
 def _generator(seed: int, name: str) -> np.random.Generator:
     """Each test draws numbers of its own, whatever is asked before it."""
     return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
@@ -198,7 +216,8 @@ def judge(item: Item, session: Session, seed: int) -> Mark:
     """Run one test on inputs drawn from the seed."""
     exam = Exam(_generator(seed, item.name), session)
     verdict = _verdict(item, exam)
-    return Mark(item, verdict, tuple(str(note)[:LONGEST] for note in exam.notes))
+    notes = [Remark(item.problem, str(note)[:LONGEST], note.hypothesis) for note in exam.notes]
+    return Mark(item, verdict, tuple(notes))
 
 
 def _verdict(item: Item, exam: Exam) -> Verdict:

@@ -23,6 +23,7 @@ MISTAKES = {
     "axis dropped": "has the right numbers in the shape {got}: keep the axis (keepdims=True)",
     "wrong shape": "has shape {got}; expected {want}",
     "wrong dtype": "has dtype {got}; expected {want}",
+    "digits lost": "is right to the course's tolerance, and has lost digits",
     "no array": "is {got}; expected an ndarray of shape {want}",
     "missing": "is not there: {got}",
     "another value": "is {got}; expected {want}",

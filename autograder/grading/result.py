@@ -66,10 +66,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Remark:
-    """What is better practice and asked for by no handout: worth 0. The message is as a Verdict's."""
+    """What is better practice and asked for by no handout: worth 0. The rest is as a Verdict's."""
 
     problem: str
     message: str
+    hypothesis: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Subtracts the mean from the caller's array."""
 
 BASE = "student"
-PROBLEM = "batchnorm"
-HYPOTHESIS = "changed in place"
+REMARK = "changed in place"
 FILE = "mytorch/batchnorm.py"
 OLD = "self.norm = (x - self.mean) /"
 NEW = """centred = x.copy()

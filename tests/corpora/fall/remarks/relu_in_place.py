@@ -1,8 +1,7 @@
 """ReLU writes into its input."""
 
 BASE = "student"
-PROBLEM = "relu"
-HYPOTHESIS = "changed in place"
+REMARK = "changed in place"
 FILE = "mytorch/nn/functional.py"
 OLD = "return make(np.where(a.data > 0, a.data, 0.0))"
 NEW = """a.data[a.data < 0] = 0.0

@@ -1,8 +1,7 @@
 """Errors are counts."""
 
 BASE = "student"
-PROBLEM = "training_statistics"
-HYPOTHESIS = "as a count"
+REMARK = "as a count"
 FILE = "hw1/hw1.py"
 OLD = """            errors.append(mlp.error(y) / len(x))
             mlp.step()"""

@@ -1,8 +1,7 @@
 """Validation is done in training mode."""
 
 BASE = "student"
-PROBLEM = "training_statistics"
-HYPOTHESIS = "validation in training mode"
+REMARK = "validation in training mode"
 FILE = "hw1/hw1.py"
 OLD = """        mlp.eval()
 """

@@ -1,8 +1,7 @@
 """Scales the caller's x, and only its own copy back."""
 
 BASE = "student"
-PROBLEM = "linear"
-HYPOTHESIS = None
+REMARK = "changed in place"
 FILE = "mytorch/linear.py"
 OLD = """self.x = x
 """

@@ -1,8 +1,7 @@
 """Never goes back to training mode."""
 
 BASE = "student"
-PROBLEM = "training_statistics"
-HYPOTHESIS = None
+REMARK = "training in evaluation mode"
 FILE = "hw1/hw1.py"
 OLD = """        mlp.train()
 """

@@ -1,8 +1,7 @@
 """Centres the caller's x."""
 
 BASE = "student"
-PROBLEM = "batchnorm"
-HYPOTHESIS = None
+REMARK = "changed in place"
 FILE = "mytorch/batchnorm.py"
 OLD = """        self.x = x
 """

@@ -1,7 +1,6 @@
 """Subtracts the maximum from the caller's logits."""
 
-PROBLEM = "loss"
-HYPOTHESIS = "changed in place"
+REMARK = "changed in place"
 FILE = "mytorch/loss.py"
 OLD = "shifted = x - _row_maxima(x)"
 NEW = """x -= x.max(axis=1, keepdims=True)

@@ -1,8 +1,7 @@
 """Shuffles the caller's arrays."""
 
 BASE = "student"
-PROBLEM = "training_statistics"
-HYPOTHESIS = "changed in place"
+REMARK = "changed in place"
 FILE = "hw1/hw1.py"
 OLD = """        np.random.shuffle(idxs)  # noqa: NPY002
 """
