@@ -127,7 +127,7 @@ def test_a_process_that_breaks_is_told_apart_by_how(name: str) -> None:
 HANGS = {
     "it loops": "while True: pass",
     "it writes half a frame": "os.write(4, b'\\1' + bytes(7)); time.sleep(1000)",
-    "it stops itself": "import signal; os.kill(os.getpid(), signal.SIGSTOP); time.sleep(1000)",
+    "it stops itself": "import signal; signal.raise_signal(signal.SIGSTOP); time.sleep(1000)",
 }
 
 
