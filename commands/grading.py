@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.grading.jail import MODES
+from autograder.grading.jail import MODES, weaknesses
 from commands.console import json_option, print_json, progress, refuse_with_audit
 from commands.values import Number, Place
 
@@ -18,7 +18,8 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option(
             "--isolation", type=click.Choice(MODES),
-            help="How far the code is shut off from the machine: altogether, or not at all.  [default: full]",
+            help="How far the code is shut off from the machine: altogether, as far as it goes without "
+            "namespaces and mounts, or not at all.  [default: full]",
         ),
         click.option(
             "--unsafe", is_flag=True,
@@ -189,11 +190,11 @@ def _check_problems(terms: list[str], problems: tuple[str, ...]) -> None:
 
 
 def _isolation(isolation: str | None, unsafe: bool) -> str:
-    """How far hand-ins are isolated: a warning where they are not, wrong usage where the options disagree."""
+    """How far hand-ins are isolated; a warning of what is not held, wrong usage if the options disagree."""
     if unsafe and isolation not in (None, "none"):
         raise click.UsageError(f"--unsafe is short for --isolation none; got --isolation {isolation} too.")
     isolation = "none" if unsafe else isolation or "full"
-    if isolation == "none":
-        said = "--unsafe" if unsafe else "--isolation none"
-        click.echo(f"Warning: {said}: hand-ins run with your rights, and nothing shuts them off.", err=True)
+    if said := weaknesses(isolation):
+        option = "--unsafe" if unsafe else f"--isolation {isolation}"
+        click.echo(f"Warning: {option}: {said}", err=True)
     return isolation

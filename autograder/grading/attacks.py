@@ -12,13 +12,15 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.grading import tarmaking
-from autograder.grading.canary import Canary, descendants
+from autograder.grading.canary import Canary, commands_below
 from autograder.grading.grade import grade
 from autograder.grading.handin import HandinError, read_handin
+from autograder.grading.jail import check_layers
 from autograder.grading.jail.syscalls import PR_SET_CHILD_SUBREAPER, prctl
 from hw1.handin import build_handin
 
@@ -29,6 +31,7 @@ TAR = "a tar of its own"
 LIMIT = 6.0  # seconds for a hand-in: short, for every case that hangs uses up most of it
 GRACE = 2.0  # seconds after the limit by which the verdict must be there
 AT_ONCE = 2
+WON = "won"  # what the harm begins with that is a wrong score
 
 WRONG = {  # appended to a file, it makes that file earn nothing
     "mytorch/activation.py": """
@@ -80,16 +83,27 @@ class Outcome:
     verdict: str
     harm: tuple[str, ...] = ()
 
+    @property
+    def won(self) -> bool:
+        """Whether it got points that it should not have."""
+        return any(harm.startswith(WON) for harm in self.harm)
+
 
 @dataclass(frozen=True)
 class Attacks:
-    """All outcomes; agree says that no attack achieved anything."""
+    """All outcomes with one isolation, and what was left running.
+
+    agree says that no attack achieved anything; without namespaces and mounts, that none won points.
+    """
 
     outcomes: tuple[Outcome, ...]
     left_running: tuple[str, ...] = field(default=())
+    isolation: str = "full"
 
     @property
     def agree(self) -> bool:
+        if self.isolation == "process":
+            return not any(outcome.won for outcome in self.outcomes)
         return not self.left_running and not any(outcome.harm for outcome in self.outcomes)
 
     def to_dict(self) -> dict[str, Any]:
@@ -118,22 +132,29 @@ def run_attacks(
     *,
     seeds: int = 3,
     names: Sequence[str] | None = None,
+    isolation: str = "full",
 ) -> Attacks:
-    """Run the cases, all or those named, with so many seeds from `seed` on, two at a time."""
+    """Run the cases, all or those named, with so many seeds from `seed` on, two at a time.
+
+    isolation: one of jail.MODES; IsolationError where a layer of it is missing.
+    """
+    check_layers(isolation)
     attacks = [attack for attack in load() if names is None or attack.name in names]
-    before = descendants()
+    before = commands_below()
     prctl(PR_SET_CHILD_SUBREAPER, 1)  # whatever a hand-in leaves behind becomes a child of this process
     outcomes = list[Outcome]()
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         for this in range(seed, seed + seeds):
             bases = sorted({(attack.term, _wrong_file(attack)) for attack in attacks if attack.into})
-            earned = dict(zip(bases, pool.map(_honest_part, bases, [this] * len(bases)), strict=True))
-            for outcome in pool.map(_run, attacks, [this] * len(attacks), [earned] * len(attacks)):
+            honest = partial(_honest_part, seed=this, isolation=isolation)
+            earned = dict(zip(bases, pool.map(honest, bases), strict=True))
+            run = partial(_run, seed=this, earned=earned, isolation=isolation)
+            for outcome in pool.map(run, attacks):
                 outcomes.append(outcome)
                 on_progress(len(outcomes) / (len(attacks) * seeds))
-    left = tuple(command for process, command in descendants().items() if process not in before)
+    left = tuple(command for process, command in commands_below().items() if process not in before)
     prctl(PR_SET_CHILD_SUBREAPER, 0)
-    return Attacks(tuple(outcomes), left)
+    return Attacks(tuple(outcomes), left, isolation)
 
 
 def _wrong_file(attack: Attack) -> str:
@@ -149,20 +170,24 @@ def _made_wrong(term: str, file: str) -> dict[str, bytes]:
     return files | {file: files[file] + b"\n\n" + WRONG[file].encode()}
 
 
-def _honest_part(base: tuple[str, str], seed: int) -> Mapping[str, float]:
+def _honest_part(base: tuple[str, str], seed: int, isolation: str) -> Mapping[str, float]:
     """What the hand-in earns without the attack; AuditError if what was made wrong earns something."""
     term, file = base
-    scores = grade(_made_wrong(term, file), term, seed=seed, problems=PROBLEMS[file]).scores
+    files = _made_wrong(term, file)
+    scores = grade(files, term, seed=seed, problems=PROBLEMS[file], isolation=isolation).scores
     if scores[PROBLEMS[file][0]] > 0:
         raise AuditError(f"{file} was made wrong, and still earns {scores[PROBLEMS[file][0]]}")
     return scores
 
 
-def _run(attack: Attack, seed: int, earned: Mapping[tuple[str, str], Mapping[str, float]]) -> Outcome:
+def _run(
+    attack: Attack, seed: int, earned: Mapping[tuple[str, str], Mapping[str, float]], isolation: str
+) -> Outcome:
     """One case with one seed."""
     with Canary() as canary:
         if attack.into:
-            seconds, verdict, harm = _grade(attack, seed, canary, earned[attack.term, _wrong_file(attack)])
+            honest = earned[attack.term, _wrong_file(attack)]
+            seconds, verdict, harm = _grade(attack, seed, canary, honest, isolation)
         else:
             seconds, verdict, harm = _read(attack, canary)
         if seconds > (LIMIT if attack.into else 0.0) + GRACE:
@@ -172,7 +197,7 @@ def _run(attack: Attack, seed: int, earned: Mapping[tuple[str, str], Mapping[str
 
 
 def _grade(
-    attack: Attack, seed: int, canary: Canary, earned: Mapping[str, float]
+    attack: Attack, seed: int, canary: Canary, earned: Mapping[str, float], isolation: str
 ) -> tuple[float, str, list[str]]:
     """How long the grading of a planted case took, what it says, and the points that were won."""
     wrong = _wrong_file(attack)
@@ -180,10 +205,10 @@ def _grade(
     told = "\n".join(f"{name} = {value!r}" for name, value in canary.told().items())
     files[attack.into] = files.get(attack.into, b"") + f"\n\n{told}\n{attack.code}".encode()
     start = time.monotonic()
-    got = grade(files, attack.term, seed=seed, timeout=LIMIT, problems=PROBLEMS[wrong])
+    got = grade(files, attack.term, seed=seed, timeout=LIMIT, problems=PROBLEMS[wrong], isolation=isolation)
     seconds = time.monotonic() - start
     won = [
-        f"won {points - earned[problem]:g} in {problem}"
+        f"{WON} {points - earned[problem]:g} in {problem}"
         for problem, points in got.scores.items()
         if points > earned[problem]
     ]
@@ -223,8 +248,10 @@ def attack_table(attacks: Attacks) -> str:
     width = max(len(row[0]) for row in rows)
     lines = [f"{name:{width}}  {seeds:>5}  {longest:>7}  {became}" for name, seeds, longest, became in rows]
     failed = len({outcome.name for outcome in attacks.outcomes if outcome.harm})
+    won = len({outcome.name for outcome in attacks.outcomes if outcome.won})
     lines += [f"left running: {command}" for command in attacks.left_running]
     summary = (
-        f"{len(rows) - 1} attacks, {failed} achieved something, {len(attacks.left_running)} processes left"
+        f"{len(rows) - 1} attacks, {won} won points, {failed} achieved something, "
+        f"{len(attacks.left_running)} processes left"
     )
     return "\n".join([*lines, "", summary])

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.attempt import Attempt, seed_of, zero
-from autograder.grading.jail import IsolationError, missing_layers
+from autograder.grading.jail import check_layers
 from autograder.grading.locking import locked
 from autograder.grading.report import page, plain_line
 from autograder.grading.worker import grade_of, result_of
@@ -93,8 +93,7 @@ def grade_class(
     )  # fmt: skip
     if not names:
         raise OutputError(f"there are no hand-ins in the folder {plain_line(str(folder))!r}.")
-    if missing := missing_layers(asked.isolation):
-        raise IsolationError(f"this machine cannot isolate a hand-in: {'; '.join(missing)}.")
+    check_layers(asked.isolation)
     out = create_folder(out)
     with _only_run_in(out):
         seed = _class_seed(out, seed)

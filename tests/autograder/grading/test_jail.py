@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.canary import descendants
-from autograder.grading.jail import IsolationError, jailed, missing_layers, needs
+from autograder.grading.jail import IsolationError, check_layers, jailed, needs
+from autograder.grading.jail.descendants import descendants
 from autograder.grading.session import HandinFailed, Session
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -174,7 +174,7 @@ def _broken(breakage: str) -> str:
 
 
 def test_this_machine_lacks_no_layer() -> None:
-    assert missing_layers("full") == []
+    check_layers("full")
 
 
 BROKEN = {  # what is done to the launcher before it runs: the layer that is then missing
@@ -192,7 +192,8 @@ def test_a_missing_layer_is_named_and_nothing_runs(breakage: str, monkeypatch: p
     monkeypatch.setattr(jailed, "LAUNCH", _broken(breakage))
     with pytest.raises(IsolationError) as caught, Session({}, "spring", deadline=_soon()) as session:
         session.call("multiple_choice", question=1)
-    assert str(caught.value).startswith("missing layer: ")
+    assert str(caught.value).startswith("this machine cannot isolate a hand-in: ")
+    assert str(caught.value).endswith("""see docs/grading.md, "Where a layer is missing".""")
     assert BROKEN[breakage] in str(caught.value)
     assert "\n" not in str(caught.value)
 
