@@ -3,7 +3,7 @@
 The cases are in tests/corpora/attacks, one short file each: a docstring that says what is attacked and where
 the code goes ("Into: spring mytorch/activation.py"), then the code. It is planted at the end of a file of our
 own hand-in, after that file has been made wrong: an attack that wins a point with it has fooled the grader.
-A case that makes a tar ("Into: a tar of its own") must be refused, or come out harmless.
+A case that makes a tar ("Into: a tar of its own", or "an archive") must be refused, or come out harmless.
 """
 
 import ast
@@ -27,7 +27,7 @@ from hw1.handin import build_handin
 __all__ = ["Attack", "Attacks", "AuditError", "Outcome", "attack_table", "load", "run_attacks"]
 
 CORPUS = Path(__file__).resolve().parents[2] / "tests/corpora/attacks"
-TAR = "a tar of its own"
+OWN = ("a tar of its own", "an archive of its own")
 LIMIT = 6.0  # seconds for a hand-in: short, for every case that hangs uses up most of it
 GRACE = 2.0  # seconds after the limit by which the verdict must be there
 AT_ONCE = 2
@@ -63,7 +63,7 @@ class AuditError(Exception):
 
 @dataclass(frozen=True)
 class Attack:
-    """A case: its name, its docstring's first line, the file it goes into ("" for a tar), and its code."""
+    """A case: its name, its docstring's first line, the file it goes into, or "" for an archive; its code."""
 
     name: str
     title: str
@@ -117,7 +117,7 @@ def load(folder: Path = CORPUS) -> list[Attack]:
         source = path.read_text("utf-8")
         said = (ast.get_docstring(ast.parse(source)) or "").split("\n")
         into = said[-1].removeprefix("Into: ")
-        term, _, file = ("spring", "", "") if into == TAR else into.partition(" ")
+        term, _, file = ("spring", "", "") if into in OWN else into.partition(" ")
         if len(said) != 3 or term not in USUAL or not said[-1].startswith("Into: "):
             raise AuditError(f'{path.name}: its docstring is not a line, an empty line, and "Into: …"')
         attacks.append(Attack(path.stem, said[0], term, file, source))
@@ -166,7 +166,7 @@ def _made_wrong(term: str, file: str) -> dict[str, bytes]:
     with tempfile.NamedTemporaryFile(suffix=".tar") as tar:
         tar.write(build_handin(term)[0])
         tar.flush()
-        files = read_handin(tar.name)
+        files = read_handin(tar.name).files
     return files | {file: files[file] + b"\n\n" + WRONG[file].encode()}
 
 
@@ -225,7 +225,7 @@ def _read(attack: Attack, canary: Canary) -> tuple[float, str, list[str]]:
         tar.flush()
         start = time.monotonic()
         try:
-            files = read_handin(tar.name)
+            files = read_handin(tar.name).files
         except HandinError as error:
             return time.monotonic() - start, str(error).partition(": ")[2], []
     through = [f"let {name!r} through" for name in files if not _harmless(name)]

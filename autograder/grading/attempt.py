@@ -3,23 +3,13 @@
 import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.grading.result import POINTS, Grade, Verdict
+from autograder.grading.terms import count_marks, other_term
 
 __all__ = ["Attempt", "attempt", "detect_term", "own_files", "seed_of", "zero"]
-
-_MARKS = {
-    "spring": {
-        "mytorch/activation.py", "mytorch/batchnorm.py", "mytorch/linear.py", "mytorch/loss.py",
-        "hw1/hw1.py", "hw1/mc.py",
-    },
-    "fall": {
-        "mytorch/tensor.py", "mytorch/autograd_engine.py", "mytorch/nn/module.py", "mytorch/nn/linear.py",
-        "mytorch/optim/sgd.py", "hw1/mnist.py",
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,12 +20,14 @@ class Attempt:
     fault: "" where it ran; else whose fault it is: the "hand-in"'s, the "machine"'s (a layer of isolation is
         missing) or the "grader"'s.
     details: the traceback of a grader that failed.
+    warnings: what of the hand-in was not read, a line each.
     """
 
     grade: Grade
     failure: str | None = None
     fault: str = ""
     details: str = ""
+    warnings: list[str] = field(default_factory=list)
 
 
 def attempt(
@@ -54,18 +46,20 @@ def attempt(
     """
     try:
         from autograder.grading.grade import grade
-        from autograder.grading.handin import HandinError, read_handin
+        from autograder.grading.handin import Handin, HandinError, read_handin
         from autograder.grading.jail import IsolationError
 
         try:
-            files = own_files(term or "fall") if path is None else read_handin(path)
-            term = term or detect_term(files)
-            return Attempt(
-                grade(
-                    files, term, seed=seed, timeout=timeout, problems=problems, isolation=isolation,
-                    on_problem=on_problem,
-                )
+            handin = Handin(own_files(term or "fall")) if path is None else read_handin(path)
+            if term and (other := other_term(handin.files, term)):
+                reason = _wrong_term(*other)
+                return Attempt(zero(None, seed, reason), reason, "hand-in", warnings=handin.warnings)
+            term = term or detect_term(handin.files)
+            graded = grade(
+                handin.files, term, seed=seed, timeout=timeout, problems=problems, isolation=isolation,
+                on_problem=on_problem,
             )  # fmt: skip
+            return Attempt(graded, warnings=handin.warnings)
         except HandinError as error:
             reason = str(error).removeprefix(f"{path}: ")
             return Attempt(zero(term, seed, reason, problems), reason, "hand-in")
@@ -80,13 +74,19 @@ def detect_term(files: Iterable[str]) -> str:
     """The term whose files are more of those there; HandinError where that tells nothing."""
     from autograder.grading.handin import HandinError
 
-    found = {term: len(marks & set(files)) for term, marks in _MARKS.items()}
+    found = count_marks(files)
     if found["spring"] == found["fall"]:
         raise HandinError(
             "has neither the files of spring (mytorch/activation.py, hw1/hw1.py, …) nor those of fall "
             "(mytorch/tensor.py, hw1/mnist.py, …); --term says which it is."
         )
     return max(found, key=lambda term: found[term])
+
+
+def _wrong_term(term: str, marks: list[str]) -> str:
+    """Why a hand-in of that term is not graded as one of the other: no points are given for it."""
+    files = ", ".join(marks[:2]) + (", …" if len(marks) > 2 else "")
+    return f"is a {term} hand-in ({files}); grade it with `grade {term}`"
 
 
 def zero(term: str | None, seed: int, reason: str, problems: Sequence[str] | None = None) -> Grade:

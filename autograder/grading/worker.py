@@ -29,10 +29,12 @@ def result_of(outcome: Attempt) -> dict[str, Any]:
     """What is kept of an attempt: the object of `grade --json`, and what a report needs beside it."""
     grade = outcome.grade
     verdicts = [dataclasses.asdict(verdict) for verdict in grade.verdicts]
-    remarks = [dataclasses.asdict(remark) for remark in grade.remarks]
-    failure = {"failure": outcome.failure, "fault": outcome.fault, "details": outcome.details}
-    found = {"verdicts": verdicts, "remarks": remarks}  # remarks in full, in place of their first lines
-    return {**grade.to_dict(), "seconds": grade.seconds, **failure, **found}
+    beside = {
+        "failure": outcome.failure, "fault": outcome.fault, "details": outcome.details,
+        "warnings": outcome.warnings, "verdicts": verdicts,
+        "remarks": [dataclasses.asdict(remark) for remark in grade.remarks],  # whole, not their first lines
+    }  # fmt: skip
+    return {**grade.to_dict(), "seconds": grade.seconds, **beside}
 
 
 def grade_of(result: dict[str, Any]) -> Grade:
