@@ -130,7 +130,7 @@ def check_orders(place: str, orders: Sequence[Array], count: int, batch_size: in
     for number, order in enumerate(orders, start=1):
         seen = np.bincount(order, minlength=count)
         line = f"epoch {number}: {len(order)} rows, {int((seen > 0).sum())} different ones, of {count}"
-        if len(order) == count - count % batch_size and seen.max() == 1:
+        if len(order) < count and len(order) == count - count % batch_size and seen.max() == 1:
             raise complain(f"{place}: an epoch", "last batch dropped", line)
         if (seen != 1).any():
             raise complain(f"{place}: an epoch", "rows twice", line)

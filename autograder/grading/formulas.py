@@ -280,6 +280,8 @@ class Network:
                     dW, db = dW * N, db * N
             elif wrong == "divided by N twice":
                 dW, db = dW / N, db / N
+            if i == 0 and wrong == "first layer left out":
+                dW, db = 0 * dW, 0 * db
             adds = wrong == "gradients added up"
             self.dW[i], self.db[i] = (self.dW[i] + dW, self.db[i] + db) if adds else (dW, db)
             delta = delta @ self.W[i].T

@@ -28,7 +28,7 @@ from autograder.grading.smallest import LARGEST, TRIES, RoundNumbers, shown
 __all__ = ["Marking", "catalogue", "grade"]
 
 MODULES = {
-    "spring": ("test_classic", "test_classic_mlp", "test_training"),
+    "spring": ("test_classic", "test_classic_batchnorm", "test_classic_mlp", "test_training"),
     "fall": ("test_autograd", "test_mlp", "test_mnist"),
 }
 LONGEST = 4000  # characters of a message

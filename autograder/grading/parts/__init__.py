@@ -16,7 +16,15 @@ FOLDER = Path(__file__).resolve().parent
 
 # for each problem: the file of the hand-in, and the part that goes in there
 PARTS: dict[str, dict[str, dict[str, str]]] = {
-    "spring": {},
+    "spring": {
+        "activations": {"mytorch/activation.py": "activation.py"},
+        "loss": {"mytorch/loss.py": "loss.py"},
+        "batchnorm": {"mytorch/batchnorm.py": "batchnorm.py"},
+        "linear": {"mytorch/linear.py": "linear.py"},
+        "linear_mlp": {"hw1/hw1.py": "mlp.py"},
+        "hidden_layers": {"hw1/hw1.py": "mlp.py"},
+        "momentum": {"hw1/hw1.py": "mlp.py"},
+    },
     "fall": {},
 }
 # What the hand-in's file cannot do, by a slip in it or in what it imports, does not keep the part away.
