@@ -80,6 +80,11 @@ def check(
     return better
 
 
+def no_gradient(got: Values, names: Iterable[str]) -> tuple[str, Values]:
+    """The mistake of having no gradient where one is due, as a candidate."""
+    return "gradient missing", {name: None for name in names if got.get(name) is None}
+
+
 def changed(got: Values, given: Values, place: str) -> Wrong | None:
     """What to say where these inputs did not come back as they were given; None where they did.
 

@@ -336,6 +336,9 @@ def advance(p: Array, v: Array, g: Array, lr: float, momentum: float, wrong: str
     if wrong == "lr left out":
         v = momentum * v - g
         return p + v, v
+    if wrong == "lr twice":
+        v = momentum * v - lr * lr * g
+        return p + v, v
     if wrong == "velocity never decays":
         v = v - lr * g
         return p + v, v

@@ -1,8 +1,8 @@
-"""Subtracts in a's own array."""
+"""Subtracts in a's own array: what uses a afterwards is wrong."""
 
 BASE = "student"
 PROBLEM = "subtract"
-HYPOTHESIS = "changed in place"
+HYPOTHESIS = None
 FILE = "mytorch/nn/functional.py"
 OLD = "return make(a.data - b.data)"
 NEW = """a.data -= b.data

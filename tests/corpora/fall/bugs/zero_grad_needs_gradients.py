@@ -1,4 +1,4 @@
-"""zero_grad leaves zeros instead of None."""
+"""zero_grad fails where there is no gradient yet."""
 
 BASE = "student"
 PROBLEM = "sgd"

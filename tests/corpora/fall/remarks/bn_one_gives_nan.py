@@ -1,8 +1,7 @@
 """A batch of one leaves nan in the running variance."""
 
 BASE = "student"
-PROBLEM = "batchnorm"
-HYPOTHESIS = "not a number"
+REMARK = "not a number"
 FILE = "mytorch/nn/batchnorm.py"
 OLD = """        if m < 2:
             raise ValueError("BatchNorm1d cannot train on one example")

@@ -1,8 +1,7 @@
 """Shuffles the caller's arrays."""
 
 BASE = "student"
-PROBLEM = "mnist"
-HYPOTHESIS = "changed in place"
+REMARK = "changed in place"
 FILE = "hw1/mnist.py"
 OLD = "x, y = train_x[order], train_y[order]"
 NEW = """train_x[:], train_y[:] = train_x[order], train_y[order]

@@ -1,8 +1,7 @@
 """A topological order found by recursion: long chains die."""
 
 BASE = "student"
-PROBLEM = "autograd"
-HYPOTHESIS = "recursion"
+REMARK = "recursion"
 FILE = "mytorch/autograd_engine.py"
 OLD = """    while stack:
         node, done = stack.pop()

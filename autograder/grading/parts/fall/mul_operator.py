@@ -1,0 +1,10 @@
+"""The operator * of tensors, by Mul."""
+
+
+def _multiplication(self, other):
+    from mytorch.nn.functional import Mul
+
+    return Mul.apply(self, other if isinstance(other, Tensor) else Tensor(other))
+
+
+Tensor.__mul__ = _multiplication
