@@ -2,8 +2,9 @@
 
 The kill matrix says for each planted bug on how many seeds it lost points on the problem that it breaks,
 and on how many the diagnosis named it first; and, on the first seed, what it cost over the whole hand-in,
-which may not be more than the part that it breaks. A right variant must lose nothing on any seed; nor must
-what could only be better, which must be remarked upon.
+which may not be more than the part that it breaks. A right variant, or an honest hand-in as a student of any
+style would write one, must lose nothing on any seed; nor must what could only be better, which must be remarked
+upon.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Trial:
         if self.kind == "bugs":
             fair = self.costs.get(str(self.problem), 0.0) > 0 and self.cost <= self.part
             return self.caught == self.seeds and fair
-        return self.caught == 0 and (self.kind == "variants" or self.named == self.seeds)
+        return self.caught == 0 and (self.kind != "remarks" or self.named == self.seeds)
 
     @property
     def diagnosed(self) -> bool:
@@ -75,7 +76,7 @@ class Audit:
     trials: list[Trial]
 
     def of(self, kind: str) -> list[Trial]:
-        """The bugs, the remarks, or the variants."""
+        """Those of a kind, one of KINDS."""
         return [trial for trial in self.trials if trial.kind == kind]
 
     @property
@@ -91,7 +92,7 @@ class Audit:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain dicts, for JSON."""
-        bugs, remarks, variants = self.of("bugs"), self.of("remarks"), self.of("variants")
+        bugs, remarks, variants, honest = (self.of(kind) for kind in KINDS)
         return {
             "trustworthy": self.agree, "seed": self.seed, "seeds": self.seeds, "seconds": self.seconds,
             "bugs": len(bugs), "killed": sum(trial.caught == trial.seeds for trial in bugs),
@@ -99,6 +100,7 @@ class Audit:
             "remarks": len(remarks), "remarked": sum(trial.good for trial in remarks),
             "variants": len(variants),
             "harmed": sum(trial.caught > 0 for trial in [*variants, *remarks]),
+            "honest": len(honest), "honest_harmed": sum(trial.caught > 0 for trial in honest),
             "with_hypothesis": len(self.with_hypothesis),
             "named": sum(trial.diagnosed for trial in self.with_hypothesis),
             "trials": [vars(trial) | {"cost": trial.cost} for trial in self.trials],
@@ -192,7 +194,7 @@ def audit_table(audit: Audit) -> str:
         killed = f"{trial.caught}/{trial.seeds}"
         row = f"{trial.term + ' ' + trial.name:<44}{trial.problem or '':<22}{killed:>8}{named:>8}"
         lines.append(f"{row}{trial.cost:>7g}  {said}{mark}")
-    for kind, title in (("remarks", "better practice"), ("variants", "right variant")):
+    for kind, title in (("remarks", "better practice"), ("variants", "right variant"), ("honest", "honest")):
         lines += ["", f"{title:<66}{'lost points on':>16}{'remarked':>12}"]
         for trial in audit.of(kind):
             row = f"{trial.term + ' ' + trial.name:<66}{f'{trial.caught}/{trial.seeds}':>16}"
@@ -208,6 +210,7 @@ def audit_table(audit: Audit) -> str:
             f"right hypothesis named first: {found['named']} of {found['with_hypothesis']}",
             f"right variants, and remarks, that lost any: {found['harmed']} of "
             f"{found['variants'] + found['remarks']}",
+            f"honest hand-ins that lost any: {found['honest_harmed']} of {found['honest']}",
             f"better practice remarked upon: {found['remarked']} of {found['remarks']}",
         ]
     )

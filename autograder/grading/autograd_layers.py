@@ -113,7 +113,12 @@ def batchnorm_answers(
 
 
 def norm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], x_eval: Array, momentum: float | None = None, wrong: str = ""
+    gamma: Array,
+    beta: Array,
+    xs: Sequence[Array],
+    x_eval: Array,
+    momentum: float | None = None,
+    wrong: str = "",
 ) -> Answers:
     """The same by the formulas, with a mistake if one is named."""
     keeps = FALL.keeps if momentum is None or wrong == "settings ignored" else 1 - momentum

@@ -2,12 +2,17 @@
 
 A case is a file of constants, whose docstring says what was done to a hand-in:
 
-    BASE        "ours": the repository's own hand-in (the default); "student": tests/corpora/<term>/student
+    BASE        "ours": the repository's own hand-in (the default); "student": tests/corpora/<term>/student;
+                a style: tests/corpora/<term>/honest/<style>, and honest/given for what the starter code gives
+    FILES_OF    {name: style}: single files of another style in place of the base's
     FILE, OLD, NEW, or EDITS, a list of such triples: OLD, which stands in the file exactly once, becomes NEW
     FILES       {name: text}: whole files in place of the base's
     PROBLEM     of a bug: the problem that must lose points
     HYPOTHESIS  of a bug: the mistake that the diagnosis should name (mistakes.py), or None
     REMARK      of what is right by the handout and could be better: the mistake that is remarked upon
+    STYLE       of an honest hand-in: the kind of student it is by
+    NEEDS_OLD_NUMPY, NEEDS_STAND_INS, WRITES_INTO_INPUT   of an honest hand-in, True: it uses names that NumPy
+                has since removed; imports what Autolab has not; leaves other numbers in what it was given
 """
 
 from __future__ import annotations
@@ -26,8 +31,9 @@ from hw1.handin import build_handin
 __all__ = ["CORPORA", "KINDS", "AuditError", "Case", "base", "cases", "together"]
 
 CORPORA = Path(__file__).resolve().parents[2] / "tests" / "corpora"
+MARKS = ("NEEDS_OLD_NUMPY", "NEEDS_STAND_INS", "WRITES_INTO_INPUT")
 
-KINDS = ("bugs", "remarks", "variants")
+KINDS = ("bugs", "remarks", "variants", "honest")
 
 
 class AuditError(Exception):
@@ -47,6 +53,8 @@ class Case:
     hypothesis: str | None  # of a remark: what is remarked upon
     base: str
     edits: tuple[tuple[str, str, str], ...]
+    style: str | None = None
+    marks: frozenset[str] = frozenset()  # of MARKS
 
 
 def cases(term: str, kind: str) -> list[Case]:
@@ -68,13 +76,28 @@ def _case(term: str, kind: str, path: Path) -> Case:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     of = fields.get("BASE", "ours")
+    files = dict(base(term, of))
+    files |= {name: base(term, style)[name] for name, style in fields.get("FILES_OF", {}).items()}
     edits = tuple(fields.get("EDITS", ()))
     if "OLD" in fields:
         edits = ((fields["FILE"], fields["OLD"], fields["NEW"]),)
-    files = _edited(base(term, of), edits, path.name)
+    files = _edited(files, edits, path.name)
     files |= {name: text.encode() for name, text in fields.get("FILES", {}).items()}
     mistake = fields.get("REMARK" if kind == "remarks" else "HYPOTHESIS")
-    return Case(term, kind, path.stem, says, files, fields.get("PROBLEM"), mistake, of, edits)
+    marks = frozenset(mark for mark in MARKS if fields.get(mark))
+    return Case(
+        term,
+        kind,
+        path.stem,
+        says,
+        files,
+        fields.get("PROBLEM"),
+        mistake,
+        of,
+        edits,
+        fields.get("STYLE"),
+        marks,
+    )
 
 
 def _edited(files: Mapping[str, bytes], edits: Iterable[tuple[str, str, str]], who: str) -> dict[str, bytes]:
@@ -100,11 +123,20 @@ def together(one: Case, other: Case) -> dict[str, bytes] | None:
 @cache
 def base(term: str, name: str) -> dict[str, bytes]:
     """The files of a hand-in to build upon."""
-    if name == "student":
-        folder = CORPORA / term / "student"
-        return {
-            path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))
-        }
+    if name != "ours":
+        return _folder(CORPORA / term / name) if name == "student" else _style(term, name)
     tar, names = build_handin(term)
     with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
         return {name: archive.extractfile(name).read() for name in names if name.endswith(".py")}  # type: ignore[union-attr]
+
+
+def _style(term: str, name: str) -> dict[str, bytes]:
+    honest = CORPORA / term / "honest"
+    own = _folder(honest / name)
+    if not own:
+        raise AuditError(f"no hand-in of the style {name!r} in {str(honest)!r}.")
+    return _folder(honest / "given") | own
+
+
+def _folder(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))}

@@ -153,5 +153,6 @@ def tame(program: Sequence[str], leaves: Sequence[Array], g: Array) -> bool:
         single = [leaf.astype(np.float32) for leaf in leaves]
         rough = run(program, single) + gradients(program, single, g.astype(np.float32))
         return all(
-            bool(np.isfinite(a).all()) and close(a, b, allowed(a) / 4) for a, b in zip(exact, rough, strict=True)
+            bool(np.isfinite(a).all()) and close(a, b, allowed(a) / 4)
+            for a, b in zip(exact, rough, strict=True)
         )

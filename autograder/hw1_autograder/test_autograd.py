@@ -38,7 +38,13 @@ def _operation(op: str, problem: str, kind: str) -> None:
     ordinary = ("forward", "gradient of a", "gradient of b")
 
     @TESTS.test(
-        problem, "of rows and of numbers", 1, about="broadcasting", needs=("autograd",), after=ordinary, edge=True
+        problem,
+        "of rows and of numbers",
+        1,
+        about="broadcasting",
+        needs=("autograd",),
+        after=ordinary,
+        edge=True,
     )
     def _(exam: Exam) -> None:
         rows, columns = exam.size(3), exam.size(4)
@@ -89,7 +95,9 @@ def _expression(
             yield mistake.removesuffix(" inside"), predicted(mistake)
         yield no_gradient(got, names)
 
-    if any(not isinstance(got[name], np.ndarray) for name in names) and not isinstance(got["output"], HandinFailed):
+    if any(not isinstance(got[name], np.ndarray) for name in names) and not isinstance(
+        got["output"], HandinFailed
+    ):
         _check_flags(exam, got, program, needs, ["requires_grad"])
     exam.check(got, predicted(), place=place, candidates=candidates)
     exam.check(got, {"output": z}, place=place)
@@ -135,7 +143,9 @@ def _handout(exam: Exam) -> None:
     _example(exam, [np.array(float(leaf[0, 0])) for leaf in leaves])
 
 
-@TESTS.test("autograd", "the handout's example, of Python ints", 1, needs=OTHERS, after=["the handout's example"])
+@TESTS.test(
+    "autograd", "the handout's example, of Python ints", 1, needs=OTHERS, after=["the handout's example"]
+)
 def _whole_numbers(exam: Exam) -> None:
     """As the course's own tests and sandbox make leaves: Tensor(1, requires_grad=True)."""
     sizes, signs = exam.rng.permutation(np.arange(2, 10))[:4], exam.rng.choice([-1, 1], 4)
@@ -238,7 +248,10 @@ def _shared(exam: Exam) -> None:
     exam.check(got, {"gradient of b": g}, place="backward through a + b")
     later = "gradient of b after a change of a's"
     exam.check(
-        got, {later: g}, place="backward through a + b", candidates=lambda: [("shared gradient", {later: g + 1})]
+        got,
+        {later: g},
+        place="backward through a + b",
+        candidates=lambda: [("shared gradient", {later: g + 1})],
     )
 
 

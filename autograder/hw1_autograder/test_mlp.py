@@ -59,7 +59,9 @@ def _linear(exam: Exam, name: str) -> None:
         ],
     )  # fmt: skip
     if name == "output":
-        exam.note(changed(got, {f"x of batch {k + 1} afterwards": x for k, x in enumerate(xs)}, "Linear.forward"))
+        exam.note(
+            changed(got, {f"x of batch {k + 1} afterwards": x for k, x in enumerate(xs)}, "Linear.forward")
+        )
         exam.note(changed(got, {"weight afterwards": weight, "bias afterwards": got["bias"]}, "Linear"))
 
 
@@ -71,7 +73,12 @@ def _parameter(exam: Exam, got: dict[str, Any], name: str, shape: tuple[int, ...
     return np.asarray(value, dtype=float)
 
 
-for _name, _points in (("forward", 1.5), ("gradient of weight", 1), ("gradient of bias", 0.75), ("gradient of x", 0.75)):
+for _name, _points in (
+    ("forward", 1.5),
+    ("gradient of weight", 1),
+    ("gradient of bias", 0.75),
+    ("gradient of x", 0.75),
+):
 
     @TESTS.test("linear", _name, _points, about="Linear", needs=OPERATIONS)
     def _(exam: Exam, name: str = "output" if _name == "forward" else _name) -> None:
@@ -162,7 +169,9 @@ def _batchnorm(
 ) -> dict[str, Any]:  # fmt: skip
     """Check these values of a layer trained on two batches and evaluated; far: added to both."""
     rng, C = exam.rng, exam.size(4)
-    xs = [(rng.normal(size=(max(2, exam.size(N)), C)) + rng.normal(size=C)) * spread[:C] + far for N in (7, 6)]
+    xs = [
+        (rng.normal(size=(max(2, exam.size(N)), C)) + rng.normal(size=C)) * spread[:C] + far for N in (7, 6)
+    ]
     given = {
         "gamma": away_from_zero(rng, C), "beta": rng.normal(size=C), "xs": xs,
         "x_eval": rng.normal(size=(max(2, exam.size(5)), C)) * spread[:C] + 1, "momentum": momentum,
@@ -246,7 +255,13 @@ def _batchnorm_evaluation(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "momentum given", 0.5, about="BatchNorm1d", needs=NEEDS, after=["forward", *RUNNING], edge=True
+    "batchnorm",
+    "momentum given",
+    0.5,
+    about="BatchNorm1d",
+    needs=NEEDS,
+    after=["forward", *RUNNING],
+    edge=True,
 )
 def _batchnorm_momentum(exam: Exam) -> None:
     moved = ["running_mean of batch 1", "running_var of batch 1"]
@@ -260,7 +275,9 @@ def _batchnorm_far(exam: Exam) -> None:
         _batchnorm(exam, ["output of batch 1", "output of batch 2"], place, spread=np.ones(4), far=1e5)
     except Wrong as error:
         lines = tuple(str(error).split("\n  ")[1:])
-        raise wrong(f"{place}, far from 0: output", ["digits lost"], Mismatch(None, lines=lines), {}) from None
+        raise wrong(
+            f"{place}, far from 0: output", ["digits lost"], Mismatch(None, lines=lines), {}
+        ) from None
 
 
 @TESTS.remark("batchnorm", "running averages and the graph", needs=NEEDS, after=["forward", *RUNNING])
@@ -298,7 +315,11 @@ def _cross_entropy(
     whole = "gradient of the logits"
 
     def values(mistake: str = "") -> dict[str, Any]:
-        found = layers.cross_entropy_mistake(x, labels, mistake) if mistake else layers.cross_entropy_answers(x, labels)
+        found = (
+            layers.cross_entropy_mistake(x, labels, mistake)
+            if mistake
+            else layers.cross_entropy_answers(x, labels)
+        )
         return found | {"loss of the function": found["loss"], f"{whole}, scaled": g * found[whole]}
 
     right = values()
@@ -337,11 +358,21 @@ def _cross_entropy_shape(exam: Exam) -> None:
     got = exam.ask("cross_entropy_run", x=x, labels=labels, g=1.0)
     loss = got["loss of the function"]
     if not isinstance(loss, np.ndarray) or loss.shape != ():
-        exam.check(got, {"loss of the function": layers.cross_entropy_answers(x, labels)["loss"]}, place="cross_entropy")
+        exam.check(
+            got,
+            {"loss of the function": layers.cross_entropy_answers(x, labels)["loss"]},
+            place="cross_entropy",
+        )
 
 
 @TESTS.test(
-    "cross_entropy", "forward of large logits", 1.5, about="cross_entropy", needs=NEEDS, after=["forward"], edge=True
+    "cross_entropy",
+    "forward of large logits",
+    1.5,
+    about="cross_entropy",
+    needs=NEEDS,
+    after=["forward"],
+    edge=True,
 )
 def _cross_entropy_large(exam: Exam) -> None:
     _cross_entropy(exam, LOSSES, "cross_entropy", LARGE)
@@ -369,7 +400,13 @@ def _cross_entropy_scaled(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "cross_entropy", "backward of large logits", 1, about="cross_entropy", needs=NEEDS, after=["backward"], edge=True
+    "cross_entropy",
+    "backward of large logits",
+    1,
+    about="cross_entropy",
+    needs=NEEDS,
+    after=["backward"],
+    edge=True,
 )
 def _cross_entropy_back_large(exam: Exam) -> None:
     _cross_entropy(exam, [GRADIENT], "cross_entropy, backward", LARGE)

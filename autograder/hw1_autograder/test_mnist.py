@@ -131,7 +131,8 @@ class Run:
         wide, narrow = (HIDDEN, SIDE * SIDE), (diary.CLASSES, HIDDEN)
         W, V = self._parameter("first weight", wide), self._parameter("last weight", narrow)
         b, mean, var, gamma, beta = (
-            self._parameter(name, (HIDDEN,)) for name in ("first bias", "running_mean", "running_var", "gamma", "beta")
+            self._parameter(name, (HIDDEN,))
+            for name in ("first bias", "running_mean", "running_var", "gamma", "beta")
         )
         c = self._parameter("last bias", (diary.CLASSES,))
         with np.errstate(all="ignore"):
@@ -148,7 +149,9 @@ class Run:
 @TESTS.test("mnist", "order and shuffling", 3, about="mnist.train", needs=NEEDS)
 def _order(exam: Exam) -> None:
     run = Run(exam)
-    if isinstance(run.got["accuracies"], HandinFailed):  # by validate(), perhaps, which is asked for elsewhere
+    if isinstance(
+        run.got["accuracies"], HandinFailed
+    ):  # by validate(), perhaps, which is asked for elsewhere
         run.again(stand_in=True)
     if isinstance(run.got["accuracies"], HandinFailed):
         raise run.got["accuracies"]
@@ -183,9 +186,16 @@ def _learns(exam: Exam) -> None:
     found = [float(right.mean()) for right in run.validations().values()]
     if len(figures) != len(found):
         line = f"it was validated {len(found)} times"
-        raise complain("mnist.train: the list of accuracies", "too few epochs", line, got=len(figures), want=len(found))
+        raise complain(
+            "mnist.train: the list of accuracies", "too few epochs", line, got=len(figures), want=len(found)
+        )
     _compare("an accuracy of train()", figures, found, 0.5)
-    _compare("validate() of the trained model", _fractions("mnist.validate", [value]), [validated], 0.5 + run.near_ties(1))
+    _compare(
+        "validate() of the trained model",
+        _fractions("mnist.validate", [value]),
+        [validated],
+        0.5 + run.near_ties(1),
+    )
 
 
 def _check_validation(run: Run) -> None:
@@ -204,14 +214,20 @@ def _check_validation(run: Run) -> None:
     ]  # fmt: skip
     after = set(run.validations())
     if not any(schedule <= after for schedule in schedules):
-        raise complain("mnist.train: the accuracies", "validated at other times", got=sorted(after)[:7], N=epoch)
+        raise complain(
+            "mnist.train: the accuracies", "validated at other times", got=sorted(after)[:7], N=epoch
+        )
 
 
 def _compare(what: str, got: list[float], want: list[float], off: float) -> None:
     """Fractions of the validation set; off: by how many images."""
     for value, right in zip(got, want, strict=True):
         if abs(value - right) > off / COUNTS[1]:
-            names = {"error for accuracy": 1 - right, "as a count": right * COUNTS[1], "as a count ": right * COUNTS[1] / 100}
+            names = {
+                "error for accuracy": 1 - right,
+                "as a count": right * COUNTS[1],
+                "as a count ": right * COUNTS[1] / 100,
+            }
             fits = [name.strip() for name, other in names.items() if abs(value - other) < 1.5 / COUNTS[1]]
             line = f"got {value:.4f}; by the outputs of the network it is {right:.4f}"
             raise complain(f"mnist.train: {what}", fits[0] if fits else "made up", line)
@@ -258,11 +274,15 @@ def _fractions(place: str, got: Any) -> list[float]:
         raise complain(f"{place}: the accuracies", "missing", got="expected a list of numbers")
     most = max(got, default=0.0)
     if not 0 <= most <= 100 or min(got, default=0.0) < 0:
-        raise complain(f"{place}: an accuracy", "as a count" if most > 100 else "not a number", f"got {most:g}", bad=most)
+        raise complain(
+            f"{place}: an accuracy", "as a count" if most > 100 else "not a number", f"got {most:g}", bad=most
+        )
     return [value / 100 for value in got] if most > 1 else got
 
 
-@TESTS.remark("mnist", "a last, shorter batch", needs=NEEDS, after=["order and shuffling", "train() and validate()"])
+@TESTS.remark(
+    "mnist", "a last, shorter batch", needs=NEEDS, after=["order and shuffling", "train() and validate()"]
+)
 def _last_batch(exam: Exam) -> None:
     """The handout's data have none."""
     run = Run(exam, train=630)

@@ -30,7 +30,9 @@ def steps(exam: Exam, lrs: list[float], momenta: list[float], given: tuple[str, 
     rows, columns = exam.size(3), exam.size(4)
     shapes = ((rows, columns), (rows,), (rows, columns))
     params = [exam.rng.normal(size=shape) for shape in shapes]
-    grads = [exam.rng.normal(size=shape) / lrs[0] for _ in lrs for shape in shapes]  # so that each step is of size 1
+    grads = [
+        exam.rng.normal(size=shape) / lrs[0] for _ in lrs for shape in shapes
+    ]  # so that each step is of size 1
     asked = {"params": params, "grads": grads, "lrs": lrs, "given": list(given)}
     got = exam.ask("sgd_run", **asked, momenta=momenta)
 
@@ -56,8 +58,13 @@ def steps(exam: Exam, lrs: list[float], momenta: list[float], given: tuple[str, 
             yield mistake, after(mistake)
         if any(momenta):
             yield "momentum left out", after(momenta=[0.0] * len(lrs))
-            own = exam.session.call("sgd_run", **asked, momenta=[0.0] * len(lrs))  # whatever its plain step is
-            yield "momentum left out", {name: value for name, value in own.items() if name in got and "after step" in name}
+            own = exam.session.call(
+                "sgd_run", **asked, momenta=[0.0] * len(lrs)
+            )  # whatever its plain step is
+            yield (
+                "momentum left out",
+                {name: value for name, value in own.items() if name in got and "after step" in name},
+            )
         yield "lr of the start", after(lrs=lrs[:1] * len(lrs))
 
     exam.check(got, after(), place="SGD.step", candidates=candidates, lr=lrs[0])
@@ -76,7 +83,11 @@ def _note_gradients(exam: Exam, got: dict[str, Any], grads: list[Array]) -> None
     for i in range(3):
         value = got[f"gradient {i} after zero_grad"]
         if value is not None:
-            mistake = "cleared to zeros" if isinstance(value, np.ndarray) and not value.any() else "gradients never zeroed"
+            mistake = (
+                "cleared to zeros"
+                if isinstance(value, np.ndarray) and not value.any()
+                else "gradients never zeroed"
+            )
             exam.note(wrong(f"Optimizer.zero_grad: gradient {i}", [mistake], Mismatch(None), {}))
 
 
@@ -143,6 +154,12 @@ def _momentum_constant(exam: Exam) -> None:
     steps(exam, _rates(exam, 0.05, 0.5, 1) * 4, _rates(exam, 0.4, 0.9, 1) * 4, ("lr", "momentum"))
 
 
-@TESTS.test("momentum", "while lr and momentum change", 2.5, after=[*PLAIN, "sgd: while lr changes", "at a constant rate"], edge=True)
+@TESTS.test(
+    "momentum",
+    "while lr and momentum change",
+    2.5,
+    after=[*PLAIN, "sgd: while lr changes", "at a constant rate"],
+    edge=True,
+)
 def _momentum_changing(exam: Exam) -> None:
     steps(exam, _rates(exam, 0.05, 0.5), _rates(exam, 0.4, 0.9), ("lr", "momentum"))

@@ -96,7 +96,9 @@ def _flags(made: list[Any]) -> Values:
     values: Values = {}
     for i, one in enumerate(made):
         for flag in ("requires_grad", "is_leaf"):
-            values[f"{flag} of intermediate {i}"] = attempt(lambda one=one, flag=flag: bool(getattr(one, flag)))
+            values[f"{flag} of intermediate {i}"] = attempt(
+                lambda one=one, flag=flag: bool(getattr(one, flag))
+            )
     return values
 
 

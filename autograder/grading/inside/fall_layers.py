@@ -4,7 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.inside.fall_tensors import Values, attempt, data, failed, gradients, kept, tensor, walk
+from autograder.grading.inside.fall_tensors import (
+    Values,
+    attempt,
+    data,
+    failed,
+    gradients,
+    kept,
+    tensor,
+    walk,
+)
 
 BN_STATE = ("gamma", "beta", "running_mean", "running_var")
 RUNNING = BN_STATE[2:]
@@ -48,7 +57,12 @@ def relu_run(x: np.ndarray, g: np.ndarray) -> Values:
 
 
 def batchnorm_forward(
-    gamma: np.ndarray, beta: np.ndarray, xs: list[Any], x_eval: np.ndarray, momentum: float | None, as_made: bool
+    gamma: np.ndarray,
+    beta: np.ndarray,
+    xs: list[Any],
+    x_eval: np.ndarray,
+    momentum: float | None,
+    as_made: bool,
 ) -> Values:
     """A layer with these parameters in a Sequential: trained on each batch, then evaluated, then trained
     again.
@@ -58,7 +72,9 @@ def batchnorm_forward(
     values: Values = {}
 
     def state(when: str) -> None:
-        values.update({f"{name} {when}": attempt(lambda name=name: kept(getattr(layer, name))) for name in RUNNING})
+        values.update(
+            {f"{name} {when}": attempt(lambda name=name: kept(getattr(layer, name))) for name in RUNNING}
+        )
 
     layer, model = _batchnorm(gamma, beta, momentum)
     if not as_made:
@@ -70,7 +86,9 @@ def batchnorm_forward(
         state(f"of batch {k}")
         values["train"] = attempt(model.train)
     for name in RUNNING:
-        values[f"{name} requires a gradient"] = attempt(lambda name=name: bool(getattr(layer, name).requires_grad))
+        values[f"{name} requires a gradient"] = attempt(
+            lambda name=name: bool(getattr(layer, name).requires_grad)
+        )
     values["eval"] = attempt(model.eval)
     values["output in evaluation"] = data(attempt(model, tensor(x_eval)))
     state("after evaluation")

@@ -7,7 +7,9 @@ import numpy as np
 from autograder.grading.inside.fall_tensors import Values, attempt, data, failed, kept, tensor, walk
 
 
-def sgd_run(params: list[Any], grads: list[Any], lrs: list[float], momenta: list[float], given: list[str]) -> Values:
+def sgd_run(
+    params: list[Any], grads: list[Any], lrs: list[float], momenta: list[float], given: list[str]
+) -> Values:
     """Steps with these gradients, len(params) of them a step.
 
     given: the settings that the constructor is told, of "lr" and "momentum". They are changed between steps

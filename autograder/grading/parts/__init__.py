@@ -15,7 +15,11 @@ __all__ = ["PARTS", "put_in"]
 FOLDER = Path(__file__).resolve().parent
 
 _FUNCTIONAL, _TENSOR, _MODULE = "mytorch/nn/functional.py", "mytorch/tensor.py", "mytorch/nn/module.py"
-_STEPS = {"mytorch/optim/sgd.py": "sgd.py", "mytorch/optim/optimizer.py": "optimizer.py", _MODULE: "module.py"}
+_STEPS = {
+    "mytorch/optim/sgd.py": "sgd.py",
+    "mytorch/optim/optimizer.py": "optimizer.py",
+    _MODULE: "module.py",
+}
 # for each problem: the file of the hand-in, and the part that goes in there
 PARTS: dict[str, dict[str, dict[str, str]]] = {
     "spring": {
