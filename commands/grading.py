@@ -47,7 +47,7 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
 @click.option(
     "--handin", type=Place(path_type=Path),
-    help="The hand-in to grade, a tar or a folder.  [default: what this repository would hand in]",
+    help="The hand-in to grade: a tar, a zip or a folder.  [default: what this repository would hand in]",
 )  # fmt: skip
 @_grading_options
 @json_option("the grade")
@@ -85,6 +85,7 @@ def grade(
     Exit code 0: the grading ran, whatever the points. 1: it could not, or --audit found it wanting. 2: wrong
     usage. 130: interrupted.
     """
+    from autograder.grading.again import again
     from autograder.grading.attempt import attempt
     from autograder.grading.autolab import last_line
     from autograder.grading.outputs import leave
@@ -109,14 +110,16 @@ def grade(
         raise click.UsageError("--json and --autolab both claim the last line; choose one.")
     _check_problems([term], problems)
     isolation = _isolation(isolation, unsafe)
+    seed = secrets.randbelow(2**32) if seed is None else seed
     with progress(1, to_stderr=as_json, label="grading") as show:
         outcome = attempt(
-            handin, term, seed=secrets.randbelow(2**32) if seed is None else seed, timeout=timeout,
-            problems=problems or None, isolation=isolation,
+            handin, term, seed=seed, timeout=timeout, problems=problems or None, isolation=isolation,
             on_problem=lambda name, done: show(done, f"graded  {name}"),
         )  # fmt: skip
+    for line in outcome.warnings:
+        click.echo(f"Warning: {plain_line(line)}", err=True)
     if not outcome.failure:
-        click.echo(table(outcome.grade, handin), err=as_json)
+        click.echo(table(outcome.grade, again(ctx, seed)), err=as_json)
     click.echo(outcome.details, err=True, nl=False)
     errors = leave(outcome, handin, gradescope, report)
     for line in errors:
@@ -157,11 +160,11 @@ def grade_all(
 ) -> None:  # fmt: skip
     """Grade every hand-in in a folder; the same command goes on where it was stopped.
 
-    Each tar and each folder in FOLDER is a hand-in. Exit code 0: the grading ran, whatever the points.
-    1: it could not, for one of them or for all. 2: wrong usage. 130: interrupted.
+    Each archive and each folder in FOLDER is a hand-in. Exit code 0: all of them were graded, whatever the
+    points. 1: one of them could not be, or none. 2: wrong usage. 130: interrupted.
     """
     from autograder.grading.classroom import Asked, grade_class
-    from autograder.grading.report import plain_line
+    from autograder.grading.report import about, plain_line
     from autograder.grading.tables import result_line, summary, write_tables
 
     _check_problems([term] if term else ["spring", "fall"], problems)
@@ -174,9 +177,10 @@ def grade_all(
         )  # fmt: skip
     write_tables(classroom)
     click.echo(summary(classroom))
-    for name in classroom.broken:
-        click.echo(f"Error: {plain_line(name)}: {plain_line(classroom.results[name]['failure'])}", err=True)
-    ctx.exit(1 if classroom.broken else 0)
+    not_graded = [*classroom.unread, *classroom.broken]
+    for name in not_graded:
+        click.echo(f"Error: {plain_line(about(name, classroom.results[name]['failure']))}", err=True)
+    ctx.exit(1 if not_graded else 0)
 
 
 def _check_problems(terms: list[str], problems: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from autograder.grading.jail import IsolationError
 from autograder.grading.result import POINTS, Grade, Verdict
+from autograder.grading.tarmaking import member, tar
 from cli import main
 from hw1.handin import build_handin
 
@@ -47,7 +48,9 @@ def grader(monkeypatch):
     return set_to
 
 
-def test_a_grade_is_a_table_with_what_was_wrong_and_the_seed(grader):
+def test_a_grade_is_a_table_with_what_was_wrong_and_the_seed(grader, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["cli.py"])
+    monkeypatch.setattr(sys, "orig_argv", ["python", "cli.py"])
     run = call("grade", "fall", "--seed", 11)
     assert (run.exit_code, run.stderr) == (0, "")
     assert "    at 0 (4/10): expected 0" in run.stdout
@@ -237,6 +240,69 @@ def test_a_seed_gives_the_same_grade_again(tmp_path, unpack):
     assert one["total"] < one["max"] == 4
 
 
+def test_a_hand_in_of_the_other_term_is_one_line_and_no_grade(grader, tmp_path):
+    path = tmp_path / "alice.tar"
+    path.write_bytes(build_handin("spring")[0])
+    run = call("grade", "fall", "--handin", path)
+    files = "(mytorch/activation.py, hw1/hw1.py, …)"
+    said = f"Error: {path} is a spring hand-in {files}; grade it with `grade spring`\n"
+    assert (run.exit_code, run.stdout, run.stderr) == (1, "", said)
+    run = call("grade", "fall", "--handin", path, "--autolab")
+    assert json.loads(run.stdout)["scores"] == {}
+
+
+def test_what_was_not_read_is_a_warning(grader, tmp_path):
+    path, page = tmp_path / "alice.tar", tmp_path / "page.html"
+    path.write_bytes(tar(member("mytorch/tensor.py"), member("mytorch/link.py", kind=b"2")))
+    run = call("grade", "fall", "--handin", path, "--report", page)
+    assert (run.exit_code, run.stderr) == (0, "Warning: skipped mytorch/link.py: a link\n")
+    assert "skipped mytorch/link.py: a link" in page.read_text()
+
+
+CLASSES = [
+    pytest.param([], 0, [], id="nothing but hand-ins"),
+    pytest.param([("notes.txt", b"remember")], 0, [], id="a stray file"),
+    pytest.param([("b.tar", b"")], 1, ["Error: b.tar: an empty file; hand in a tar or a zip"], id="empty"),
+    pytest.param(
+        [("b.rar", b"Rar!\x1a\x07\0"), ("c.zip", b"PK\3\4")], 1,
+        [
+            "Error: b.rar: a RAR archive; hand in a tar or a zip",
+            "Error: c.zip: a zip that is damaged, or cut short",
+        ],
+        id="two unreadable",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "code", "errors"), CLASSES)
+@pytest.mark.slow
+def test_a_class_ends_with_1_where_a_hand_in_could_not_be_read(tmp_path, more, code, errors):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "a.tar").write_bytes(build_handin("spring")[0])
+    for name, content in more:
+        (folder / name).write_bytes(content)
+    run = script("cli.py", "grade-all", folder, "--problem", "loss", "--unsafe")
+    assert run.returncode == code
+    assert run.stderr.splitlines()[1:] == errors  # behind the warning of --unsafe
+    assert "spring: 1 graded; mean 4.0, median 4 of 4" in run.stdout
+
+
+@pytest.mark.slow
+def test_the_line_that_says_how_to_grade_again_does(tmp_path):
+    handin = tmp_path / 'it\'s my "work" é.tar'
+    handin.write_bytes(build_handin("spring")[0])
+    run = script(
+        "cli.py", "grade", "spring", "--handin", handin, "--problem", "loss", "--timeout", "30", "--unsafe"
+    )
+    last = run.stdout.splitlines()[-1]
+    command = last.partition("again: ")[2]
+    assert command.startswith(sys.executable)
+    again = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True)
+    assert again.returncode == 0
+    assert again.stdout.splitlines()[-1].partition("again: ")[2] == command
+
+
 @pytest.mark.slow
 def test_a_class_of_both_terms_is_graded(tmp_path):
     folder = tmp_path / "class"
@@ -246,15 +312,22 @@ def test_a_class_of_both_terms_is_graded(tmp_path):
     (folder / "notes.txt").write_text("no hand-in")
     (folder / "empty").mkdir()
     run = script("cli.py", "grade-all", folder, "--problem", "linear", "--reports", "--seed", 6)
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == 1
+    said = "there is no mytorch/ and no hw1/ with Python files in it"
+    assert run.stderr == f"Error: empty: {said}\n"
     with open(tmp_path / "class-grades" / "grades.csv", newline="", encoding="utf-8") as file:
         rows = {row["name"]: row for row in csv.DictReader(file)}
     assert {name: (row["total"], row["term"]) for name, row in rows.items()} == {
-        "spring.tar": ("4", "spring"), "fall.tar": ("5", "fall"), "notes.txt": ("0", ""), "empty": ("0", ""),
+        "spring.tar": ("4", "spring"), "fall.tar": ("5", "fall"), "empty": ("", ""),
     }  # fmt: skip
-    assert rows["notes.txt"]["note"]
-    assert "2 graded" in run.stdout
-    assert "2 could not be read" in run.stdout
+    assert rows["empty"]["note"] == said
+    for line in (
+        "3 hand-ins: 2 graded; 1 could not be read",
+        "spring: 1 graded; mean 4.0, median 4 of 4",
+        "fall: 1 graded; mean 5.0, median 5 of 5",
+        "no hand-ins, and skipped: notes.txt (a text file)",
+    ):
+        assert line in run.stdout.splitlines()
 
 
 @pytest.mark.slow

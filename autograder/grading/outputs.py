@@ -4,7 +4,7 @@ from pathlib import Path
 
 from autograder.grading.attempt import Attempt
 from autograder.grading.gradescope import results
-from autograder.grading.report import page
+from autograder.grading.report import about, page
 from hw1.output import OutputError, write_file
 
 __all__ = ["leave"]
@@ -15,12 +15,14 @@ def leave(outcome: Attempt, handin: Path | None, gradescope: Path | None, report
 
     Returns what went wrong, a line each: why there was no grading, and which file could not be written.
     """
-    where = f"{handin}: " if outcome.fault == "hand-in" else ""
-    errors = [f"{where}{outcome.failure}"] if outcome.failure else []
+    failure = outcome.failure
+    if failure and outcome.fault == "hand-in":
+        failure = about(str(handin), failure)
+    errors = [failure] if failure else []
     title = handin.name if handin else f"our own work, {outcome.grade.term}"
     pages: list[tuple[Path | None, bytes]] = [
         (gradescope, results(outcome.grade, outcome.failure)),
-        (report, page(outcome.grade, title, outcome.failure).encode()),
+        (report, page(outcome.grade, title, outcome.failure, outcome.warnings).encode()),
     ]
     for file, content in pages:
         if file:

@@ -1,13 +1,11 @@
 """A grade for a reader: a table for the terminal, and a page for the student."""
 
 import html
-import shlex
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from autograder.grading.result import Grade, Verdict
 
-__all__ = ["again", "aligned", "page", "plain", "plain_line", "short", "table"]
+__all__ = ["about", "aligned", "page", "plain", "plain_line", "short", "table"]
 
 REMARKS = "Remarks, which cost nothing:"
 _IN_FULL = 1  # failed tests of a problem whose numbers the terminal shows
@@ -42,16 +40,15 @@ def aligned(rows: Sequence[Sequence[str]], ruled: Iterable[int] = (0,)) -> list[
     return lines
 
 
-def again(grade: Grade, handin: Path | None = None) -> str:
-    """The command that grades on the same inputs."""
-    what = f" --handin {shlex.quote(plain_line(str(handin)))}" if handin else ""
-    return f"python cli.py grade {grade.term}{what} --seed {grade.seed}"
+def about(name: str, failure: str) -> str:
+    """Why a hand-in was not graded, with its name: a sentence where that begins one."""
+    return f"{name} {failure}" if failure.startswith(("is ", "has ")) else f"{name}: {failure}"
 
 
-def table(grade: Grade, handin: Path | None = None) -> str:
+def table(grade: Grade, again: str) -> str:
     """Points by problem; what was wrong, problem by problem; how to see it again.
 
-    handin: the path to it, unless it is our own work.
+    again: the command that grades on the same inputs (again.py).
     """
     rows = [("problem", "points", "of")]
     rows += [(name, f"{grade.scores[name]:g}", f"{most:g}") for name, most in _most(grade).items()]
@@ -73,7 +70,7 @@ def table(grade: Grade, handin: Path | None = None) -> str:
     if grade.remarks:
         lines += ["", REMARKS]
         lines += [f"    {name}: {plain(line)}" for name, said in grade.remarked.items() for line in said]
-    said = f"seed {grade.seed}, {grade.seconds:.1f} s; again: {again(grade, handin)}"
+    said = f"seed {grade.seed}, {grade.seconds:.1f} s; again: {again}"
     return "\n".join([*lines, "", said])
 
 
@@ -124,11 +121,11 @@ small { color: #666 }
 """
 
 
-def page(grade: Grade, title: str, failure: str | None = None) -> str:
+def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequence[str] = ()) -> str:
     """A page that needs nothing else: total, problems, what was wrong in a line each, and the numbers.
 
     title: whose work it is.
-    failure: why no grading took place, if none did.
+    failure: why no grading took place, if none did. warnings: what of the hand-in was not read.
     """
     most, title = _most(grade), html.escape(plain_line(title))
     rows = "\n".join(
@@ -143,6 +140,8 @@ def page(grade: Grade, title: str, failure: str | None = None) -> str:
     else:
         body = "<p>Full marks: every test passed.</p>"
     body += _remarks(grade)
+    if warnings:
+        body = f"<ul>{''.join(f'<li>{_text(one)}</li>' for one in warnings)}</ul>\n{body}"
     return f"""<!doctype html>
 <html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -153,8 +152,8 @@ def page(grade: Grade, title: str, failure: str | None = None) -> str:
 {rows}
 </tbody></table>
 {body}
-<p><small>The inputs were drawn from seed {grade.seed}, and are the same again with
-<code>{_text(again(grade))}</code>. {grade.seconds:.1f} s.</small></p>
+<p><small>The inputs were drawn from seed {grade.seed}, and are the same again with the option
+<code>--seed {grade.seed}</code>. {grade.seconds:.1f} s.</small></p>
 </html>
 """
 

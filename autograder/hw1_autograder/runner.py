@@ -22,6 +22,7 @@ use_venv()
 
 import click  # noqa: E402
 
+from autograder.grading.again import again  # noqa: E402
 from autograder.grading.attempt import attempt, own_files  # noqa: E402
 from autograder.grading.jail import IsolationError  # noqa: E402
 from autograder.grading.report import table  # noqa: E402
@@ -66,7 +67,7 @@ def _grade(term: str, problems: list[str], most: float, seed: int | None, isolat
     """Grade our own work on these problems, of `most` points; 1 if that could not be done."""
     seed = secrets.randbelow(2**32) if seed is None else seed
     outcome = attempt(None, term, seed=seed, timeout=TIMEOUT, problems=problems, isolation=isolation)
-    click.echo(table(outcome.grade))
+    click.echo(table(outcome.grade, again(click.get_current_context(), seed, anywhere=True)))
     click.echo(outcome.details, err=True, nl=False)
     if outcome.failure:
         click.echo(f"Error: {outcome.failure}", err=True)
