@@ -4,6 +4,7 @@ Only Python files with plain relative names come through, so many and so large a
 is unpacked to the disk, and no link is followed.
 """
 
+import itertools
 import os
 import stat
 from collections.abc import Iterator
@@ -28,19 +29,28 @@ class HandinError(Exception):
 
 
 def read_handin(path: Path | str) -> Handin:
-    """The hand-in at a path: a tar (also in gzip, xz, bzip2), a zip, or a folder.
+    """The hand-in at a path: a tar (also in gzip, xz, bzip2), a zip, or a folder, which may hold just that.
 
     HandinError says what is wrong with it.
     """
     path = Path(path)
     try:
-        if path.is_dir():
-            return select(_folder(path))
-        return select(archive_members(_content(os.open(path, FLAGS), MAX_ARCHIVE)))
+        if not path.is_dir():
+            return select(archive_members(_content(os.open(path, FLAGS), MAX_ARCHIVE)))
+        if archive := _only_file(path):
+            return select(archive_members(_content(os.open(archive, FLAGS | NO_LINK), MAX_ARCHIVE)))
+        return select(_folder(path))
     except ArchiveError as error:
         raise HandinError(f"{path}: {error}") from None
     except OSError as error:
         raise HandinError(f"{path}: {error.strerror or error}") from None
+
+
+def _only_file(folder: Path) -> str | None:
+    """The file that is alone in a folder, as Gradescope lays down an archive; None if there is more."""
+    with os.scandir(folder) as found:
+        seen = list(itertools.islice((entry for entry in found if entry.name[0] != "."), 2))
+    return seen[0].path if len(seen) == 1 and seen[0].is_file(follow_symlinks=False) else None
 
 
 def _folder(path: Path) -> Iterator[Member]:

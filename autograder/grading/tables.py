@@ -156,7 +156,7 @@ def summary(classroom: Classroom) -> str:
     unread = f"{len(classroom.unread)} could not be read"
     lines.append(f"{len(classroom.results)} hand-ins: {count} graded; {unread}{kept}")
     for term in POINTS:  # apart: the terms' totals are out of different points
-        graded = [result for result in classroom.results.values() if result["term"] == term]
+        graded = [result for result in classroom.results.values() if result["term"] == term and result["max"]]
         totals = [result["total"] for result in graded if not result["failure"]]
         if totals:
             mean, median = statistics.fmean(totals), statistics.median(totals)

@@ -18,11 +18,11 @@ from autograder.grading.inside.remarks import Place, Remarks, line
 __all__ = ["NotThere", "StandIn", "debugger", "stand_in_for_packages"]
 
 WELL_KNOWN = """
-    IPython PIL bokeh cupy cv2 gdown google graphviz h5py imageio ipdb ipywidgets jax joblib keras
-    line_profiler matplotlib memory_profiler networkx numba numexpr pandas plotly prettytable psutil
-    pudb pydot pylab pysnooper pytest requests scipy seaborn skimage sklearn sympy tabulate tensorboard
-    tensorboardX tensorflow termcolor torch torchaudio torchsummary torchtext torchvision tqdm wandb
-    yaml
+    bokeh cupy cv2 gdown google graphviz h5py imageio ipdb ipykernel IPython ipywidgets jax joblib keras
+    line_profiler matplotlib memory_profiler mpl_toolkits networkx nptyping numba numexpr pandas PIL
+    plotly prettytable psutil pudb pydot pylab pysnooper pytest requests scipy seaborn skimage sklearn
+    sympy tabulate tensorboard tensorboardX tensorflow termcolor torch torchaudio torchsummary torchtext
+    torchvision torchviz tqdm typing_extensions wandb yaml
 """
 PACKAGES = set(WELL_KNOWN.split())
 BARS = {"tqdm", "trange", "tqdm_notebook", "tnrange"}

@@ -161,6 +161,31 @@ def test_what_needs_no_value_goes_on_and_is_remarked_on(case: str) -> None:
             assert part in said
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from scipy.special import expit, logsumexp",
+        "from IPython.display import clear_output; clear_output(wait=True)",
+        "from google.colab import drive; drive.mount('/content/drive')",
+        "import torch, torch.nn as nn; from torch.autograd import Variable",
+        "import seaborn as sns; sns.set(); sns.set_style('dark')",
+        "from mpl_toolkits.mplot3d import Axes3D",
+        "import numba; f = numba.jit(nopython=True)(lambda x: x); assert f(3) == 3",
+        "from sklearn.datasets import load_digits; x, y = load_digits(); (x, y), z = load_digits()",
+        "import matplotlib.pyplot as plt; plt.style.use('x'); plt.figure().add_subplot(111, projection='3d')",
+        "import cv2; from PIL import Image; image = Image.open('x.png').convert('L').resize((28, 28))",
+        "import h5py; opened = h5py.File('x', 'r')['data']; opened.attrs['x'] = 1; del opened.attrs['x']",
+        "import torch; print(torch.__version__, torch.zeros(3), f'{torch.zeros(1).item():.3f}')",
+        "from typing_extensions import Literal; Mode = Literal['sum', 'mean']",
+    ],
+)
+def test_lines_that_students_leave_at_the_top_do_no_harm(line: str) -> None:
+    with _session("return 1", line) as session:
+        assert session.call("multiple_choice", question=1) == {"answer": 1}
+        assert all("is not on Autolab: remove line 1 of hw1/mc.py" in one for one in session.remarks)
+        assert session.remarks
+
+
 USED = {
     "computed with": "return 1 + scipy.special.expit(0.0)",
     "in an array": "return np.array([scipy.special.expit(0.0)])",

@@ -239,6 +239,23 @@ def test_a_hand_in_is_found_deep_in_a_folder(tmp_path: Path) -> None:
     assert read_handin(tmp_path) == Handin(ONE)
 
 
+def test_an_archive_that_is_alone_in_a_folder_is_the_hand_in(tmp_path: Path) -> None:
+    (tmp_path / ".DS_Store").touch()
+    (tmp_path / "handin.tar").write_bytes(tar(MC))
+    assert read_handin(tmp_path) == Handin(ONE)
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(HandinError, match="hand in handin.tar itself"):
+        read_handin(tmp_path)
+
+
+def test_a_link_that_is_alone_in_a_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    (tmp_path / "handin.tar").write_bytes(tar(MC))
+    (tmp_path / "class/handin.tar").symlink_to(tmp_path / "handin.tar")
+    with pytest.raises(HandinError):
+        read_handin(tmp_path / "class")
+
+
 PLANTED = {
     "a link to a file": (lambda path: path.symlink_to("/etc/passwd"), "a link"),
     "a link to a folder": (lambda path: path.symlink_to("/etc"), "a link"),
