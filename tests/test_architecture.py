@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -93,6 +94,12 @@ def test_every_package_is_installed():
 def test_every_package_has_its_rule():
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} & OURS
     assert packages == set(MAY_IMPORT)
+
+
+def test_nothing_strange_lies_in_the_top_folder():
+    """A test that writes where it should not leaves a file there."""
+    files = [path.name for path in ROOT.iterdir() if path.is_file()]
+    assert [name for name in files if not re.fullmatch(r"[\w.]*\.[a-z]+|LICENSE", name, re.ASCII)] == []
 
 
 @pytest.mark.parametrize(("library", "homes"), ONLY_IN.items())
