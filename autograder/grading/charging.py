@@ -4,7 +4,8 @@ Three things show that a test failed for a fault that is paid for elsewhere:
 
 - with the right work of other problems put in, it passes (grade.py, which tries it): they pay;
 - the same mistake, verified, explains the numbers of several tests about the same class or function: it is
-  paid for in the problem that has most points at stake, in the first of its tests;
+  paid for in the problem that has most points at stake, in the first of its tests; and where it explains
+  those of a problem whose work a test relies on, it is paid for there;
 - a test cannot come out right after another one of its problem failed: that one pays.
 
 What is not there at all explains nothing: each problem that asks for it loses its points.
@@ -39,6 +40,7 @@ def own_faults(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> dict[s
 def charge_once(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts with every fault paid for once; of what was paid elsewhere, the payer says so."""
     charged = {verdict.name: verdict for verdict in verdicts}
+    _mistake_of_another(items, charged)
     _same_mistake(items, charged)
     _consequences(items, charged)
     for verdict in verdicts:  # who cannot pay any more, as it is paid for elsewhere itself, names that one
@@ -48,11 +50,27 @@ def charge_once(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[
     return [_with_touched(verdict, charged) for verdict in charged.values()]
 
 
+def _named(charged: Mapping[str, Verdict]) -> list[Verdict]:
+    """Those that failed by a mistake that explains their numbers."""
+    return [
+        verdict for verdict in charged.values()
+        if verdict.verified and not verdict.passed and verdict.hypothesis not in ABSENT
+    ]  # fmt: skip
+
+
+def _mistake_of_another(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
+    named = _named(charged)
+    for verdict in named:
+        for other in named:
+            if other.hypothesis == verdict.hypothesis and other.problem in items[verdict.name].needs:
+                charged[verdict.name] = lifted(verdict, other.name)
+                break
+
+
 def _same_mistake(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
     groups: dict[tuple[str, str], list[Verdict]] = {}
-    for verdict in charged.values():
-        if verdict.verified and not verdict.passed and verdict.hypothesis not in ABSENT:
-            groups.setdefault((items[verdict.name].about, str(verdict.hypothesis)), []).append(verdict)
+    for verdict in _named(charged):
+        groups.setdefault((items[verdict.name].about, str(verdict.hypothesis)), []).append(verdict)
     for group in groups.values():
         stake = dict[str, float]()
         for verdict in group:

@@ -272,7 +272,7 @@ def _linear_mistakes(given: dict[str, Any], got: dict[str, Any]) -> Iterable[Can
 
 
 def _linear_test(name: str, points: float, method: str, after: tuple[str, ...] = ()) -> None:
-    @TESTS.test("linear", f"{method}: {name}".removesuffix(": output"), points, about="Linear", after=after)
+    @TESTS.test("linear", f"{method}, {name}".removesuffix(", output"), points, about="Linear", after=after)
     def _(exam: Exam) -> None:
         given, got, want = _linear(exam, (7,))
         value = f"{name} of batch 1"
@@ -308,7 +308,7 @@ _linear_test("dx", 0.5, "backward")
 
 @TESTS.test(
     "linear", "backward of a second batch", 0.25, about="Linear", edge=True,
-    after=("backward: dW", "backward: db", "backward: dx"),
+    after=("backward, dW", "backward, db", "backward, dx"),
 )  # fmt: skip
 def _linear_second(exam: Exam) -> None:
     """Of the size of the first, and one of another."""

@@ -64,7 +64,7 @@ def _of_batches(name: str) -> Callable[[str], bool]:
     return lambda value: value.startswith(f"{name} of batch")
 
 
-@TESTS.test("batchnorm", "training: forward", 1.5, about="BatchNorm")
+@TESTS.test("batchnorm", "training, forward", 1.5, about="BatchNorm")
 def _forward(exam: Exam) -> None:
     given = _problem(exam, (7, 6))
     got = _check(exam, given, _of_batches("output"), "BatchNorm.forward")
@@ -73,18 +73,18 @@ def _forward(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "training: forward of a small spread", 0.5, about="BatchNorm", edge=True,
-    after=("training: forward",),
+    "batchnorm", "training, forward of a small spread", 0.5, about="BatchNorm", edge=True,
+    after=("training, forward",),
 )  # fmt: skip
 def _small_spread(exam: Exam) -> None:
     """Columns of so small a variance that eps matters."""
     _check(exam, _problem(exam, (7, 6), 1e-4), _of_batches("output"), "BatchNorm.forward")
 
 
-def _training(name: str, points: float, method: str, after: tuple[str, ...] = ("training: forward",)) -> None:
+def _training(name: str, points: float, method: str, after: tuple[str, ...] = ("training, forward",)) -> None:
     said = {"running_mean": "running mean", "running_var": "running variance"}.get(name, name)
 
-    @TESTS.test("batchnorm", f"training: {said}", points, about="BatchNorm", after=after)
+    @TESTS.test("batchnorm", f"training, {said}", points, about="BatchNorm", after=after)
     def _(exam: Exam) -> None:
         given = _problem(exam, (7, 6))
         got = _check(exam, given, _of_batches(name), f"BatchNorm.{method}")
@@ -99,17 +99,17 @@ _training("dbeta", 1, "backward", ())
 _training("dx", 2, "backward")
 
 IN_A_NETWORK: dict[str, Any] = {"about": "MLP", "needs": ("activations", "loss", "linear", "hidden_layers")}
-BACKWARD = ("training: forward", "training: dgamma", "training: dbeta", "training: dx")
-RUNNING = ("training: running mean", "training: running variance")
+BACKWARD = ("training, forward", "training, dgamma", "training, dbeta", "training, dx")
+RUNNING = ("training, running mean", "training, running variance")
 
 
-@TESTS.test("batchnorm", "training: in a network", 2, **IN_A_NETWORK, after=BACKWARD)
+@TESTS.test("batchnorm", "training, in a network", 2, **IN_A_NETWORK, after=BACKWARD)
 def _network(exam: Exam) -> None:
     problem = draw(exam, [5, 4, 6, 3], ["Sigmoid", "Sigmoid", "Identity"], [7, 6], num_bn_layers=2)
     check_network(exam, still(problem), lambda name: name.startswith(("output of", "d")))
 
 
-@TESTS.test("batchnorm", "inference: forward", 2.5, about="BatchNorm", after=("training: forward", *RUNNING))
+@TESTS.test("batchnorm", "inference, forward", 2.5, about="BatchNorm", after=("training, forward", *RUNNING))
 def _inference(exam: Exam) -> None:
     got = _check(
         exam, given := _problem(exam, (7, 6)), lambda name: "evaluation" in name or "example" in name,
@@ -121,8 +121,8 @@ def _inference(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "inference: with the alpha that was given", 0.5, about="BatchNorm", edge=True,
-    after=("inference: forward",),
+    "batchnorm", "inference, with the alpha that was given", 0.5, about="BatchNorm", edge=True,
+    after=("inference, forward",),
 )  # fmt: skip
 def _alpha(exam: Exam) -> None:
     """What was observed last is all there is: columns of so small a variance that eps matters."""
@@ -131,8 +131,8 @@ def _alpha(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "inference: in a network", 2, **IN_A_NETWORK,
-    after=("training: in a network", "inference: forward"),
+    "batchnorm", "inference, in a network", 2, **IN_A_NETWORK,
+    after=("training, in a network", "inference, forward"),
 )  # fmt: skip
 def _network_inference(exam: Exam) -> None:
     problem = still(draw(exam, [5, 4, 3], ["Sigmoid", "Identity"], [7, 6], num_bn_layers=1))

@@ -20,7 +20,7 @@ TESTS = Catalogue()
 Array = NDArray[Any]
 LAYERS = ("activations", "loss", "linear")  # the problems whose work a network is made of
 MLP: dict[str, Any] = {"about": "MLP", "needs": LAYERS}
-STEPS = ("hidden_layers: step: weights", "hidden_layers: step: biases")
+STEPS = ("hidden_layers: step, weights", "hidden_layers: step, biases")
 
 
 def _output(name: str) -> bool:
@@ -43,7 +43,7 @@ def _linear_mlp_backward(exam: Exam) -> None:
 
 @TESTS.test(
     "linear_mlp", "step", 1, **MLP,
-    after=(*STEPS, "momentum: at a constant rate: weights", "momentum: at a constant rate: biases"),
+    after=(*STEPS, "momentum: at a constant rate, weights", "momentum: at a constant rate, biases"),
 )  # fmt: skip
 def _linear_mlp_step(exam: Exam) -> None:
     """Twice, with the momentum that a network has where none is asked for."""
@@ -82,13 +82,13 @@ def _db(exam: Exam) -> None:
         check_network(exam, still(problem), lambda name: name.startswith("db"))
 
 
-@TESTS.test("hidden_layers", "step: weights", 6, **MLP)
+@TESTS.test("hidden_layers", "step, weights", 6, **MLP)
 def _step_weights(exam: Exam) -> None:
     for problem in _deep(exam)[:2]:
         check_steps(exam, _once(problem), ("W",))
 
 
-@TESTS.test("hidden_layers", "step: biases", 4, **MLP)
+@TESTS.test("hidden_layers", "step, biases", 4, **MLP)
 def _step_biases(exam: Exam) -> None:
     for problem in _deep(exam)[:2]:
         check_steps(exam, _once(problem), ("b",))
@@ -166,19 +166,19 @@ def _constant(exam: Exam) -> networks.NetworkProblem:
     return networks.replace(problem, lrs=problem.lrs[:1] * 3, momenta=problem.momenta[:1] * 3)
 
 
-@TESTS.test("momentum", "at a constant rate: weights", 3.25, **MLP, after=STEPS[:1])
+@TESTS.test("momentum", "at a constant rate, weights", 3.25, **MLP, after=STEPS[:1])
 def _constant_weights(exam: Exam) -> None:
     check_steps(exam, _constant(exam), ("W",))
 
 
-@TESTS.test("momentum", "at a constant rate: biases", 3.25, **MLP, after=STEPS[1:])
+@TESTS.test("momentum", "at a constant rate, biases", 3.25, **MLP, after=STEPS[1:])
 def _constant_biases(exam: Exam) -> None:
     check_steps(exam, _constant(exam), ("b",))
 
 
 @TESTS.test(
     "momentum", "while lr and momentum change", 2.5, **MLP, edge=True,
-    after=(*STEPS, "at a constant rate: weights", "at a constant rate: biases"),
+    after=(*STEPS, "at a constant rate, weights", "at a constant rate, biases"),
 )  # fmt: skip
 def _changing(exam: Exam) -> None:
     check_steps(exam, _with_momentum(exam), ("W", "b"))
