@@ -92,7 +92,7 @@ def cross_entropy_mistake(x: Array, labels: Array, wrong: str) -> Answers:
 def batchnorm_answers(
     gamma: Array, beta: Array, xs: Sequence[Array], x_eval: Array, momentum: float | None = None
 ) -> Answers:
-    """Batch norm trained on each batch and then evaluated, with the names of the scenario `batchnorm_forward`."""
+    """Batch norm trained on each batch and then evaluated; names as in the scenario `batchnorm_forward`."""
     keeps = FALL.keeps if momentum is None else 1 - momentum
     layer = classic_mlp.BatchNorm(len(gamma), alpha=keeps, eps=FALL.eps, unbiased_running_var=True)
     layer.gamma, layer.beta = gamma[np.newaxis].copy(), beta[np.newaxis].copy()
@@ -148,7 +148,8 @@ def batchnorm_gradients(gamma: Array, beta: Array, x: Array, g: Array) -> Answer
     layer(x)
     dx = layer.backward(g)
     answers = {
-        "gradient of x": dx, "gradient of gamma": layer.dgamma[0].copy(), "gradient of beta": layer.dbeta[0].copy()
+        "gradient of x": dx, "gradient of gamma": layer.dgamma[0].copy(),
+        "gradient of beta": layer.dbeta[0].copy(),
     }  # fmt: skip
     at = {"x": x, "gamma": gamma[np.newaxis], "beta": beta[np.newaxis]}
     steps = complex_gradients(lambda a: (Norm(a["gamma"], a["beta"], FALL).forward(a["x"]) * g).sum(), at)

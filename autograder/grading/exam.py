@@ -6,7 +6,7 @@ and checks them against references; it raises Wrong (diagnose.py) at the first v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,7 +95,7 @@ class Catalogue:
         *,
         about: str = "",
         needs: tuple[str, ...] = (),
-        after: tuple[str, ...] = (),
+        after: Sequence[str] = (),
         edge: bool = False,
     ) -> Callable[[Test], Test]:
         """Enter the function below as a test.

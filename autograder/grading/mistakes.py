@@ -18,6 +18,7 @@ MISTAKES = {
     "unchanged": "was not changed at all",
     "unstable": "is {bad} where the true value is finite: an exponential overflows or vanishes (handout, LogSumExp)",
     "not a number": "is {bad} where the true value is finite",
+    "refuses other shapes": "is refused: whoever writes layers with it will want NumPy's broadcasting",
     "not un-broadcast": "is not summed back to the shape of the tensor that was broadcast",
     "un-broadcast by the mean": "is averaged, not summed, over what broadcasting stretched",
     "axis dropped": "has the right numbers in the shape {got}: keep the axis (keepdims=True)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from autograder.grading import expressions
 from autograder.grading.compare import Mismatch
 from autograder.grading.diagnose import changed, no_gradient, wrong
 from autograder.grading.exam import Catalogue, Exam
-from autograder.grading.operations import OPERATIONS, away_from_zero, judge_operation, judge_shapes
+from autograder.grading.operations import OPERATIONS, OUTPUTS, away_from_zero, judge_operation, judge_shapes
 from autograder.grading.session import HandinFailed
 
 __all__ = ["TESTS"]
@@ -27,7 +27,7 @@ Array = NDArray[Any]
 def _operation(op: str, problem: str, kind: str) -> None:
     @TESTS.test(problem, "forward", 1.5, about=kind, needs=("autograd",))
     def _(exam: Exam) -> None:
-        judge_operation(exam, op, ["output", "output of forward"])
+        judge_operation(exam, op, OUTPUTS)
 
     for operand in "ab":
 
@@ -48,11 +48,13 @@ def _operation(op: str, problem: str, kind: str) -> None:
     )
     def _(exam: Exam) -> None:
         rows, columns = exam.size(3), exam.size(4)
-        judge_shapes(exam, op, [((rows, columns), one) for one in ((columns,), (1, columns), ())])
+        judge_shapes(
+            exam, op, [((rows, columns), one) for one in ((columns,), (1, columns), ())], asked=False
+        )
 
     @TESTS.remark(problem, "of odd shapes", about="broadcasting", after=(*ordinary, "of rows and of numbers"))
     def _(exam: Exam) -> None:
-        judge_shapes(exam, op)
+        judge_shapes(exam, op, asked=False)
 
 
 for _op, (_problem, _kind) in OPERATIONS.items():
@@ -88,7 +90,7 @@ def _expression(
         grads = find(program, leaves, ones, *([mistake] if mistake else []))
         return {name: times * grads[int(name.split()[-1])] for name in names}
 
-    def candidates() -> Iterable[tuple[str, dict[str, Any]]]:
+    def candidates() -> Iterable[tuple[str, Mapping[str, Any]]]:
         if times > 1:
             yield "gradients not added up", {name: grad / times for name, grad in predicted().items()}
         for mistake in expressions.ENGINE_MISTAKES:

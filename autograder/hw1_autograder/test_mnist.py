@@ -61,7 +61,11 @@ class Run:
     """One run of train() on small images: the data that went in, and what came back."""
 
     def __init__(self, exam: Exam, train: int = COUNTS[0]) -> None:
-        self.exam, self.parts = exam, diary.digits(exam.rng, (train, *COUNTS[1:]), SIDE)
+        self.exam = exam
+        self.parts = [  # of numbers that float32 holds too, so that a row is told in whichever it is kept
+            (x.astype(np.float32).astype(float), y)
+            for x, y in diary.digits(exam.rng, (train, *COUNTS[1:]), SIDE)
+        ]
         self.probe, self.seed = exam.rng.normal(size=SIDE * SIDE), int(exam.rng.integers(2**31))
         self.keys = [x @ self.probe for x, _ in self.parts]
         self.again(stand_in=False)
@@ -127,7 +131,7 @@ class Run:
 
     def outputs(self, part: int) -> Array:
         """What the network with these parameters says, in evaluation mode."""
-        got, x = self.got, self.parts[part][0]
+        x = self.parts[part][0]
         wide, narrow = (HIDDEN, SIDE * SIDE), (diary.CLASSES, HIDDEN)
         W, V = self._parameter("first weight", wide), self._parameter("last weight", narrow)
         b, mean, var, gamma, beta = (
@@ -208,9 +212,10 @@ def _check_validation(run: Run) -> None:
     if any(one.training for one in run.others):
         raise complain("mnist.validate: the model", "validation in training mode")
     epoch = len(run.learnt) // EPOCHS
-    schedules = [  # by the pseudocode, or after every 100 batches; counted in the epoch, or through all of them
+    whole = epoch * EPOCHS
+    schedules = [  # by the pseudocode, or after every 100 batches; counted in each epoch, or through all
         {first + k for first in range(0, whole, length) for k in range(start, length + 1, 100)}
-        for start in (1, 100) for whole, length in ((epoch * EPOCHS, epoch), (epoch * EPOCHS, epoch * EPOCHS))
+        for start in (1, 100) for length in (epoch, whole)
     ]  # fmt: skip
     after = set(run.validations())
     if not any(schedule <= after for schedule in schedules):

@@ -111,8 +111,8 @@ def _sgd_changing(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "sgd", "five steps of a network", 2, about="SGD", needs=("autograd", "subtract", "multiply", "linear", "relu"),
-    after=["steps"],
+    "sgd", "five steps of a network", 2, about="SGD",
+    needs=("subtract", "multiply", "divide", "autograd", "linear", "relu"), after=["steps"],
 )  # fmt: skip
 def _sgd_network(exam: Exam) -> None:
     sizes, N, lr = [exam.size(4), exam.size(5), exam.size(3)], exam.size(6), _rates(exam, 0.05, 0.1, 1)[0]

@@ -1,5 +1,6 @@
 """What a Fall hand-in's layers and loss are asked to do."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def linear_run(n_in: int, n_out: int, xs: list[Any], gs: list[Any]) -> Values:
         given = tensor(x, True)
         layer.weight.grad = layer.bias.grad = None
         leaves = {"x": given, "weight": layer.weight, "bias": layer.bias}
-        found = gradients(lambda given=given: layer(given), leaves, g)
+        found = gradients(partial(layer, given), leaves, g)
         values |= {f"{name} of batch {k}": value for name, value in found.items()}
         values[f"x of batch {k} afterwards"] = data(given)
     return values | {"weight afterwards": data(layer.weight), "bias afterwards": data(layer.bias)}
@@ -41,7 +42,7 @@ def sequential_run(sizes: list[int], x: np.ndarray, g: np.ndarray) -> Values:
     from mytorch.nn.sequential import Sequential
 
     layers = [Linear(a, b) for a, b in zip(sizes, sizes[1:], strict=False)]
-    leaves = {}
+    leaves: Values = {}
     for i, layer in enumerate(layers, start=1):
         leaves |= {f"weight {i}": layer.weight, f"bias {i}": layer.bias}
     found = gradients(lambda: Sequential(*layers)(tensor(x)), leaves, g)
@@ -134,7 +135,7 @@ def batch_of_one(x: np.ndarray) -> Values:
 
 
 def cross_entropy_run(x: np.ndarray, labels: np.ndarray, g: float) -> Values:
-    """The loss as a layer, and backward from it; and as a function, and backward with the upstream gradient g.
+    """The loss as a layer, and backward from it; as a function, and backward with the upstream gradient g.
 
     Where one of the two cannot be called, the other stands in for it.
     """

@@ -73,8 +73,8 @@ def train_run(
     with them.
 
     A row of x is told by its product with `probe`. "events": F a forward pass in training mode, f in
-    evaluation mode, C the criterion, G that there were gradients then, Z zero_grad, S step. "guesses": the class
-    with the largest output, for each row of each pass. stand_in: whether _validate takes the place of validate().
+    evaluation mode, C the criterion, G that there were gradients then, Z zero_grad, S step. "guesses": the
+    class with the largest output, for each row of each pass. stand_in: as in mnist_run.
     """
     from hw1 import mnist
     from mytorch.nn.activations import ReLU
@@ -96,7 +96,7 @@ def train_run(
 
         def forward(self, x: Any) -> Any:
             events.append("F" if getattr(norm, "is_train", True) else "f")
-            rows.append(x.data @ probe)
+            rows.append(np.asarray(x.data, dtype=float) @ probe)
             output = super().forward(x)
             guesses.append(np.argmax(output.data, axis=1).astype(float))
             return output
@@ -134,7 +134,7 @@ def train_run(
     model = Diary(first, norm, ReLU(), last)
     parameters = [first.weight, first.bias, norm.gamma, norm.beta, last.weight, last.bias]
     optimizer = DiarySGD(list(model.parameters()), lr=lr, momentum=momentum)
-    arguments = [model, optimizer, DiaryLoss(), train_x, train_y, val_x, val_y, num_epochs]
+    arguments: list[Any] = [model, optimizer, DiaryLoss(), train_x, train_y, val_x, val_y, num_epochs]
     if failed(attempt(inspect.signature(mnist.train).bind, *arguments)):
         arguments.pop()  # the number of epochs is what the handout says
     validate = mnist.validate

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from autograder.grading.inside.fall_tensors import Values, attempt, data, failed, kept, tensor, walk
 
 

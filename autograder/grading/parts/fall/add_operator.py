@@ -1,5 +1,7 @@
 """The operator + of tensors, by Add."""
 
+from mytorch.tensor import Tensor
+
 
 def _addition(self, other):
     from mytorch.nn.functional import Add

@@ -1,5 +1,7 @@
 """The operator / of tensors, by Div."""
 
+from mytorch.tensor import Tensor
+
 
 def _division(self, other):
     from mytorch.nn.functional import Div

@@ -81,7 +81,7 @@ def backward(grad_fn, grad_of_outputs):
     for node in reversed(after):
         grads = node.apply(due.pop(id(node)))
         grads = grads if isinstance(grads, (tuple, list)) else (grads,)
-        for parent, grad in zip(node.next_functions, grads):
+        for parent, grad in zip(node.next_functions, grads, strict=False):
             if parent is not None:
                 sofar = due.get(id(parent))
                 due[id(parent)] = grad if sofar is None else type(grad)(sofar.data + grad.data)

@@ -31,8 +31,8 @@ class Linear(Module):
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
         k = in_features**-0.5
-        weight = numpy.random.uniform(-k, k, (out_features, in_features))
-        bias = numpy.random.uniform(-k, k, out_features)
+        weight = numpy.random.uniform(-k, k, (out_features, in_features))  # noqa: NPY002 (the course's generator)
+        bias = numpy.random.uniform(-k, k, out_features)  # noqa: NPY002
         self.weight = Tensor(weight, requires_grad=True, is_parameter=True)
         self.bias = Tensor(bias, requires_grad=True, is_parameter=True)
 

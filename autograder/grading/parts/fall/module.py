@@ -1,5 +1,7 @@
 """The mode of a module and of all that are in it, and all their parameters."""
 
+from mytorch.nn.module import Module
+
 
 def _below(self):
     inside = list(vars(self).get("_submodules", {}).values()) + list(vars(self).values())

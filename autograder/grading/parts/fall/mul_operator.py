@@ -1,5 +1,7 @@
 """The operator * of tensors, by Mul."""
 
+from mytorch.tensor import Tensor
+
 
 def _multiplication(self, other):
     from mytorch.nn.functional import Mul

@@ -1,5 +1,7 @@
 """The operator - of tensors, by Sub."""
 
+from mytorch.tensor import Tensor
+
 
 def _subtraction(self, other):
     from mytorch.nn.functional import Sub

@@ -1,5 +1,7 @@
 """Tensor.backward, which starts the walk with ones."""
 
+from mytorch.tensor import Tensor
+
 
 def _backward(self):
     import numpy
