@@ -1,4 +1,4 @@
-"""Sub, Mul and Div ask for operands of one shape, as the starter's Add does; only Add was to support others."""
+"""Sub, Mul and Div look at the shapes first and say what does not fit, as the starter's Add does."""
 
 STYLE = "starter"
 BASE = "verbose"
@@ -14,16 +14,17 @@ EDITS = [
         """            raise Exception("Arguments must be Tensors, got " + type(argument).__name__)
 
 
-def requireSameShape(a, b):
-    if a.shape != b.shape:
-        raise Exception("Arguments must have the same shape, got " + str(a.shape) + " and " + str(b.shape))
+def requireMatchingShapes(a, b):
+    for sizeOfA, sizeOfB in zip(reversed(a.shape), reversed(b.shape)):
+        if sizeOfA != sizeOfB and 1 not in (sizeOfA, sizeOfB):
+            raise Exception("Shapes must match, got " + str(a.shape) + " and " + str(b.shape))
 """,
     ),
     (
         "mytorch/nn/functional.py",
         """        return tensor.Tensor(np.subtract(a.data, b.data))
 """,
-        """        requireSameShape(a, b)
+        """        requireMatchingShapes(a, b)
         return tensor.Tensor(np.subtract(a.data, b.data))
 """,
     ),
@@ -31,7 +32,7 @@ def requireSameShape(a, b):
         "mytorch/nn/functional.py",
         """        return tensor.Tensor(np.multiply(a.data, b.data))
 """,
-        """        requireSameShape(a, b)
+        """        requireMatchingShapes(a, b)
         return tensor.Tensor(np.multiply(a.data, b.data))
 """,
     ),
@@ -39,7 +40,7 @@ def requireSameShape(a, b):
         "mytorch/nn/functional.py",
         """        return tensor.Tensor(np.divide(a.data, b.data))
 """,
-        """        requireSameShape(a, b)
+        """        requireMatchingShapes(a, b)
         return tensor.Tensor(np.divide(a.data, b.data))
 """,
     ),
