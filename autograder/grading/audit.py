@@ -3,8 +3,8 @@
 The kill matrix says for each planted bug on how many seeds it lost points on the problem that it breaks,
 and on how many the diagnosis named it first; and, on the first seed, what it cost over the whole hand-in,
 which may not be more than the part that it breaks. A right variant, or an honest hand-in as a student of any
-style would write one, must lose nothing on any seed; nor must what could only be better, which must be remarked
-upon.
+style would write one, must lose nothing on any seed; nor must what could only be better, which must be
+remarked upon.
 """
 
 from __future__ import annotations

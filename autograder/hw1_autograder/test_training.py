@@ -42,7 +42,7 @@ class Run:
         rng, self.counts = exam.rng, counts
         self.parts = []
         for x, y in diary.digits(rng, counts, SIDE):
-            standard = ((x - x.mean()) / x.std()).astype(np.float32).astype(float)  # as exact in float32
+            standard = diary.in_float32((x - x.mean()) / x.std())
             self.parts.append((standard, np.eye(diary.CLASSES)[y]))
         probe = rng.normal(size=SIDE * SIDE)
         self.keys = [x @ probe for x, _ in self.parts]
