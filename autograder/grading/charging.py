@@ -3,12 +3,13 @@
 Three things show that a test failed for a fault that is paid for elsewhere:
 
 - with the right work of other problems put in, it passes (grade.py, which tries it): they pay;
+- a test cannot come out right after another one failed: that one pays;
 - the same mistake, verified, explains the numbers of several tests about the same class or function: it is
   paid for in the problem that has most points at stake, in the first of its tests; and where it explains
-  those of a problem whose work a test relies on, it is paid for there;
-- a test cannot come out right after another one of its problem failed: that one pays.
+  those of a problem whose work a test relies on, it is paid for there.
 
-What is not there at all explains nothing: each problem that asks for it loses its points.
+What is not there at all explains nothing: each problem that asks for it loses its points. Nor is a fault the
+consequence of another in a problem of which nothing is right.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ def charge_once(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[
     """The verdicts with every fault paid for once; of what was paid elsewhere, the payer says so."""
     charged = {verdict.name: verdict for verdict in verdicts}
     _mistake_of_another(items, charged)
-    _same_mistake(items, charged)
     _consequences(items, charged)
+    _same_mistake(items, charged)
     for verdict in verdicts:  # who cannot pay any more, as it is paid for elsewhere itself, names that one
         payer = charged[verdict.name].paid
         if payer in charged and charged[payer].paid:
@@ -60,10 +61,11 @@ def _named(charged: Mapping[str, Verdict]) -> list[Verdict]:
 
 def _mistake_of_another(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
     named = _named(charged)
+    sources = [verdict for verdict in named if verdict.problem not in items[verdict.name].needs]
     for verdict in named:
-        for other in named:
-            if other.hypothesis == verdict.hypothesis and other.problem in items[verdict.name].needs:
-                charged[verdict.name] = lifted(verdict, other.name)
+        for source in sources:
+            if source.hypothesis == verdict.hypothesis and source.problem in items[verdict.name].needs:
+                charged[verdict.name] = lifted(verdict, source.name)
                 break
 
 
@@ -84,8 +86,9 @@ def _same_mistake(items: Mapping[str, Item], charged: dict[str, Verdict]) -> Non
 
 def _consequences(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
     """In the catalogue's order, so that what follows from a consequence is one too."""
+    partly_right = {verdict.problem for verdict in charged.values() if not verdict.message}
     for name, verdict in list(charged.items()):
-        if verdict.passed or (verdict.hypothesis in ABSENT):
+        if verdict.passed or verdict.hypothesis in ABSENT or verdict.problem not in partly_right:
             continue
         for before in items[name].after:
             if before in charged and (not charged[before].passed or charged[before].paid):

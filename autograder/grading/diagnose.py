@@ -123,7 +123,7 @@ def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensi
 
     Explained is what the mistake predicts, and what is right and not spoken of by it.
     """
-    ranked: list[tuple[int, bool, int, str]] = []
+    ranked: list[tuple[int, bool, bool, int, str]] = []
     right = {key for key, value in want.items() if _is_right(got.get(key), value, sensitivity.get(key, 0.0))}
     for mistake, predicted in candidates():
         if name not in predicted or not _fits(name, got, predicted, want, sensitivity):
@@ -134,7 +134,8 @@ def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensi
         if any(key not in explained and (key in predicted or key not in right) for key in want):
             continue
         alike = _same_where_not_finite(got[name], predicted[name])
-        ranked.append((-len(explained), not alike, len(ranked), mistake))
+        near = not all(_is_right(got[key], predicted[key], sensitivity.get(key, 0.0)) for key in explained)
+        ranked.append((-len(explained), not alike, near, len(ranked), mistake))
     return list(dict.fromkeys(ranking[-1] for ranking in sorted(ranked)))
 
 

@@ -134,8 +134,12 @@ class Norm:
             training or wrong == "running averages move in evaluation"
         ) and wrong != "running averages never move":
             self._observe(mean, biased, N)
+        if training:
+            self.last = mean, biased
         if not self.by_batch:
-            centred, var = x - self.running_mean, self.running_var
+            kept = self.running_mean, self.running_var
+            kept_mean, var = self.last if wrong == "last batch in evaluation" else kept
+            centred = x - kept_mean
         eps = self.dialect.other_eps if wrong == "wrong eps" else self.dialect.eps
         with np.errstate(all="ignore"):
             if wrong == "eps outside the root":
@@ -232,7 +236,8 @@ class Network:
             self.xs.append(x)
             x = x @ W + (0 if wrong == "bias left out" else b)
             if i < len(self.norms) and wrong == "batch norm after the activation":
-                x = self.norms[i].forward(activate(self.activations[i], x), training)
+                y = activate(self.activations[i], x)
+                x = self.norms[i].forward(y, training)
             else:
                 if i < len(self.norms) and wrong != "batch norm left out":
                     x = self.norms[i].forward(x, training)
@@ -240,7 +245,8 @@ class Network:
                 x = activate(
                     "Identity" if last and wrong == "last activation left out" else self.activations[i], x
                 )
-            self.ys.append(x)
+                y = x
+            self.ys.append(y)
         self.logits = x
         return x
 
@@ -262,7 +268,7 @@ class Network:
         """The same, for a given derivative of the output."""
         wrong, N = self.wrong, len(delta)
         for i in reversed(range(len(self.W))):
-            name = self.activations[i - 1 if wrong == "activations shifted by one" and i else i]
+            name = self.activations[i - 1 if wrong == "activations shifted by one" else i]
             y = self.ys[i]
             if wrong == "shared activation" and self.ys[-1].shape == y.shape:
                 y = self.ys[-1]

@@ -90,6 +90,7 @@ MISTAKES = {
     "running averages move in evaluation": "moves in evaluation mode; it changes in training only",
     "running standard deviation": "averages standard deviations: the running variance is of variances",
     "batch statistics in evaluation": "uses the batch's own statistics in evaluation mode: use the running ones",
+    "last batch in evaluation": "uses the last training batch's statistics in evaluation mode: use the running ones",
     "evaluation mode ignored": "is that of training mode: evaluation mode does not reach batch norm",
     "training mode ignored": "is that of evaluation mode: train() does not bring batch norm back",
     "made in evaluation mode": "is that of evaluation mode: a new module is in training mode",

@@ -12,16 +12,17 @@ from autograder.grading import networks
 from autograder.grading.compare import allowed, close
 from autograder.grading.diagnose import Wrong, changed
 from autograder.grading.exam import Exam
-from autograder.grading.formulas import advance
+from autograder.grading.formulas import advance, cross_entropy
 from autograder.grading.networks import NETWORK_MISTAKES, NetworkProblem
 from autograder.grading.session import HandinFailed
 
-__all__ = ["check_figures", "check_network", "check_steps", "draw", "still"]
+__all__ = ["check_figures", "check_gradients", "check_network", "check_steps", "draw", "still"]
 
 Array = NDArray[Any]
 Values = dict[str, Any]
 Candidate = tuple[str, Values]
 
+SLOPE_STEP, SLOPES_AGREE = 1e-5, 1e-5
 STEP_MISTAKES = (
     "lr outside the velocity", "dampened", "ascends", "Nesterov", "momentum twice", "old velocity",
     "velocity and step added", "lr left out", "velocity never decays",
@@ -65,6 +66,40 @@ def check_network(exam: Exam, problem: NetworkProblem, wanted: Callable[[str], b
         after = {f"x of batch {k} afterwards": x, f"labels of batch {k} afterwards": labels}
         exam.note(changed(got, after, "MLP"))
     return got
+
+
+def check_gradients(exam: Exam, problem: NetworkProblem, kind: str) -> None:
+    """Check the gradients of a kind, "dW" or "db", after each batch.
+
+    Where forward computes something else than it should, the gradients of what it computes are right.
+    """
+    try:
+        check_network(exam, still(problem), lambda name: name.startswith(kind))
+    except Wrong as error:
+        shown = exam.inputs
+        if error.hypothesis is not None or not _of_own_forward(exam, problem, kind[1]):
+            exam.inputs = shown
+            raise
+
+
+def _of_own_forward(exam: Exam, problem: NetworkProblem, kind: str) -> bool:
+    """Whether the gradients are the slopes of the loss of what forward gives, along one direction a layer."""
+    inputs, labels = problem.inputs(), problem.labels[0]
+    along = [exam.rng.normal(size=p.shape) for p in inputs["weights" if kind == "W" else "biases"]]
+    got = exam.ask(
+        "slopes_run", **{name: inputs[name] for name in ("sizes", "activations", "weights", "biases")},
+        kind=kind, x=problem.xs[0], labels=labels, along=along, step=SLOPE_STEP,
+    )  # fmt: skip
+    for i, direction in enumerate(along, start=1):
+        values = [got[f"{name}{i}"] for name in ("up", "down", "gradient")]
+        shapes = (labels.shape, labels.shape, direction.shape)
+        if not all(isinstance(v, np.ndarray) and v.shape == s for v, s in zip(values, shapes, strict=True)):
+            return False
+        up, down = (cross_entropy(output, labels).mean() for output in values[:2])
+        own = (values[2] * direction).sum()
+        if not abs((up - down) / (2 * SLOPE_STEP) - own) <= SLOPES_AGREE * max(1.0, abs(own)):
+            return False
+    return True
 
 
 def check_figures(exam: Exam, problem: NetworkProblem, wanted: Callable[[str], bool]) -> None:
@@ -132,6 +167,7 @@ class _Steps:
 
     def with_given_gradients(self, momenta: Sequence[float] | None = None) -> tuple[Values, Values]:
         """What the parameters are after each step, and the gradients."""
+        told = self.momentum_given or momenta is not None
         momenta = self.problem.momenta if momenta is None else momenta
         inputs = self.problem.inputs()
         own = ("sizes", "activations", "weights", "biases", "gammas", "betas", "lrs")
@@ -142,7 +178,7 @@ class _Steps:
         }  # fmt: skip
         got = self.exam.ask(
             "steps_run", **{name: inputs[name] for name in own}, momenta=list(momenta),
-            momentum=momenta[0] if self.momentum_given else None, **by_kind,
+            momentum=momenta[0] if told else None, **by_kind,
         )  # fmt: skip
         return got, self.gradients
 

@@ -178,7 +178,14 @@ def _loss_mistakes(x: Array, y: Array) -> Iterable[Candidate]:
         yield "global maximum", {"loss": -np.log(softmax(x, "global maximum")[y > 0])}
         for constant in (1e-8, 1e-10, 1e-12, 1e-15):
             yield "constant in the logarithm", {"loss": -np.log(softmax(x)[y > 0] + constant)}
-    p = softmax(x)
+    p, peak = softmax(x), x.max(axis=1, keepdims=True)
+    with np.errstate(all="ignore"):
+        yield "maximum not added back", {"derivative": p * np.exp(peak) - y}
+        over_rows = peak + np.log(np.exp(x - peak).sum(axis=0))  # where the classes should be summed over
+        yield (
+            "wrong axis",
+            {"loss": (y * (over_rows - x)).sum(axis=1), "derivative": np.exp(x - over_rows) - y},
+        )
     for mistake in ("unstable", "global maximum"):
         yield mistake, {"derivative": softmax(x, mistake) - y}
     yield "sign", {"derivative": y - p}
@@ -186,7 +193,7 @@ def _loss_mistakes(x: Array, y: Array) -> Iterable[Candidate]:
     yield "labels left out", {"derivative": p}
 
 
-def _loss(exam: Exam, name: str, batch: tuple[Array, Array]) -> None:
+def _loss(exam: Exam, name: str, batch: tuple[Array, Array], *, again: bool = False) -> None:
     place = f"SoftmaxCrossEntropy.{'forward' if name == 'loss' else 'derivative'}"
     x, y = batch
     x2, y2 = _ordinary_rows(exam)
@@ -198,11 +205,11 @@ def _loss(exam: Exam, name: str, batch: tuple[Array, Array]) -> None:
         got, {name: want[name]}, place=place, unstable="unstable", N=len(x), sensitivity=sensitivity,
         candidates=lambda: _loss_mistakes(x, y),
     )  # fmt: skip
-    if name == "derivative":
-        again = "derivative of a second batch"
+    if again:
+        later = f"{name} of a second batch"
         exam.check(
-            got, {again: layers.loss_answers(x2, y2)[name]}, place=place, N=len(x2),
-            candidates=lambda: [("stale state", {again: want[name]})],
+            got, {later: layers.loss_answers(x2, y2)[name]}, place=place, N=len(x2),
+            candidates=lambda: [("stale state", {later: want[name]})],
         )  # fmt: skip
     exam.note(changed(got, {"logits": x, "labels": y}, place))
 
@@ -221,7 +228,7 @@ def _loss_forward_large(exam: Exam) -> None:
 
 @TESTS.test("loss", "derivative", 1.5, about="SoftmaxCrossEntropy")
 def _loss_derivative(exam: Exam) -> None:
-    _loss(exam, "derivative", _ordinary_rows(exam))
+    _loss(exam, "derivative", _ordinary_rows(exam), again=True)
 
 
 @TESTS.test(

@@ -74,7 +74,7 @@ class Run:
         """
         result, room = list[Epoch](), 0
         for one in self.passes:
-            learnt = "B" in one.followed
+            learnt = "B" in one.followed and bool((self.rows(one.keys, 1) < 0).any())
             if learnt and (room <= 0 or (room < BATCH and result[-1].others)):
                 result.append(Epoch())
                 room = self.counts[0]
@@ -126,10 +126,10 @@ def _partitions(exam: Exam) -> None:
     run = Run(exam)
     if any((run.rows(one.keys, 2) >= 0).any() for one in run.passes):
         raise complain(f"{PLACE}: the network", "uses the test set")
+    if any("B" in one.followed and (run.rows(one.keys, 1) >= 0).any() for one in run.passes):
+        raise complain(f"{PLACE}: the network", "trains on validation data")
     for number, epoch in enumerate(run.epochs(), start=1):
         learnt = np.concatenate([one.keys for one in epoch.learnt])
-        if (run.rows(learnt, 1) >= 0).any():
-            raise complain(f"{PLACE}: the network", "trains on validation data")
         rows = run.rows(learnt, 0)
         labels = np.concatenate([one.labels for one in epoch.learnt if one.labels is not None])
         if (rows < 0).any() or (labels != run.parts[0][1].argmax(axis=1)[rows]).any():

@@ -90,17 +90,24 @@ def linear_drawn(numbers: np.ndarray, n_in: int, n_out: int) -> Values:
 
 def batchnorm_run(
     gamma: np.ndarray, beta: np.ndarray, xs: list[Any], deltas: list[Any], x_eval: np.ndarray,
-    alpha: float | None,
+    alpha: float | None, running: list[Any],
 ) -> Values:  # fmt: skip
-    """A layer with these parameters: trained on each batch, then evaluated."""
+    """A layer with these parameters: trained on each batch, then evaluated; and one evaluated with the
+    running mean and variance that are given.
+    """
     batchnorm = import_module("batchnorm")
 
     layer = batchnorm.BatchNorm(gamma.shape[1], **({} if alpha is None else {"alpha": alpha}))
     layer.gamma, layer.beta = gamma.copy(), beta.copy()
     values: Values = {}
+    other = batchnorm.BatchNorm(gamma.shape[1])
+    other.gamma, other.beta = gamma.copy(), beta.copy()
+    values["output where eval is left out"] = had(other.forward, xs[0].copy())
+    other.running_mean, other.running_var = running[0].copy(), running[1].copy()
+    values["output with given statistics"] = had(other.forward, x_eval.copy(), eval=True)
     for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
         of = f" of batch {k}"
-        values[f"output{of}"] = had(layer.forward, x)
+        values[f"output{of}"] = had(layer.forward, x, eval=False)
         values |= attributes(layer, RUNNING["bn"], of)
         values[f"dx{of}"] = had(layer.backward, delta)
         values |= attributes(layer, GRADIENTS["bn"], of)
@@ -162,7 +169,7 @@ def mlp_run(
         failed = had(mlp.backward, y)  # before anybody has asked for the loss
         values |= of_layers(mlp, GRADIENTS, m, after, failed)
         values |= figures(mlp, y, f" of batch {k}")
-        if k > 1:  # the first step is as it was constructed
+        if k > 1 and (lrs[k - 1], momenta[k - 1]) != (lrs[k - 2], momenta[k - 2]):
             mlp.lr, mlp.momentum = lrs[k - 1], momenta[k - 1]
         failed = had(mlp.step)
         values |= of_layers(mlp, PARAMETERS, m, after, failed) | of_layers(mlp, RUNNING, m, after)
@@ -173,6 +180,25 @@ def mlp_run(
     values |= figures(mlp, labels_eval, " in evaluation") | of_layers(mlp, RUNNING, m, " after evaluation")
     had(mlp.train)
     return values | {"output back in training": had(mlp.forward, x_eval.copy())}
+
+
+def slopes_run(
+    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], kind: str,
+    x: np.ndarray, labels: np.ndarray, along: list[Any], step: float,
+) -> Values:  # fmt: skip
+    """The gradients of a kind, "W" or "b", for one batch, and for each layer the outputs a step up and a step
+    down along a direction.
+    """
+    mlp = network(named("MLP", "hw1"), sizes, activations, weights, biases, [], [], 0.0, None)
+    had(mlp.forward, x.copy())
+    had(mlp.backward, labels.copy())
+    values: Values = {}
+    for i, (layer, direction) in enumerate(zip(mlp.linear_layers, along, strict=True), start=1):
+        values[f"gradient{i}"] = had(getattr, layer, f"d{kind}")
+        for name, move in (("up", step), ("down", -step), ("", 0.0)):
+            setattr(layer, kind, (weights if kind == "W" else biases)[i - 1] + move * direction)
+            values[f"{name}{i}"] = had(mlp.forward, x.copy())
+    return values
 
 
 def figures(mlp: Any, labels: np.ndarray, when: str) -> Values:

@@ -57,7 +57,7 @@ def test_an_audit_says_what_it_found():
 
 
 def test_what_could_be_better_loses_nothing_and_is_remarked_upon():
-    trial = try_case(next(case for case in REMARKS if case.name == "linear_changes_x"), [17])
+    trial = try_case(next(case for case in REMARKS if case.name == "linear_changes_delta"), [17])
     assert trial.good
     assert trial.said == {"changed in place": 1}
 
