@@ -9,7 +9,7 @@ Three things show that a test failed for a fault that is paid for elsewhere:
   those of a problem whose work a test relies on, it is paid for there.
 
 What is not there at all explains nothing: each problem that asks for it loses its points. Nor is a fault the
-consequence of another in a problem of which nothing is right.
+consequence of one that nothing explains in a problem of which nothing is right.
 """
 
 from __future__ import annotations
@@ -88,11 +88,12 @@ def _consequences(items: Mapping[str, Item], charged: dict[str, Verdict]) -> Non
     """In the catalogue's order, so that what follows from a consequence is one too."""
     partly_right = {verdict.problem for verdict in charged.values() if not verdict.message}
     for name, verdict in list(charged.items()):
-        if verdict.passed or verdict.hypothesis in ABSENT or verdict.problem not in partly_right:
+        if verdict.passed or verdict.hypothesis in ABSENT:
             continue
-        for before in items[name].after:
-            if before in charged and (not charged[before].passed or charged[before].paid):
-                charged[name] = lifted(verdict, charged[before].paid or before)
+        for before in (charged[one] for one in items[name].after if one in charged):
+            explained = before.verified or before.paid or verdict.problem in partly_right
+            if explained and (before.paid or not before.passed):
+                charged[name] = lifted(verdict, before.paid or before.name)
                 break
 
 

@@ -92,10 +92,42 @@ def test_a_wrong_value_after_a_wrong_value_is_a_consequence():
     )
     assert paid(settled) == {"hidden_layers: backward": "hidden_layers: forward"}
     settled = charge_once(
+        ITEMS, verdicts(hidden_layers_in_forward=(None,), hidden_layers_in_backward=named("sign"))
+    )
+    assert paid(settled) == {"hidden_layers: backward": "hidden_layers: forward"}
+    settled = charge_once(
         ITEMS, verdicts(hidden_layers_in_forward=(None,), hidden_layers_in_backward=("all zero",))
     )
     assert lost(settled) == 26
     assert lost(charge_once(ITEMS, verdicts(hidden_layers_in_backward=(None,)))) == 16
+
+
+def test_nothing_is_a_consequence_in_a_problem_of_which_nothing_is_right():
+    failed = dict.fromkeys(
+        ("hidden_layers_in_forward", "hidden_layers_in_backward", "hidden_layers_in_step"), (None,)
+    )
+    assert lost(charge_once(ITEMS, verdicts(**failed))) == 34
+    failed["hidden_layers_in_forward"] = named("bias left out")
+    assert lost(charge_once(ITEMS, verdicts(**failed))) == 18
+
+
+def test_a_mistake_of_a_layer_is_paid_for_by_the_layer_wherever_it_shows():
+    settled = charge_once(
+        ITEMS,
+        verdicts(linear_in_backward=named("dW summed"), hidden_layers_in_backward=named("dW summed")),
+    )
+    assert paid(settled) == {"hidden_layers: backward": "linear: backward"}
+    assert lost(settled) == 2
+
+
+def test_a_consequence_is_none_of_the_payers_of_one_mistake():
+    """Else each of two would name the other, and nobody would pay."""
+    failed = dict.fromkeys(("momentum_in_constant", "momentum_in_changing"), named("ascends"))
+    items = ITEMS | {"momentum: constant": item("momentum: constant", 6, after=("plain",))}
+    items |= {"momentum: plain": item("momentum: plain", 2)}
+    plain = Verdict("momentum", "momentum: plain", 0, 2, "wrong", *named("ascends"))
+    settled = charge_once(items, [*verdicts(**failed), plain])
+    assert lost(settled) == 2
 
 
 def test_a_consequence_of_what_is_paid_elsewhere_is_paid_there():

@@ -93,7 +93,7 @@ def test_answers_of_any_kind_are_judged(value):
     )
     files = dict(base("spring", "student")) | {"mytorch/linear.py": source}
     result = grade(files, "spring", seed=0, isolation="none", problems=["linear"])
-    assert result.scores["linear"] == 2
+    assert result.scores["linear"] in (2.5, 3.25)  # dW, dx and the second batch; one fault where both have it
     assert all(verdict.message for verdict in result.verdicts if not verdict.passed)
 
 
@@ -117,4 +117,4 @@ def test_inputs_of_a_test_do_not_depend_on_the_other_tests():
     alone = grade(files, "spring", seed=3, isolation="none", problems=["loss"])
     together = grade(files, "spring", seed=3, isolation="none", problems=["multiple_choice", "loss"])
     assert alone.verdicts == tuple(v for v in together.verdicts if v.problem == "loss")
-    assert np.isclose(alone.total, 2)
+    assert np.isclose(alone.total, 2.5)
