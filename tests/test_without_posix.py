@@ -109,7 +109,7 @@ def test_isolation_needs_linux_and_says_so_in_one_line(command):
     done = run(*command)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
-    assert "isolation needs Linux's system calls, which this system (win32) lacks" in done.stderr
+    assert "isolation, which is for strangers' code, needs Linux, and this system is win32" in done.stderr
     assert "--unsafe" in done.stderr
 
 

@@ -2,7 +2,7 @@
 
 The cases are in tests/corpora/attacks, one short file each: a docstring that says what is attacked and where
 the code goes ("Into: spring mytorch/activation.py"), then the code. It is planted at the end of a file of our
-own hand-in, after that file has been made wrong: an attack that wins a point with it has fooled the grader.
+own hand-in, after that file has been made wrong: an attack that wins points back has fooled the grader.
 A case that makes a tar ("Into: a tar of its own", or "an archive") must be refused, or come out harmless.
 """
 
@@ -22,6 +22,7 @@ from autograder.grading.grade import grade
 from autograder.grading.handin import HandinError, read_handin
 from autograder.grading.jail import check_layers
 from autograder.grading.jail.syscalls import PR_SET_CHILD_SUBREAPER, prctl
+from autograder.grading.result import POINTS
 from hw1.handin import build_handin
 
 __all__ = ["Attack", "Attacks", "AuditError", "Outcome", "attack_table", "load", "run_attacks"]
@@ -36,8 +37,7 @@ WON = "won"  # what the harm begins with that is a wrong score
 WRONG = {  # appended to a file, it makes that file earn nothing
     "mytorch/activation.py": """
 for _kind in (Identity, Sigmoid, Tanh, ReLU):
-    _kind.forward = lambda self, x: setattr(self, "state", 0.5 - x) or self.state
-    _kind.derivative = lambda self: self.state + 3.0
+    _kind.forward = _kind.derivative = lambda self, *x: None
 """,
     "hw1/mc.py": "question_1 = question_2 = question_3 = question_4 = question_5 = lambda: 'z'\n",
     "hw1/hw1.py": "get_training_stats = None\n",
@@ -171,12 +171,12 @@ def _made_wrong(term: str, file: str) -> dict[str, bytes]:
 
 
 def _honest_part(base: tuple[str, str], seed: int, isolation: str) -> Mapping[str, float]:
-    """What the hand-in earns without the attack; AuditError if what was made wrong earns something."""
+    """What the hand-in earns without the attack; AuditError if what was made wrong loses nothing."""
     term, file = base
     files = _made_wrong(term, file)
     scores = grade(files, term, seed=seed, problems=PROBLEMS[file], isolation=isolation).scores
-    if scores[PROBLEMS[file][0]] > 0:
-        raise AuditError(f"{file} was made wrong, and still earns {scores[PROBLEMS[file][0]]}")
+    if scores[PROBLEMS[file][0]] >= POINTS[term][PROBLEMS[file][0]]:
+        raise AuditError(f"{file} was made wrong, and loses nothing")
     return scores
 
 

@@ -51,7 +51,9 @@ def test_every_case_says_what_it_attacks_and_there_are_many() -> None:
 
 def test_the_table_shows_an_attack_that_wins_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tester tested: points where there were less than none, and a file in the canary's folder."""
-    monkeypatch.setattr(attacks, "_honest_part", lambda base, seed: {"activations": -1.0, "loss": 4.0})
+    monkeypatch.setattr(
+        attacks, "_honest_part", lambda base, seed, isolation: {"activations": -1.0, "loss": 4.0}
+    )
     (tmp_path / "wins.py").write_text('"""Wins.\n\nInto: spring mytorch/activation.py\n"""\n')
     (tmp_path / "writes.py").write_text('"""Writes.\n\nInto: a tar of its own\n"""\n' + WRITES)
     cases = load(tmp_path)
@@ -59,7 +61,7 @@ def test_the_table_shows_an_attack_that_wins_points(tmp_path: Path, monkeypatch:
     result = run_attacks(1, seeds=1)
     table = attack_table(result)
     assert not result.agree
-    assert "ACHIEVED: won 1 in activations" in table
+    assert "ACHIEVED: won 1" in table
     assert "ACHIEVED: wrote outside" in table
     assert result.to_dict()["agree"] is False
 
