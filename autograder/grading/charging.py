@@ -9,7 +9,8 @@ Three things show that a test failed for a fault that is paid for elsewhere:
   those of a problem whose work a test relies on, it is paid for there.
 
 What is not there at all explains nothing: each problem that asks for it loses its points. Nor is a fault the
-consequence of one that nothing explains in a problem of which nothing is right.
+consequence of one that nothing explains where less than half of the problem is right: the more is wrong, the
+less likely one fault is all of it.
 """
 
 from __future__ import annotations
@@ -86,15 +87,23 @@ def _same_mistake(items: Mapping[str, Item], charged: dict[str, Verdict]) -> Non
 
 def _consequences(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
     """In the catalogue's order, so that what follows from a consequence is one too."""
-    partly_right = {verdict.problem for verdict in charged.values() if not verdict.message}
+    mostly_right = {
+        verdict.problem for verdict in charged.values() if _right(charged, verdict.problem) >= 0.5
+    }
     for name, verdict in list(charged.items()):
         if verdict.passed or verdict.hypothesis in ABSENT:
             continue
         for before in (charged[one] for one in items[name].after if one in charged):
-            explained = before.verified or before.paid or verdict.problem in partly_right
+            explained = before.verified or before.paid or verdict.problem in mostly_right
             if explained and (before.paid or not before.passed):
                 charged[name] = lifted(verdict, before.paid or before.name)
                 break
+
+
+def _right(charged: Mapping[str, Verdict], problem: str) -> float:
+    """The part of a problem's points that its tests got by themselves."""
+    tests = [verdict for verdict in charged.values() if verdict.problem == problem]
+    return sum(v.points for v in tests if not v.message) / sum(v.max_points for v in tests)
 
 
 def _with_touched(verdict: Verdict, charged: Mapping[str, Verdict]) -> Verdict:

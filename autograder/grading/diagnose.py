@@ -121,17 +121,17 @@ def _numeric(value: Any) -> bool:
 def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values) -> list[str]:
     """The mistakes that explain every value, the wrong one of this name among them, the best first.
 
-    Explained is what the mistake predicts, and what is right and not spoken of by it.
+    Explained is what the mistake predicts, and what is right and not spoken of by it; what could not be had
+    needs no explanation, as a mistake in one value may be an exception for the next.
     """
     ranked: list[tuple[int, bool, bool, int, str]] = []
     right = {key for key, value in want.items() if _is_right(got.get(key), value, sensitivity.get(key, 0.0))}
+    had = [key for key in want if not isinstance(got.get(key), HandinFailed)]
     for mistake, predicted in candidates():
         if name not in predicted or not _fits(name, got, predicted, want, sensitivity):
             continue
-        explained = {
-            key for key in want if key in predicted and _fits(key, got, predicted, want, sensitivity)
-        }
-        if any(key not in explained and (key in predicted or key not in right) for key in want):
+        explained = {key for key in had if key in predicted and _fits(key, got, predicted, want, sensitivity)}
+        if any(key not in explained and (key in predicted or key not in right) for key in had):
             continue
         alike = _same_where_not_finite(got[name], predicted[name])
         near = not all(_is_right(got[key], predicted[key], sensitivity.get(key, 0.0)) for key in explained)

@@ -21,6 +21,7 @@ ITEMS = {
         item("hidden_layers: forward", 10, needs=("linear",)),
         item("hidden_layers: backward", 16, needs=("linear",), after=("forward",)),
         item("hidden_layers: step", 8),
+        item("hidden_layers: any size", 20),
         item("momentum: constant", 6),
         item("momentum: changing", 3, after=("constant",)),
     )
@@ -102,7 +103,7 @@ def test_a_wrong_value_after_a_wrong_value_is_a_consequence():
     assert lost(charge_once(ITEMS, verdicts(hidden_layers_in_backward=(None,)))) == 16
 
 
-def test_nothing_is_a_consequence_in_a_problem_of_which_nothing_is_right():
+def test_of_what_nothing_explains_nothing_is_a_consequence_where_more_is_wrong_than_right():
     failed = dict.fromkeys(
         ("hidden_layers_in_forward", "hidden_layers_in_backward", "hidden_layers_in_step"), (None,)
     )
