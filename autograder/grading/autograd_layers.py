@@ -130,7 +130,9 @@ def norm_answers(
         answers[f"running_var {when}"] = norm.running_var[0]
 
     for k, x in enumerate(xs, start=1):
-        answers[f"output of batch {k}"] = norm.forward(x, training=wrong != "made in evaluation mode")
+        answers[f"output of batch {k}"] = norm.forward(
+            x, training=k > 1 or wrong != "made in evaluation mode"
+        )
         state(f"of batch {k}")
     ignored = wrong == "evaluation mode ignored"
     answers["output in evaluation"] = norm.forward(x_eval, training=ignored)

@@ -77,7 +77,8 @@ OTHERWISE = {
         [
             (MNIST, "    val_accuracies = []\n", "    val_accuracies, n = [], -1\n"),
             (MNIST, "for i, start in enumerate(range(0, len(x), BATCH_SIZE)):",
-             "N = len(x) // 100\n        for bx, by in zip(np.split(x, N), np.split(y, N)):\n            n += 1"),
+             "N = len(x) // 100\n"
+             "        for bx, by in zip(np.split(x, N), np.split(y, N)):\n            n += 1"),
             (MNIST, "model(Tensor(x[start : start + BATCH_SIZE]))", "model(Tensor(bx))"),
             (MNIST, "Tensor(y[start : start + BATCH_SIZE])", "Tensor(by)"),
             (MNIST, "if i % 100 == 0:", "if n % 100 == 0:"),

@@ -10,7 +10,7 @@ from autograder.grading.corpora import cases, together
 from autograder.grading.grade import grade
 
 PAIRS, QUICK, SEED = 60, 2, 7
-TERMS = ["spring"]
+TERMS = ["spring", "fall"]
 
 
 def pairs(term):

@@ -37,14 +37,15 @@ def test_what_a_test_relies_on_is_there(term):
         assert item.name not in item.after, item.name
 
 
-def test_the_page_adds_up_to_springs_points():
+@pytest.mark.parametrize("term", TERMS)
+def test_the_page_adds_up_to_the_points(term):
     """Every number in the last column of a row, and every test of the problem."""
-    page = DOCS.read_text("utf-8")
-    for problem, most in POINTS["spring"].items():
+    page = DOCS.read_text("utf-8").split(f"| {term} | | tests |")[1].split("\n\n")[0]
+    for problem, most in POINTS[term].items():
         row = re.search(rf"^\| `{problem}` \| ([\d.]+) \| (.*) \|$", page, re.MULTILINE)
         assert row, problem
         assert float(row[1]) == most, problem
-        items = [item for item in catalogue("spring") if item.problem == problem and item.points]
+        items = [item for item in catalogue(term) if item.problem == problem and item.points]
         told = sorted(float(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)", row[2]))
         assert told == sorted(float(item.points) for item in items), problem
         assert sum(told) == most, problem
