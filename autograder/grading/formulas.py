@@ -151,8 +151,8 @@ class Norm:
             else:
                 self.std = np.sqrt(var + eps)
             self.x_hat = centred / self.std
-        if wrong == "mean not subtracted":
-            self.x_hat = x / self.std
+        if wrong in ("mean not subtracted", "squares normalised"):
+            self.x_hat = (x if wrong == "mean not subtracted" else centred * centred) / self.std
         gamma = 1 if wrong == "gamma left out going forward" else self.gamma
         beta = 0 if wrong == "beta left out" else self.beta
         return gamma * self.x_hat + beta

@@ -98,6 +98,7 @@ MISTAKES = {
     "wrong eps": "uses another eps: here it is {eps:g}",
     "no eps": "has no eps: sqrt(var + eps)",
     "variance without its root": "divides by the variance: take its root",
+    "squares normalised": "is made with the squares of the deviations: they are for the variance only",
     "mean not subtracted": "does not subtract the mean",
     "statistics over the features": "takes mean and variance over the features: they are over the batch (axis 0)",
     "batch norm after the activation": "has batch norm after the activation: Linear -> batch norm -> activation",

@@ -22,7 +22,7 @@ TESTS = Catalogue()
 Array = NDArray[Any]
 
 MISTAKES = [m for m in NETWORK_MISTAKES if m not in ("batch norm left out", "wrong axis")] + [
-    "one-pass variance", "no eps", "variance without its root", "mean not subtracted",
+    "one-pass variance", "no eps", "variance without its root", "mean not subtracted", "squares normalised",
     "running standard deviation",
     "running average starts from the first batch", "running average keeps all of the old",
     "paths through the batch in evaluation", "settings ignored",
