@@ -13,7 +13,6 @@ import contextlib
 import marshal
 import os
 import resource
-import shutil
 import signal
 import sys
 import time
@@ -32,6 +31,7 @@ from autograder.grading.jail.confine import (
     spare_user,
 )
 from autograder.grading.jail.descendants import descendants
+from autograder.grading.jail.removing import remove
 from autograder.grading.jail.root import DEVICES
 from autograder.grading.jail.syscalls import (
     PR_SET_CHILD_SUBREAPER,
@@ -44,8 +44,8 @@ from autograder.grading.jail.syscalls import (
 __all__ = ["GRADER", "HANDIN", "main"]
 
 GRADER, HANDIN = "grader", "handin"  # in the keeper's folder
-MOST_SPACE, MOST_NAMES = 32 * MB, 4_000  # of a hand-in's folder, as in a jail
-TICK = 0.05  # seconds between looks at how large it is
+MOST_SPACE, MOST_NAMES, MOST_LEVELS = 32 * MB, 2_000, 12  # of a hand-in's folder
+TICK = 0.02  # seconds between looks at how large it is
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def keep(plan: dict) -> None:
         wait_for(child, f"{plan['folder']}/{HANDIN}")
     finally:
         end_descendants()
-        shutil.rmtree(plan["folder"], onerror=_open_and_remove)
+        remove(plan["folder"])
 
 
 def make_folder(plan: dict, user: int | None) -> None:
@@ -161,14 +161,18 @@ def wait_for(child: int, folder: str) -> None:
 
 
 def too_large(folder: str) -> bool:
-    """Whether the folder holds more bytes or names than a jail's would."""
+    """Whether the folder holds more bytes, names or levels than a hand-in needs, or hides some."""
     space = names = 0
-    for place, folders, files in os.walk(folder):
+    unseen: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=unseen.append):
         names += len(folders) + len(files)
         for name in files:
             with contextlib.suppress(OSError):  # it has gone since
                 space += os.lstat(f"{place}/{name}").st_blocks * 512
-    return space > MOST_SPACE or names > MOST_NAMES
+        deep = place.count("/") - folder.count("/") >= MOST_LEVELS
+        if deep or space > MOST_SPACE or names > MOST_NAMES:
+            return True
+    return any(not isinstance(error, FileNotFoundError | NotADirectoryError) for error in unseen)
 
 
 def end_descendants() -> None:
@@ -181,10 +185,3 @@ def end_descendants() -> None:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
             time.sleep(0.001)
-
-
-def _open_and_remove(action: object, path: str, why: object) -> None:
-    """What could not be removed, because of the mode of a folder, is removed."""
-    if not os.path.islink(path) and os.path.isdir(path):
-        os.chmod(path, 0o700)
-        shutil.rmtree(path, ignore_errors=True)

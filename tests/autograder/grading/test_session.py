@@ -37,6 +37,7 @@ def question_5():
 def question_7():
     raise type("Biting", (Exception,), {"__str__": lambda self: 1 / 0})
 """
+pytestmark = pytest.mark.usefixtures("within_reach")
 FILES = {"hw1/mc.py": HANDIN.encode(), "hw1/broken.py": b"import torch", "hw1/odd.py": b"def f(:\n    pass\n"}
 
 
@@ -45,7 +46,7 @@ def _soon(seconds: float = 20.0) -> float:
 
 
 @pytest.fixture(scope="module", params=MODES)
-def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+def session(request: pytest.FixtureRequest, within_reach: None) -> Iterator[Session]:
     with Session(FILES, "spring", deadline=_soon(60), isolation=request.param) as session:
         yield session
 
