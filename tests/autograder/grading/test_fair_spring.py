@@ -38,7 +38,7 @@ FAIR = {
         (LINEAR, "self.db = np.zeros(self.b.shape)", "self.db = None"),
     ],
     "gradients zeroed inside backward": [
-        (HW1, "        delta = self.criterion.", "        self.zero_grads()\n        delta = self.criterion."),
+        (HW1, "        delta = self.crit", "        self.zero_grads()\n        delta = self.crit"),
     ],
     "bn_layers None": [(HW1, OUTPUT, "        self.bn_layers = getattr(self, 'bn_layers', None)\n")],
 }  # fmt: skip
