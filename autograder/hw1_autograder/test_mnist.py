@@ -61,11 +61,7 @@ class Run:
     """One run of train() on small images: the data that went in, and what came back."""
 
     def __init__(self, exam: Exam, train: int = COUNTS[0]) -> None:
-        self.exam = exam
-        self.parts = [  # of numbers that float32 holds too, so that a row is told in whichever it is kept
-            (x.astype(np.float32).astype(float), y)
-            for x, y in diary.digits(exam.rng, (train, *COUNTS[1:]), SIDE)
-        ]
+        self.exam, self.parts = exam, diary.digits(exam.rng, (train, *COUNTS[1:]), SIDE)
         self.probe, self.seed = exam.rng.normal(size=SIDE * SIDE), int(exam.rng.integers(2**31))
         self.keys = [x @ self.probe for x, _ in self.parts]
         self.again(stand_in=False)

@@ -20,7 +20,7 @@ def pairs(term):
     return random.Random(1).sample(both, PAIRS)
 
 
-ALL = [pair for term in TERMS for pair in pairs(term)]
+ALL = [pair for several in zip(*(pairs(term) for term in TERMS), strict=True) for pair in several]
 
 
 @cache
