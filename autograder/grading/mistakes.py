@@ -52,6 +52,7 @@ MISTAKES = {
     "square left out": "lacks the square: the derivative of tanh is 1 - tanh²",
     "derivative instead of the gradient": "ignores the gradient that arrives: multiply by it (chain rule)",
     "gradient passed on": "is the gradient that arrives, unchanged: the derivative is left out",
+    "cut by the gradient": "is 0 where the gradient that arrives is negative; it is to be 0 where the input is",
     "operands swapped": "takes one operand for the other",
     "missing square": "lacks the square of the denominator: d(a/b)/db = -a / b²",
     "numerator left out": "lacks the numerator: d(a/b)/db = -a / b²",

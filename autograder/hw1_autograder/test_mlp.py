@@ -128,6 +128,7 @@ def _relu(exam: Exam, name: str, x: Array) -> None:
             ("derivative instead of the gradient", {"gradient of x": (x > 0) * 1.0}),
             ("sign", {"gradient of x": -g * (x > 0), "output": np.maximum(-x, 0)}),
             ("derivative of the input", {"gradient of x": g * np.maximum(x, 0)}),
+            ("cut by the gradient", {"gradient of x": np.maximum(g, 0)}),
             no_gradient(got, [name]),
         ],
     )  # fmt: skip
