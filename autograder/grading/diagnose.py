@@ -29,11 +29,15 @@ class Wrong(Exception):
     """A value of the hand-in is wrong. The text is the message for the student.
 
     hypothesis: the mistake, by its name in mistakes.py; None where none is known to explain the value.
+    unnamed: the text without the mistake, for where it would say too much.
     """
 
-    def __init__(self, first: str, lines: Sequence[str] = (), hypothesis: str | None = None) -> None:
+    def __init__(
+        self, first: str, lines: Sequence[str] = (), hypothesis: str | None = None, unnamed: str = ""
+    ) -> None:
         super().__init__("\n  ".join([first, *lines]))
         self.hypothesis = hypothesis
+        self.unnamed = unnamed or str(self)
 
 
 def check(
@@ -98,13 +102,14 @@ def changed(got: Values, given: Values, place: str) -> Wrong | None:
 
 def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str, Any]) -> Wrong:
     """The message: the mistake in one line, then the numbers."""
-    lines = list(found.lines)
+    formula = formula_of(what)
+    plain = Wrong(f"{what} is wrong", [*found.lines, *([f"by the handout: {formula}"] if formula else [])])
     if not names:
-        formula = formula_of(what)
-        return Wrong(f"{what} is wrong", [*lines, *([f"by the handout: {formula}"] if formula else [])])
+        return plain
+    lines = list(found.lines)
     if len(names) > 1:
         lines.append("would also give these numbers: " + ", ".join(names[1:4]))
-    return Wrong(f"{what} {MISTAKES[names[0]].format(**filled)}", lines, names[0])
+    return Wrong(f"{what} {MISTAKES[names[0]].format(**filled)}", lines, names[0], str(plain))
 
 
 def _bad(value: Any) -> str:

@@ -164,7 +164,7 @@ class Marking:
                 try:
                     item.test(exam)
                 except Wrong as error:
-                    lines = [f"    {line}" for line in [*shown(exam.inputs), *str(error).split("\n")]]
+                    lines = [f"    {line}" for line in [*shown(exam.inputs), *error.unnamed.split("\n")]]
                     message = "\n".join(
                         [verdict.message, "  the smallest input found that shows it:", *lines]
                     )

@@ -58,7 +58,7 @@ def _linear(exam: Exam, name: str) -> None:
         mistakes = {"bias left out": lambda k: None}
     exam.check(
         got, named(lambda k: values(k)[name]), N=N,
-        place="Linear.forward" if name == "output" else "Linear, backward",
+        place="Linear, forward" if name == "output" else "Linear, backward",
         candidates=lambda: [
             *((mistake, named(value)) for mistake, value in mistakes.items()),
             no_gradient(got, named(lambda k: None)),
@@ -66,7 +66,7 @@ def _linear(exam: Exam, name: str) -> None:
     )  # fmt: skip
     if name == "output":
         exam.note(
-            changed(got, {f"x of batch {k + 1} afterwards": x for k, x in enumerate(xs)}, "Linear.forward")
+            changed(got, {f"x of batch {k + 1} afterwards": x for k, x in enumerate(xs)}, "Linear, forward")
         )
         exam.note(changed(got, {"weight afterwards": weight, "bias afterwards": got["bias"]}, "Linear"))
 

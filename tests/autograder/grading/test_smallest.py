@@ -38,6 +38,19 @@ def test_what_nothing_explains_is_shown_on_the_smallest_input():
     assert "W = [[" in message
 
 
+def test_the_example_does_not_name_what_only_its_smallness_suggests():
+    """Divided by all elements: with as many columns as rows, that is divided by N twice."""
+    files = dict(base("fall", "student"))
+    source = files["mytorch/nn/functional.py"]
+    files["mytorch/nn/functional.py"] = source.replace(b"labels].sum() / n)", b"labels].sum() / x.size)")
+    assert files["mytorch/nn/functional.py"] != source
+    found = grade(files, "fall", seed=8, isolation="none", problems=["cross_entropy"])
+    message = next(verdict.message for verdict in found.verdicts if not verdict.passed)
+    _, example = message.split("the smallest input found that shows it:")
+    assert "x = [[" in example
+    assert "cross_entropy: loss is wrong" in example
+
+
 @pytest.mark.parametrize("term", ["spring", "fall"])
 def test_a_right_hand_in_has_no_example(term):
     found = grade(base(term, "student"), term, seed=3, isolation="none", problems=["linear"])
