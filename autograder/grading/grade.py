@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.grading.charging import charge_once, lifted, own_faults
-from autograder.grading.diagnose import Wrong
+from autograder.grading.diagnose import OF_THE_FORM, Wrong
 from autograder.grading.exam import Exam, Item
 from autograder.grading.mistakes import ABSENT, MISTAKES
 from autograder.grading.parts import put_in
@@ -227,7 +227,11 @@ def _verdict(item: Item, exam: Exam) -> Verdict:
     except Wrong as error:
         name = error.hypothesis
         return replace(
-            lost, message=str(error)[:LONGEST], hypothesis=name, cause=name or "", verified=name is not None
+            lost,
+            message=str(error)[:LONGEST],
+            hypothesis=name,
+            cause=name or "",
+            verified=name is not None and name not in OF_THE_FORM,  # which says what it is, not why
         )
     except HandinFailed as error:
         first = f"{item.short} {MISTAKES[error.kind].format(got=error.line)}"
