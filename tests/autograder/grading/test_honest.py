@@ -37,6 +37,12 @@ def test_each_style_is_another_person_s(term):
     assert len(set(texts)) == len(texts)
 
 
+def test_single_files_come_from_another_style():
+    mixed = next(case for case in HONEST if (case.term, case.name) == ("spring", "loops_inside"))
+    assert mixed.files["hw1/hw1.py"] == base("spring", "compact")["hw1/hw1.py"]
+    assert mixed.files["mytorch/loss.py"] == base("spring", "loops")["mytorch/loss.py"]
+
+
 def test_every_one_is_well_formed():
     for case in HONEST:
         assert case.says.endswith("."), case.name
