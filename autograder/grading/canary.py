@@ -69,7 +69,7 @@ class Canary:
             found.append("changed a file outside")
         for server in self.stream, self.nameless:
             with contextlib.suppress(BlockingIOError):
-                server.accept()
+                server.accept()[0].close()
                 found.append("connected")
         with contextlib.suppress(BlockingIOError):
             self.datagram.recv(100)

@@ -9,6 +9,8 @@ import pytest
 from autograder.grading.jail.needs import needs
 from autograder.grading.jail.syscalls import CLONE_NEWNS, MS_BIND, MS_PRIVATE, MS_REC, libc, mount, unshare
 
+CLONE_FS = 0x200
+
 
 @pytest.fixture(scope="module")
 def within_reach() -> Iterator[None]:
@@ -28,6 +30,7 @@ def within_reach() -> Iterator[None]:
         os.close(held)
     assert not _closed([needs()["executable"], needs()["packages_in"]])
     yield
+    unshare(CLONE_FS)  # from threads that a test may have left waiting
     assert libc.setns(outside, CLONE_NEWNS) == 0
     os.close(outside)
     os.chdir(here)
