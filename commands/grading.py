@@ -70,7 +70,7 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     "--audit",
     is_flag=True,
     help="Check the grader instead: grade planted bugs, right variants and attacks, and count what it gets "
-    "wrong. It takes many minutes, and only --seed and --json go with it.",
+    "wrong. It takes many minutes, and only --seed, --isolation and --json go with it.",
 )
 @click.pass_context
 def grade(
@@ -88,18 +88,21 @@ def grade(
     from autograder.grading.again import again
     from autograder.grading.attempt import attempt
     from autograder.grading.autolab import last_line
-    from autograder.grading.outputs import leave
+    from autograder.grading.outputs import discard, leave
     from autograder.grading.report import plain_line, table
 
     if audit:
         refuse_with_audit(
-            ctx, "term", "handin", "problems", "timeout", "isolation", "unsafe", "autolab", "gradescope",
-            "report",
-        )  # fmt: skip
+            ctx, "term", "handin", "problems", "timeout", "unsafe", "autolab", "gradescope", "report"
+        )
+        if isolation == "none":
+            raise click.UsageError("--audit tries attacks, and never without isolation.")
         from autograder.grading.trust import audit_grader
 
         with progress(1, to_stderr=as_json, label="planting") as show:
-            trust = audit_grader(seed or 0, lambda done: show(done, None))
+            trust = audit_grader(
+                seed or 0, lambda done: show(done, None), _isolation(isolation, unsafe=False)
+            )
         click.echo(trust.table(), err=as_json)
         if as_json:
             print_json(**trust.to_dict())
@@ -111,6 +114,7 @@ def grade(
     _check_problems([term], problems)
     isolation = _isolation(isolation, unsafe)
     seed = secrets.randbelow(2**32) if seed is None else seed
+    discard(gradescope)
     with progress(1, to_stderr=as_json, label="grading") as show:
         outcome = attempt(
             handin, term, seed=seed, timeout=timeout, problems=problems or None, isolation=isolation,
@@ -125,8 +129,8 @@ def grade(
     for line in errors:
         click.echo(f"Error: {plain_line(line)}", err=True)
     if as_json:
-        print_json(**outcome.grade.to_dict())
-    if autolab:
+        print_json(**outcome.to_dict())
+    if autolab and outcome.scored:
         click.echo(last_line(outcome.grade))
     ctx.exit(1 if errors else 0)
 

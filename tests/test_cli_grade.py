@@ -83,18 +83,47 @@ CRASHES = [
 ]
 
 
-@pytest.mark.parametrize("option", ["--json", "--autolab"])
 @pytest.mark.parametrize(("error", "said"), CRASHES)
-def test_the_last_line_is_there_after_a_crash_too(grader, error, said, option):
+def test_a_grading_that_failed_is_never_a_0(grader, tmp_path, error, said):
     grader(error)
-    run = call("grade", "fall", option, "--seed", 3)
+    stale = tmp_path / "results.json"
+    stale.write_text('{"score": 9}')
+    run = call("grade", "fall", "--autolab", "--gradescope", stale, "--report", tmp_path / "page.html")
+    assert (run.exit_code, run.stdout) == (1, "")
+    first, second = [line for line in run.stderr.splitlines() if line.startswith("Error: ")]
+    assert first.startswith(f"Error: {said}")
+    assert "no results are left in" in second
+    assert not stale.exists()
+    assert "<title>not graded: " in (tmp_path / "page.html").read_text()
+    assert " of 0" not in (tmp_path / "page.html").read_text()
+
+
+@pytest.mark.parametrize(("error", "said"), CRASHES)
+def test_the_json_is_there_after_a_crash_too(grader, error, said):
+    grader(error)
+    run = call("grade", "fall", "--json", "--seed", 3)
     assert run.exit_code == 1
-    result = json.loads(run.stdout.splitlines()[-1])
-    assert result["scores"] == dict.fromkeys(POINTS["fall"], 0)
+    result = json.loads(run.stdout)
+    assert result.pop("failure").startswith(said)
+    nothing = {"scores": {}, "total": None, "max": None, "diagnoses": {}}
+    assert result == {"term": "fall", "seed": 3, **nothing}
     assert run.stderr.splitlines()[-1].startswith(f"Error: {said}")
-    if option == "--json":
-        assert (result["total"], result["max"], result["seed"]) == (0, 110, 3)
-        assert all(lines[0].startswith(said) for lines in result["diagnoses"].values())
+
+
+def test_results_of_an_earlier_run_go_before_a_grading_begins(grader, monkeypatch, tmp_path):
+    stale = tmp_path / "results.json"
+    stale.write_text('{"score": 9}')
+    seen = []
+    monkeypatch.setattr(
+        "autograder.grading.grade.grade", lambda *_, **__: seen.append(stale.exists()) or GRADE
+    )
+    assert call("grade", "fall", "--gradescope", stale).exit_code == 0
+    assert seen == [False]
+    stale.touch()
+    monkeypatch.setattr(Path, "unlink", lambda path: os.unlink("/"))
+    run = call("grade", "fall", "--gradescope", stale)
+    assert (run.exit_code, run.stderr.count("\n"), len(seen)) == (1, 1, 1)
+    assert "cannot remove the earlier results" in run.stderr
 
 
 def test_a_missing_layer_is_one_line_and_exit_code_1(grader):
@@ -113,8 +142,12 @@ def test_an_unreadable_hand_in_is_one_line_and_exit_code_1(grader, tmp_path, con
     assert run.stderr.startswith("Error: ")
     assert run.stderr.count("\n") == 1
     assert "\x1b" not in run.stderr
-    lost = call("grade", "spring", "--handin", path, "--json")
-    assert json.loads(lost.stdout)["scores"] == dict.fromkeys(POINTS["spring"], 0)
+    lost = json.loads(call("grade", "spring", "--handin", path, "--json").stdout)
+    assert (lost["scores"], lost["total"], lost["max"]) == (dict.fromkeys(POINTS["spring"], 0), 0, 100)
+    assert lost["failure"]
+    marked = call("grade", "spring", "--handin", path, "--autolab", "--gradescope", tmp_path / "results.json")
+    assert json.loads(marked.stdout)["scoreboard"] == [0]
+    assert json.loads((tmp_path / "results.json").read_text())["score"] == 0
 
 
 def test_results_for_gradescope_and_a_page_are_left(grader, tmp_path):
@@ -125,7 +158,7 @@ def test_results_for_gradescope_and_a_page_are_left(grader, tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["page.html", "results.json"]
     grader(ZeroDivisionError())
     assert call("grade", "fall", "--gradescope", results, "--report", page).exit_code == 1
-    assert json.loads(results.read_text())["score"] == 0
+    assert not results.exists()
     assert "the grader failed" in page.read_text()
 
 
@@ -147,6 +180,7 @@ WRONG_USE = [
     (("grade", "fall", "--isolation", "some"), "--isolation"),
     (("grade", "fall", "--isolation", "full", "--unsafe"), "--isolation"),
     (("grade-all", ".", "--isolation", "full", "--unsafe"), "--isolation"),
+    (("grade", "--audit", "--isolation", "none"), "--audit"),
     (("grade-all",), "FOLDER"),
     (("grade-all", "/nowhere"), "nowhere"),
     (("grade-all", ".", "--jobs", "0"), "--jobs"),

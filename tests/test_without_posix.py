@@ -129,5 +129,12 @@ def test_a_step_is_timed(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("term", ["spring", "fall"])
 def test_the_runner_gives_the_points_that_it_gives_on_linux(term):
-    asked = ("autograder/hw1_autograder/runner.py", term, "--unsafe", "--seed", "2")
+    asked = ("autograder/hw1_autograder/runner.py", term, "--seed", "2")
     assert answer(*asked) == answer(*asked, posix=True)
+
+
+@pytest.mark.slow
+def test_the_runner_says_in_a_line_that_it_goes_on_without_isolation():
+    done = run("autograder/hw1_autograder/runner.py", "spring", "--seed", "2")
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    assert done.stderr.startswith("Graded without isolation, which one's own work does not need: ")

@@ -5,20 +5,21 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from autograder.grading.result import POINTS, Grade, Verdict
 from autograder.grading.terms import count_marks, other_term
 
-__all__ = ["Attempt", "attempt", "detect_term", "own_files", "seed_of", "zero"]
+__all__ = ["Attempt", "attempt", "detect_term", "own_files", "seed_of", "ungraded", "zero"]
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A grade, and why it is all zeros where no grading took place.
+    """A grade, and why no grading took place, if none did.
 
     failure: one line, or None where the grading ran.
-    fault: "" where it ran; else whose fault it is: the "hand-in"'s, the "machine"'s (a layer of isolation is
-        missing) or the "grader"'s.
+    fault: "" where it ran; else whose fault it is: the "hand-in"'s, which then has no points, or the
+        "machine"'s (a layer of isolation is missing) or the "grader"'s, and then there is no grade at all.
     details: the traceback of a grader that failed.
     warnings: what of the hand-in was not read, a line each.
     """
@@ -28,6 +29,18 @@ class Attempt:
     fault: str = ""
     details: str = ""
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def scored(self) -> bool:
+        """Whether the grade's points are the hand-in's."""
+        return self.fault in ("", "hand-in")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `cli.py grade --json` prints: never a 0 that no one has earned."""
+        found = self.grade.to_dict()
+        if not self.scored:
+            found |= {"total": None, "max": None}
+        return found if self.failure is None else {**found, "failure": self.failure}
 
 
 def attempt(
@@ -64,10 +77,15 @@ def attempt(
             reason = str(error).removeprefix(f"{path}: ")
             return Attempt(zero(term, seed, reason, problems), reason, "hand-in")
         except IsolationError as error:
-            return Attempt(zero(term, seed, str(error), problems), str(error), "machine")
+            return ungraded(term, seed, str(error), "machine")
     except Exception as error:
         reason = f"the grader failed, not the hand-in: {type(error).__name__}: {error}".split("\n")[0]
-        return Attempt(zero(term, seed, reason, problems), reason, "grader", traceback.format_exc())
+        return ungraded(term, seed, reason, "grader", traceback.format_exc())
+
+
+def ungraded(term: str | None, seed: int, reason: str, fault: str, details: str = "") -> Attempt:
+    """An attempt that came to nothing through no fault of the hand-in: no problem has points, not even 0."""
+    return Attempt(Grade(term or "", seed, 0.0, ()), reason, fault, details)
 
 
 def detect_term(files: Iterable[str]) -> str:

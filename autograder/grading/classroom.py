@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.attempt import Attempt, seed_of, zero
+from autograder.grading.attempt import seed_of, ungraded
 from autograder.grading.entries import entries
 from autograder.grading.jail import check_layers
 from autograder.grading.locking import locked
@@ -254,5 +254,4 @@ def _grade_one(path: Path, asked: dict[str, Any], running: set[subprocess.Popen[
     except OSError as error:
         reason = f"could not be started: {error.strerror}"
     reason = f"the grader failed, not the hand-in: it {reason}"
-    grade = zero(asked["term"], asked["seed"], reason, asked["problems"])
-    return result_of(Attempt(grade, reason, "grader", complaint))
+    return result_of(ungraded(asked["term"], asked["seed"], reason, "grader", complaint))

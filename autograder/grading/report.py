@@ -120,6 +120,11 @@ pre { background: #f4f4f4; padding: .6rem; white-space: pre-wrap; overflow-wrap:
 small { color: #666 }
 """
 
+_PROBLEMS = """<p class="total"><b>{total}</b> of {most} points</p>
+<table><thead><tr><th>problem</th><th>points</th><th>of</th></tr></thead><tbody>
+{rows}
+</tbody></table>"""
+
 
 def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequence[str] = ()) -> str:
     """A page that needs nothing else: total, problems, what was wrong in a line each, and the numbers.
@@ -142,15 +147,17 @@ def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequenc
     body += _remarks(grade)
     if warnings:
         body = f"<ul>{''.join(f'<li>{_text(one)}</li>' for one in warnings)}</ul>\n{body}"
+    points, table = f"{grade.total:g} of {grade.max:g}", ""
+    if grade.verdicts or not failure:
+        table = _PROBLEMS.format(total=f"{grade.total:g}", most=f"{grade.max:g}", rows=rows)
+    else:
+        points = "not graded"
     return f"""<!doctype html>
 <html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{grade.total:g} of {grade.max:g}: {title}</title><style>{_STYLE}</style>
+<title>{points}: {title}</title><style>{_STYLE}</style>
 <h1>{title}</h1>
-<p class="total"><b>{grade.total:g}</b> of {grade.max:g} points</p>
-<table><thead><tr><th>problem</th><th>points</th><th>of</th></tr></thead><tbody>
-{rows}
-</tbody></table>
+{table}
 {body}
 <p><small>The inputs were drawn from seed {grade.seed}, and are the same again with the option
 <code>--seed {grade.seed}</code>. {grade.seconds:.1f} s.</small></p>

@@ -34,7 +34,7 @@ def result_of(outcome: Attempt) -> dict[str, Any]:
         "warnings": outcome.warnings, "verdicts": verdicts,
         "remarks": [dataclasses.asdict(remark) for remark in grade.remarks],  # whole, not their first lines
     }  # fmt: skip
-    return {**grade.to_dict(), "seconds": grade.seconds, **beside}
+    return {**outcome.to_dict(), "seconds": grade.seconds, **beside}
 
 
 def grade_of(result: dict[str, Any]) -> Grade:

@@ -101,7 +101,8 @@ def test_a_missing_layer_is_the_machines_fault(grader):
     grader(IsolationError("no user namespaces"))
     outcome = attempt(None, "spring", **GIVEN)
     assert (outcome.fault, outcome.failure) == ("machine", "no user namespaces")
-    assert (outcome.grade.total, outcome.grade.max) == (0, 100)
+    assert (outcome.scored, outcome.grade.verdicts) == (False, ())
+    assert outcome.to_dict()["total"] is None
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("by\nme"), MemoryError(), RecursionError("deep")])
@@ -111,8 +112,8 @@ def test_a_grader_that_crashes_says_that_it_was_not_the_hand_in(grader, error):
     assert outcome.fault == "grader"
     assert outcome.failure.startswith(f"the grader failed, not the hand-in: {type(error).__name__}")
     assert outcome.failure.count("\n") == 0
-    assert outcome.grade.scores == {"loss": 0}
-    assert outcome.grade.diagnoses == {"loss": [outcome.failure]}
+    assert (outcome.scored, outcome.grade.verdicts) == (False, ())
+    assert outcome.to_dict()["failure"] == outcome.failure
     assert "Traceback" in outcome.details
 
 
