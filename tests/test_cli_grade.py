@@ -105,7 +105,7 @@ def test_the_json_is_there_after_a_crash_too(grader, error, said):
     assert run.exit_code == 1
     result = json.loads(run.stdout)
     assert result.pop("failure").startswith(said)
-    nothing = {"scores": {}, "total": None, "max": None, "diagnoses": {}}
+    nothing = {"scores": {}, "total": None, "max": None, "diagnoses": {}, "remarks": {}}
     assert result == {"term": "fall", "seed": 3, **nothing}
     assert run.stderr.splitlines()[-1].startswith(f"Error: {said}")
 
