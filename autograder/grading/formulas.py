@@ -58,13 +58,9 @@ def slope(name: str, y: Array, wrong: str = "") -> Array:
         if wrong == "derivative of the input":
             inner = activate("Sigmoid", y)
             return inner * (1 - inner)
-        return (
-            y * (1 + y)
-            if wrong == "sign inside the derivative"
-            else y
-            if wrong == "factor left out"
-            else y * (1 - y)
-        )
+        if wrong == "factor left out":
+            return y
+        return y * (1 + y) if wrong == "sign inside the derivative" else y * (1 - y)
     if name == "Tanh":
         if wrong == "derivative of the input":
             return 1 - np.tanh(y) ** 2
@@ -123,7 +119,10 @@ class Norm:
             mean = x.mean(axis=1, keepdims=True)
             centred = x - mean
         if wrong == "one-pass variance":
-            var = (x * x).mean(axis=0, keepdims=True) - mean * mean
+            mean = x.mean(
+                axis=0, keepdims=True
+            )  # in the usual order, on which the digits that are lost depend
+            centred, var = x - mean, (x * x).mean(axis=0, keepdims=True) - mean * mean
         else:
             axis = 1 if wrong == "statistics over the features" else 0
             var = (centred * centred).mean(axis=axis, keepdims=True)
