@@ -9,8 +9,8 @@ Three things show that a test failed for a fault that is paid for elsewhere:
   those of a problem whose work a test relies on, it is paid for there.
 
 What is not there at all explains nothing: each problem that asks for it loses its points. Nor is a fault the
-consequence of one that nothing explains where less than a third of the problem is right: the more is wrong, the
-less likely one fault is all of it.
+consequence of one that nothing explains where less than a third of the problem is right: the more is wrong,
+the less likely one fault is all of it.
 """
 
 from __future__ import annotations

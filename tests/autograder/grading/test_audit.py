@@ -13,8 +13,6 @@ BUGS, REMARKS, VARIANTS = (
 )
 SAMPLE = (
     "linear_dw_summed",
-    "bn_missing_gamma",
-    "xe_global_maximum",
     "engine_overwrites",
     "momentum_pytorch",
 )

@@ -93,7 +93,7 @@ def test_answers_of_any_kind_are_judged(value):
     )
     files = dict(base("spring", "student")) | {"mytorch/linear.py": source}
     result = grade(files, "spring", seed=0, isolation="none", problems=["linear"])
-    assert result.scores["linear"] in (2.5, 3.25)  # dW, dx and the second batch; one fault where both have it
+    assert 2.5 <= result.scores["linear"] < 3.5  # dW, dx and the second batch; one fault where both have it
     assert all(verdict.message for verdict in result.verdicts if not verdict.passed)
 
 

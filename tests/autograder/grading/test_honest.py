@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from autograder.grading.audit import audit_table, run_audit
 from autograder.grading.corpora import CORPORA, AuditError, base, cases
 
 TERMS = ["spring", "fall"]
@@ -72,10 +71,3 @@ def top_level_imports(source):
 def test_a_style_that_is_not_there_is_one_line():
     with pytest.raises(AuditError, match="no hand-in of the style 'baroque'"):
         base("spring", "baroque")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("term", TERMS)
-def test_all_keep_full_marks(term):
-    audit = run_audit(2000, seeds=1, chosen=lambda case: (case.kind, case.term) == ("honest", term))
-    assert audit.agree, audit_table(audit)

@@ -219,17 +219,10 @@ def test_the_hand_in_dies_with_the_grader_and_with_its_keeper(who: str, place: P
     assert who == "keeper" or not list(place.iterdir())
 
 
-def test_the_sharpest_attacks_achieve_nothing_in_the_weaker_mode_either() -> None:
-    result = run_attacks(1, seeds=1, names=SHARPEST, isolation="process")
-    assert len(result.outcomes) == len(SHARPEST)
-    assert result.agree, attack_table(result)
-    assert not any(outcome.harm for outcome in result.outcomes), attack_table(result)
-
-
 @pytest.mark.slow
-def test_no_attack_wins_points_in_the_weaker_mode_with_any_of_three_seeds() -> None:
-    result = run_attacks(11, isolation="process")
-    assert len(result.outcomes) == 3 * len(load())
+def test_no_attack_wins_points_in_the_weaker_mode() -> None:
+    result = run_attacks(11, seeds=1, isolation="process")
+    assert len(result.outcomes) == len(load())
     assert result.agree, attack_table(result)
 
 

@@ -1,6 +1,7 @@
 """Two planted bugs in one hand-in cost no more than each of them alone, together."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import combinations
 
@@ -9,7 +10,7 @@ import pytest
 from autograder.grading.corpora import cases, together
 from autograder.grading.grade import grade
 
-PAIRS, QUICK, SEED = 60, 2, 7
+PAIRS, SEED = 50, 7
 TERMS = ["spring", "fall"]
 
 
@@ -32,23 +33,14 @@ def lost(term, *names):
     return found.max - found.total
 
 
-def named(pair):
-    return " and ".join(case.name for case in pair)
-
-
-def check(pair):
+def too_dear(pair):
     term, names = pair[0].term, sorted(case.name for case in pair)
     alone = [lost(term, name) for name in names]
-    assert all(alone)
-    assert lost(term, *names) <= sum(alone) + 1e-9, alone
-
-
-@pytest.mark.parametrize("pair", ALL[:QUICK], ids=named)
-def test_a_pair_costs_no_more_than_its_bugs_alone(pair):
-    check(pair)
+    both = lost(term, *names)
+    return "" if all(alone) and both <= sum(alone) + 1e-9 else f"{' and '.join(names)}: {both} of {alone}"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pair", ALL[QUICK:], ids=named)
-def test_no_pair_costs_more_than_its_bugs_alone(pair):
-    check(pair)
+def test_no_pair_costs_more_than_its_bugs_alone():
+    with ThreadPoolExecutor(2) as pool:  # each waits for a process of its own
+        assert [line for line in pool.map(too_dear, ALL) if line] == []
