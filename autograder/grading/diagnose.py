@@ -188,7 +188,7 @@ def _generic(
     a, b = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
     bad = ~np.isfinite(a)
     if bad.any() and np.isfinite(b).all():
-        return [numbers.get("unstable", "not a number")], {}
+        return ["nothing finite" if bad.all() else numbers.get("unstable", "not a number")], {}
     limit = np.asarray(tolerance)
     if not a.any() and b.any():
         return ["all zero"], {}

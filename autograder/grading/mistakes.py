@@ -19,6 +19,7 @@ MISTAKES = {
     "unstable": "is {bad} where the true value is finite: an exponential overflows or vanishes (handout, LogSumExp)",
     "not a number": "is {bad} where the true value is finite",
     "refuses other shapes": "is refused: whoever writes layers with it will want NumPy's broadcasting",
+    "nothing finite": "is {bad} where the true value is finite, everywhere",
     "not un-broadcast": "is not summed back to the shape of the tensor that was broadcast",
     "un-broadcast by the mean": "is averaged, not summed, over what broadcasting stretched",
     "axis dropped": "has the right numbers in the shape {got}: keep the axis (keepdims=True)",
@@ -185,5 +186,5 @@ MISTAKES = {
 # Where one of these is what is wrong, the work is not there: each problem that asks for it loses its points.
 ABSENT = {
     "missing", "no array", "gradient missing", "no step", "all zero", "unchanged", "momentum left out", "garbled", "died",
-    "timeout", "raised", "import", "not implemented",
+    "timeout", "raised", "import", "not implemented", "nothing finite", "too few epochs",
 }  # fmt: skip

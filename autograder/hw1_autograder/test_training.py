@@ -60,6 +60,9 @@ class Run:
             if isinstance(self.got[NAMES[0]], HandinFailed):
                 raise self.got[NAMES[0]]
             raise complain(f"{PLACE}: the network", "no step", "backward was never called")
+        rows = sum(len(one.keys) for one in self.passes if "B" in one.followed)
+        if rows < EPOCHS * (counts[0] - BATCH):  # made up, whatever curves come back
+            raise complain(f"{PLACE}: training", "too few epochs", got=rows // counts[0], want=EPOCHS)
 
     def rows(self, keys: Array, part: int) -> Array:
         """Which rows of the training (0), validation (1) or test set (2) these are; -1 for those of no
