@@ -94,8 +94,8 @@ def _consequences(items: Mapping[str, Item], charged: dict[str, Verdict]) -> Non
         if verdict.passed or verdict.hypothesis in ABSENT:
             continue
         for before in (charged[one] for one in items[name].after if one in charged):
-            explained = before.verified or before.paid or verdict.problem in mostly_right
-            explained = explained and before.hypothesis not in ABSENT
+            named = before.verified and before.hypothesis not in ABSENT
+            explained = named or before.paid or verdict.problem in mostly_right
             if explained and (before.paid or not before.passed):
                 charged[name] = lifted(verdict, before.paid or before.name)
                 break

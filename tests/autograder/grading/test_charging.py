@@ -152,3 +152,14 @@ def test_a_test_is_tried_again_with_the_problems_that_failed_by_themselves():
 def test_what_is_lifted_keeps_what_was_said():
     verdict = lifted(Verdict("a", "a: b", 0, 4, "wrong"), "c")
     assert (verdict.points, verdict.passed, verdict.paid, verdict.message) == (4, True, "c", "wrong")
+
+
+def test_what_is_not_there_explains_no_consequence_where_little_is_right():
+    """Else a hand-in that gives no number at all would earn what is asked for after its first values."""
+    failed = {name: named("nothing finite") for name in ITEMS_OF_HIDDEN}
+    assert lost(charge_once(ITEMS, verdicts(**failed))) == 34
+    wrong = failed | {"hidden_layers_in_backward": ("wrong shape",)}
+    assert lost(charge_once(ITEMS, verdicts(**wrong))) == 34
+
+
+ITEMS_OF_HIDDEN = ("hidden_layers_in_forward", "hidden_layers_in_backward", "hidden_layers_in_step")

@@ -28,7 +28,8 @@ SHOWN = {
     "transposed": RIGHT.T.copy(),
     "all zero": RIGHT * 0,
     "permuted": RIGHT[::-1].copy(),
-    "not a number": RIGHT * np.nan,
+    "nothing finite": RIGHT * np.nan,
+    "not a number": np.where(RIGHT > 0, RIGHT, np.nan),
     "wrong dtype": RIGHT.astype(complex),
 }
 
