@@ -88,7 +88,7 @@ def _same_mistake(items: Mapping[str, Item], charged: dict[str, Verdict]) -> Non
 def _consequences(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
     """In the catalogue's order, so that what follows from a consequence is one too."""
     mostly_right = {
-        verdict.problem for verdict in charged.values() if _right(charged, verdict.problem) >= 0.5
+        verdict.problem for verdict in charged.values() if _right(charged, verdict.problem) >= 1 / 3
     }
     for name, verdict in list(charged.items()):
         if verdict.passed or verdict.hypothesis in ABSENT:

@@ -21,7 +21,7 @@ ITEMS = {
         item("hidden_layers: forward", 10, needs=("linear",)),
         item("hidden_layers: backward", 16, needs=("linear",), after=("forward",)),
         item("hidden_layers: step", 8),
-        item("hidden_layers: any size", 20),
+        item("hidden_layers: any size", 15),
         item("momentum: constant", 6),
         item("momentum: changing", 3, after=("constant",)),
     )
