@@ -22,6 +22,7 @@ Values = Mapping[str, Any]
 Candidates = Callable[..., Iterable[tuple[str, Values]]]
 
 OF_THE_FORM = ("wrong shape", "missing", "no array", "another value")  # what goes deeper is said instead
+TOGETHER = " + "  # stands between the names of two mistakes that explain a value together
 FIT = 100  # times what a right answer may be off is near enough for a mistake's numbers, if the truth is far
 
 
@@ -109,7 +110,8 @@ def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str,
     lines = list(found.lines)
     if len(names) > 1:
         lines.append("would also give these numbers: " + ", ".join(names[1:4]))
-    return Wrong(f"{what} {MISTAKES[names[0]].format(**filled)}", lines, names[0], str(plain))
+    phrases = [MISTAKES[name].format(**filled) for name in names[0].split(TOGETHER)]
+    return Wrong(f"{what} {'; and it '.join(phrases)}", lines, names[0], str(plain))
 
 
 def _bad(value: Any) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.grading.compare import Mismatch
-from autograder.grading.diagnose import changed, wrong
+from autograder.grading.diagnose import TOGETHER, changed, wrong
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.formulas import advance
 
@@ -23,6 +24,7 @@ STEP_MISTAKES = (
     "lr outside the velocity", "dampened", "ascends", "Nesterov", "momentum twice", "old velocity",
     "velocity and step added", "lr left out", "velocity never decays", "lr twice",
 )  # fmt: skip
+OTHERS = ("shared velocity", "last parameter not stepped", "lr of the start")  # whatever the formula
 
 
 def steps(exam: Exam, lrs: list[float], momenta: list[float], given: tuple[str, ...]) -> None:
@@ -30,21 +32,24 @@ def steps(exam: Exam, lrs: list[float], momenta: list[float], given: tuple[str, 
     rows, columns = exam.size(3), exam.size(4)
     shapes = ((rows, columns), (rows,), (rows, columns))
     params = [exam.rng.normal(size=shape) for shape in shapes]
-    grads = [
-        exam.rng.normal(size=shape) / lrs[0] for _ in lrs for shape in shapes
-    ]  # so that each step is of size 1
+    one = 1 / lrs[0]  # with gradients of this size, a step is of size 1
+    grads = [one * exam.rng.normal(size=shape) for _ in lrs for shape in shapes]
     asked = {"params": params, "grads": grads, "lrs": lrs, "given": list(given)}
     got = exam.ask("sgd_run", **asked, momenta=momenta)
 
-    def after(mistake: str = "", lrs: list[float] = lrs, momenta: list[float] = momenta) -> dict[str, Any]:
+    def after(
+        mistake: str = "", other: str = "", lrs: list[float] = lrs, momenta: list[float] = momenta
+    ) -> dict[str, Any]:
         now, v, values = list(params), [0 * p for p in params], {}
+        if other == "lr of the start":
+            lrs = lrs[:1] * len(lrs)
         for k, (lr, beta) in enumerate(zip(lrs, momenta, strict=True)):
             for i in range(len(now)):
-                if mistake == "shared velocity":
+                if other == "shared velocity":
                     v[i] = v[max(j for j in range(3) if shapes[j] == shapes[i])]
-                if mistake != "last parameter not stepped" or i < 2:
+                if other != "last parameter not stepped" or i < 2:
                     now[i], v[i] = advance(now[i], v[i], grads[3 * k + i], lr, beta, mistake)
-                if mistake == "shared velocity":
+                if other == "shared velocity":
                     v = [v[i] if shapes[j] == shapes[i] else v[j] for j in range(3)]
                 values[f"parameter {i} after step {k + 1}"] = now[i]
         return values
@@ -54,18 +59,14 @@ def steps(exam: Exam, lrs: list[float], momenta: list[float], given: tuple[str, 
             "unchanged",
             {f"parameter {i} after step {k + 1}": p for i, p in enumerate(params) for k in range(len(lrs))},
         )
-        for mistake in (*STEP_MISTAKES, "shared velocity", "last parameter not stepped"):
-            yield mistake, after(mistake)
+        yield from ((mistake, after(mistake)) for mistake in STEP_MISTAKES)
+        yield from ((other, after(other=other)) for other in OTHERS)
         if any(momenta):
             yield "momentum left out", after(momenta=[0.0] * len(lrs))
-            own = exam.session.call(
-                "sgd_run", **asked, momenta=[0.0] * len(lrs)
-            )  # whatever its plain step is
-            yield (
-                "momentum left out",
-                {name: value for name, value in own.items() if name in got and "after step" in name},
-            )
-        yield "lr of the start", after(lrs=lrs[:1] * len(lrs))
+            own = exam.session.call("sgd_run", **asked, momenta=[0.0] * len(lrs))  # by its own plain step
+            yield "momentum left out", {name: value for name, value in own.items() if name in after()}
+        for mistake, other in product(STEP_MISTAKES, OTHERS):
+            yield f"{mistake}{TOGETHER}{other}", after(mistake, other)
 
     exam.check(got, after(), place="SGD.step", candidates=candidates, lr=lrs[0])
     _note_gradients(exam, got, grads)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading.corpora import base
+from autograder.grading.corpora import base, cases, together
 from autograder.grading.grade import grade
 
 TENSOR, ENGINE, FUNCTIONAL = "mytorch/tensor.py", "mytorch/autograd_engine.py", "mytorch/nn/functional.py"
@@ -179,3 +179,12 @@ def test_what_is_not_there_costs_its_own_problem(problem):
     costs = lost([(name, line, "raise NotImplementedError")])
     paying = {"sgd", "momentum"} if problem == "momentum" else {problem}
     assert {test.split(":")[0] for test in costs} == paying
+
+
+def test_two_mistakes_in_one_step_are_named_together_and_paid_for_once():
+    bugs = {case.name: case for case in cases("fall", "bugs")}
+    files = together(bugs["momentum_old_velocity"], bugs["momentum_shared"])
+    found = grade(files, "fall", seed=9, isolation="none", problems=["sgd", "momentum"])
+    paying = [verdict for verdict in found.verdicts if not verdict.passed]
+    assert [verdict.hypothesis for verdict in paying] == ["old velocity + shared velocity"]
+    assert "the velocity of the step before; and it uses another parameter's velocity" in paying[0].message
