@@ -136,20 +136,24 @@ class Marking:
         return _told_once([self._with_example(items[v.name], v) for v in charge_once(items, verdicts)])
 
     def _with_right_parts(self, items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[Verdict]:
-        """What failed, tried again with the right work of the problems at fault put in."""
+        """What failed, tried again with the right work of the problems at fault put in.
+
+        Problem by problem: one whose faults turn out to be another's is at fault for nothing after it.
+        """
         settled = {verdict.name: verdict for verdict in verdicts}
-        together: dict[tuple[str, tuple[str, ...]], list[Item]] = {}
-        for name, others in own_faults(items, verdicts).items():
-            if others:
-                together.setdefault((items[name].problem, tuple(sorted(others))), []).append(items[name])
-        for (_, parts), tests in together.items():
-            for mark in self.run(tests, self.begin(parts), parts):
-                before = settled[mark.item.name]
-                if mark.verdict.passed:
-                    settled[mark.item.name] = lifted(before, ", ".join(parts))
-                elif mark.verdict.hypothesis not in ABSENT or before.hypothesis in ABSENT:
-                    settled[mark.item.name] = mark.verdict  # without what the others put into it
-                    self.parts[mark.item.name] = parts
+        for problem in dict.fromkeys(item.problem for item in items.values()):
+            together: dict[tuple[str, ...], list[Item]] = {}
+            for name, others in own_faults(items, list(settled.values())).items():
+                if others and items[name].problem == problem:
+                    together.setdefault(tuple(sorted(others)), []).append(items[name])
+            for parts, tests in together.items():
+                for mark in self.run(tests, self.begin(parts), parts):
+                    before = settled[mark.item.name]
+                    if mark.verdict.passed:
+                        settled[mark.item.name] = lifted(before, ", ".join(parts))
+                    elif mark.verdict.hypothesis not in ABSENT or before.hypothesis in ABSENT:
+                        settled[mark.item.name] = mark.verdict  # without what the others put into it
+                        self.parts[mark.item.name] = parts
         return list(settled.values())
 
     def _with_example(self, item: Item, verdict: Verdict) -> Verdict:

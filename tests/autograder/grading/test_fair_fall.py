@@ -188,3 +188,16 @@ def test_two_mistakes_in_one_step_are_named_together_and_paid_for_once():
     paying = [verdict for verdict in found.verdicts if not verdict.passed]
     assert [verdict.hypothesis for verdict in paying] == ["old velocity + shared velocity"]
     assert "the velocity of the step before; and it uses another parameter's velocity" in paying[0].message
+
+
+def test_a_problem_whose_faults_are_another_s_is_at_fault_for_nothing_after_it():
+    """The engine fails for Sub's sake: the network is tried without the engine's right work."""
+    bugs = {case.name: case for case in cases("fall", "bugs")}
+    files = together(bugs["relu_passes_on"], bugs["sub_gradient_sign_ours"])
+    problems = ["subtract", "autograd", "relu", "sgd"]
+    found = grade(files, "fall", seed=9, isolation="none", problems=problems)
+    paying = {verdict.name for verdict in found.verdicts if not verdict.passed}
+    assert paying == {"subtract: gradient of b", "relu: backward"}
+    paid = {verdict.problem: verdict.paid for verdict in found.verdicts if verdict.paid}
+    assert paid["autograd"] == "subtract"
+    assert "autograd" not in paid["sgd"]
