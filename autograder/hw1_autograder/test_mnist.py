@@ -264,6 +264,8 @@ def _mnist(exam: Exam) -> None:
     rounded = [round(a, 3) for a in accuracies]
     figures = f"accuracies {rounded}; the trained network has {new:.3f} on new digits"
     if new < CHANCE + RISE or accuracies[-1:] < accuracies[:1]:
+        if got["parameters moved"] is False:
+            raise complain("mnist.mnist: its model", "no step", "its parameters are as they were drawn")
         raise complain("mnist.mnist: the accuracy", "does not rise", figures)
     if any(accuracy > new + APART for accuracy in accuracies[-1:]):
         raise complain("mnist.mnist: the last accuracy", "made up", figures)

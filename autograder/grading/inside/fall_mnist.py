@@ -40,10 +40,16 @@ def mnist_run(
     from hw1 import mnist
 
     np.random.seed(seed)  # noqa: NPY002 (the course's generator)
-    train, validate, models = mnist.train, mnist.validate, []
+    train, validate = mnist.train, mnist.validate
+    models: list[Any] = []
+    drawn: list[Any] = []
+
+    def parameters() -> list[np.ndarray]:
+        return [kept(p.data) for p in models[-1].parameters()]
 
     def watched(*arguments: Any, **named: Any) -> Any:
         models.append(named["model"] if "model" in named else arguments[0])
+        drawn.append(attempt(parameters))
         return train(*arguments, **named)
 
     mnist.train, mnist.validate = watched, _validate if stand_in else validate
@@ -53,7 +59,10 @@ def mnist_run(
         mnist.train, mnist.validate = train, validate
 
     def size() -> int:
-        return sum(int(kept(p.data).size) for p in models[-1].parameters())
+        return sum(int(p.size) for p in parameters())
+
+    def moved() -> bool:
+        return any(np.any(p != first) for p, first in zip(parameters(), drawn[-1], strict=True))
 
     def outputs() -> Any:
         models[-1].eval()
@@ -61,7 +70,8 @@ def mnist_run(
 
     values: Values = {"accuracies": accuracies, "outputs": None, "number of parameters": None}
     if models:
-        values |= {"number of parameters": attempt(size), "outputs": attempt(outputs)}
+        values |= {"number of parameters": attempt(size), "parameters moved": attempt(moved)}
+        values["outputs"] = attempt(outputs)
     return values
 
 
