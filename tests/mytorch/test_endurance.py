@@ -54,6 +54,27 @@ def test_a_chain_may_be_as_long_as_memory_allows(depth):
     assert x.grad is None
 
 
+@pytest.mark.usefixtures("no_collector")
+def test_the_calls_an_op_takes_do_not_grow_with_the_chain():
+    def calls(length):
+        count = 0
+
+        def counted(frame, event, argument):
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        sys.setprofile(counted)
+        try:
+            chain(length)[1].backward()
+        finally:
+            sys.setprofile(None)
+        return count
+
+    calls(10)  # what is made once, at the first op
+    first, second, third = calls(1_000), calls(2_000), calls(3_000)
+    assert third - second == second - first
+
+
 @pytest.mark.slow
 def test_the_time_an_op_takes_does_not_grow_with_the_chain():
     def time_per_op(n):
@@ -62,8 +83,7 @@ def test_the_time_an_op_takes_does_not_grow_with_the_chain():
             chain(n)[1].backward()
         return (time.perf_counter() - start) / 100_000
 
-    # What a long chain misses in the caches may double its time;
-    # what grows with it would take 100 times as long.
+    # What a long chain misses in the caches may double its time; what grows with it takes 100 times as long.
     ratios: list[float] = []
     while len(ratios) < 15 and min(ratios, default=9) > 4:  # the machine is shared: the best of some rounds
         ratios.append(time_per_op(100_000) / time_per_op(1_000))
