@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autograder.grading.jail import MODES, weaknesses
 from commands.console import json_option, print_json, progress, refuse_with_audit
 from commands.values import Number, Place
 
@@ -16,8 +17,14 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     """What can be asked of every grading."""
     for option in (
         click.option(
+            "--isolation", type=click.Choice(MODES),
+            help="How far the code is shut off from the machine: altogether, as far as it goes without "
+            "namespaces and mounts, or not at all.  [default: full]",
+        ),
+        click.option(
             "--unsafe", is_flag=True,
-            help="Run code that you trust with your own rights. Without it the code is isolated.",
+            help="Run code that you trust with your own rights, as --isolation none does. "
+            "Without it the code is isolated.",
         ),
         click.option(
             "--timeout", type=Number(1, 3600), default=60, help="Most seconds that one hand-in may take."
@@ -40,7 +47,7 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
 @click.option(
     "--handin", type=Place(path_type=Path),
-    help="The hand-in to grade, a tar or a folder.  [default: what this repository would hand in]",
+    help="The hand-in to grade: a tar, a zip or a folder.  [default: what this repository would hand in]",
 )  # fmt: skip
 @_grading_options
 @json_option("the grade")
@@ -63,13 +70,13 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     "--audit",
     is_flag=True,
     help="Check the grader instead: grade planted bugs, right variants and attacks, and count what it gets "
-    "wrong. It takes many minutes, and only --seed and --json go with it.",
+    "wrong. It takes many minutes, and only --seed, --isolation and --json go with it.",
 )
 @click.pass_context
 def grade(
     ctx: click.Context, term: str | None, handin: Path | None, problems: tuple[str, ...], seed: int | None,
-    timeout: float, unsafe: bool, as_json: bool, autolab: bool, gradescope: Path | None, report: Path | None,
-    audit: bool,
+    timeout: float, isolation: str | None, unsafe: bool, as_json: bool, autolab: bool,
+    gradescope: Path | None, report: Path | None, audit: bool,
 ) -> None:  # fmt: skip
     """Grade one hand-in of the term spring or fall, on inputs drawn afresh.
 
@@ -78,19 +85,24 @@ def grade(
     Exit code 0: the grading ran, whatever the points. 1: it could not, or --audit found it wanting. 2: wrong
     usage. 130: interrupted.
     """
+    from autograder.grading.again import again
     from autograder.grading.attempt import attempt
     from autograder.grading.autolab import last_line
-    from autograder.grading.outputs import leave
+    from autograder.grading.outputs import discard, leave
     from autograder.grading.report import plain_line, table
 
     if audit:
         refuse_with_audit(
             ctx, "term", "handin", "problems", "timeout", "unsafe", "autolab", "gradescope", "report"
         )
+        if isolation == "none":
+            raise click.UsageError("--audit tries attacks, and never without isolation.")
         from autograder.grading.trust import audit_grader
 
         with progress(1, to_stderr=as_json, label="planting") as show:
-            trust = audit_grader(seed or 0, lambda done: show(done, None))
+            trust = audit_grader(
+                seed or 0, lambda done: show(done, None), _isolation(isolation, unsafe=False)
+            )
         click.echo(trust.table(), err=as_json)
         if as_json:
             print_json(**trust.to_dict())
@@ -99,22 +111,26 @@ def grade(
         raise click.UsageError("Missing argument '{spring|fall}'.")
     if as_json and autolab:
         raise click.UsageError("--json and --autolab both claim the last line; choose one.")
-    _check_grading([term], problems, unsafe)
+    _check_problems([term], problems)
+    isolation = _isolation(isolation, unsafe)
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    discard(gradescope)
     with progress(1, to_stderr=as_json, label="grading") as show:
         outcome = attempt(
-            handin, term, seed=secrets.randbelow(2**32) if seed is None else seed, timeout=timeout,
-            problems=problems or None, unsafe=unsafe,
+            handin, term, seed=seed, timeout=timeout, problems=problems or None, isolation=isolation,
             on_problem=lambda name, done: show(done, f"graded  {name}"),
         )  # fmt: skip
+    for line in outcome.warnings:
+        click.echo(f"Warning: {plain_line(line)}", err=True)
     if not outcome.failure:
-        click.echo(table(outcome.grade, handin), err=as_json)
+        click.echo(table(outcome.grade, again(ctx, seed)), err=as_json)
     click.echo(outcome.details, err=True, nl=False)
     errors = leave(outcome, handin, gradescope, report)
     for line in errors:
         click.echo(f"Error: {plain_line(line)}", err=True)
     if as_json:
-        print_json(**outcome.grade.to_dict())
-    if autolab:
+        print_json(**outcome.to_dict())
+    if autolab and outcome.scored:
         click.echo(last_line(outcome.grade))
     ctx.exit(1 if errors else 0)
 
@@ -144,38 +160,49 @@ def grade(
 @click.pass_context
 def grade_all(
     ctx: click.Context, folder: Path, term: str | None, problems: tuple[str, ...], seed: int | None,
-    timeout: float, unsafe: bool, jobs: int | None, out: Path | None, reports: bool,
+    timeout: float, isolation: str | None, unsafe: bool, jobs: int | None, out: Path | None, reports: bool,
 ) -> None:  # fmt: skip
     """Grade every hand-in in a folder; the same command goes on where it was stopped.
 
-    Each tar and each folder in FOLDER is a hand-in. Exit code 0: the grading ran, whatever the points.
-    1: it could not, for one of them or for all. 2: wrong usage. 130: interrupted.
+    Each archive and each folder in FOLDER is a hand-in. Exit code 0: all of them were graded, whatever the
+    points. 1: one of them could not be, or none. 2: wrong usage. 130: interrupted.
     """
     from autograder.grading.classroom import Asked, grade_class
-    from autograder.grading.report import plain_line
+    from autograder.grading.report import about, plain_line
     from autograder.grading.tables import result_line, summary, write_tables
 
-    _check_grading([term] if term else ["spring", "fall"], problems, unsafe)
+    _check_problems([term] if term else ["spring", "fall"], problems)
+    isolation = _isolation(isolation, unsafe)
     with progress(1, to_stderr=False, label="grading") as show:
         classroom = grade_class(
-            folder, out, Asked(term, timeout, problems or None, unsafe), seed=seed, jobs=jobs,
+            folder, out, Asked(term, timeout, problems or None, isolation), seed=seed, jobs=jobs,
             reports=reports,
             on_result=lambda name, result, share: show(share, result_line(name, result)),
         )  # fmt: skip
     write_tables(classroom)
     click.echo(summary(classroom))
-    for name in classroom.broken:
-        click.echo(f"Error: {plain_line(name)}: {plain_line(classroom.results[name]['failure'])}", err=True)
-    ctx.exit(1 if classroom.broken else 0)
+    not_graded = [*classroom.unread, *classroom.broken]
+    for name in not_graded:
+        click.echo(f"Error: {plain_line(about(name, classroom.results[name]['failure']))}", err=True)
+    ctx.exit(1 if not_graded else 0)
 
 
-def _check_grading(terms: list[str], problems: tuple[str, ...], unsafe: bool) -> None:
-    """Wrong usage if no term has such a problem; a warning where isolation is waived."""
+def _check_problems(terms: list[str], problems: tuple[str, ...]) -> None:
+    """Wrong usage if no term has such a problem."""
     from autograder.grading.result import POINTS
 
     known = dict.fromkeys(name for term in terms for name in POINTS[term])
     for name in problems:
         if name not in known:
             raise click.BadParameter(f"{name!r} is none of {', '.join(known)}.", param_hint="--problem")
-    if unsafe:
-        click.echo("Warning: --unsafe: hand-ins run with your rights, and nothing shuts them off.", err=True)
+
+
+def _isolation(isolation: str | None, unsafe: bool) -> str:
+    """How far hand-ins are isolated; a warning of what is not held, wrong usage if the options disagree."""
+    if unsafe and isolation not in (None, "none"):
+        raise click.UsageError(f"--unsafe is short for --isolation none; got --isolation {isolation} too.")
+    isolation = "none" if unsafe else isolation or "full"
+    if said := weaknesses(isolation):
+        option = "--unsafe" if unsafe else f"--isolation {isolation}"
+        click.echo(f"Warning: {option}: {said}", err=True)
+    return isolation

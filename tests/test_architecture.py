@@ -31,6 +31,8 @@ ROOMS = {
     "autograder/grading/inside": {"numpy"} | HANDIN,
     "autograder/grading/wire.py": {"numpy"},
     "autograder/grading/jail": {"numpy", "autograder"},
+    "autograder/grading/parts/fall": {"numpy", "mytorch"},
+    "autograder/grading/parts/spring": {"numpy", "linear", "batchnorm"},
 }
 ONLY_IN = {
     "matplotlib": ["hw1/plots.py"],

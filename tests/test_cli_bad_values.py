@@ -97,7 +97,7 @@ def call(place, monkeypatch, tmp_path):
         "autograder.grading.grade.grade", lambda files, term, **options: Grade(term, 1, 0.1, ())
     )
 
-    monkeypatch.setattr("autograder.grading.classroom.missing_layers", list)  # which takes a second
+    monkeypatch.setattr("autograder.grading.classroom.check_layers", id)  # which takes a second
 
     def run(arguments):
         before = _everything(place), _everything(tmp_path)

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from autograder.grading.jail import IsolationError
 from autograder.grading.result import POINTS, Grade, Verdict
+from autograder.grading.tarmaking import member, tar
 from cli import main
 from hw1.handin import build_handin
 
@@ -47,7 +48,9 @@ def grader(monkeypatch):
     return set_to
 
 
-def test_a_grade_is_a_table_with_what_was_wrong_and_the_seed(grader):
+def test_a_grade_is_a_table_with_what_was_wrong_and_the_seed(grader, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["cli.py"])
+    monkeypatch.setattr(sys, "orig_argv", ["python", "cli.py"])
     run = call("grade", "fall", "--seed", 11)
     assert (run.exit_code, run.stderr) == (0, "")
     assert "    at 0 (4/10): expected 0" in run.stdout
@@ -61,7 +64,7 @@ def test_json_is_one_object_alone_on_stdout(grader):
     assert run.stdout.count("\n") == 1
     assert json.loads(run.stdout) == {
         "term": "fall", "seed": 11, "scores": {"linear": 5, "relu": 4}, "total": 9, "max": 15,
-        "diagnoses": {"relu": ["expected 0"]},
+        "diagnoses": {"relu": ["expected 0"]}, "remarks": {},
     }  # fmt: skip
     assert "at 0 (4/10)" in run.stderr
 
@@ -80,18 +83,47 @@ CRASHES = [
 ]
 
 
-@pytest.mark.parametrize("option", ["--json", "--autolab"])
 @pytest.mark.parametrize(("error", "said"), CRASHES)
-def test_the_last_line_is_there_after_a_crash_too(grader, error, said, option):
+def test_a_grading_that_failed_is_never_a_0(grader, tmp_path, error, said):
     grader(error)
-    run = call("grade", "fall", option, "--seed", 3)
+    stale = tmp_path / "results.json"
+    stale.write_text('{"score": 9}')
+    run = call("grade", "fall", "--autolab", "--gradescope", stale, "--report", tmp_path / "page.html")
+    assert (run.exit_code, run.stdout) == (1, "")
+    first, second = [line for line in run.stderr.splitlines() if line.startswith("Error: ")]
+    assert first.startswith(f"Error: {said}")
+    assert "no results are left in" in second
+    assert not stale.exists()
+    assert "<title>not graded: " in (tmp_path / "page.html").read_text()
+    assert " of 0" not in (tmp_path / "page.html").read_text()
+
+
+@pytest.mark.parametrize(("error", "said"), CRASHES)
+def test_the_json_is_there_after_a_crash_too(grader, error, said):
+    grader(error)
+    run = call("grade", "fall", "--json", "--seed", 3)
     assert run.exit_code == 1
-    result = json.loads(run.stdout.splitlines()[-1])
-    assert result["scores"] == dict.fromkeys(POINTS["fall"], 0)
+    result = json.loads(run.stdout)
+    assert result.pop("failure").startswith(said)
+    nothing = {"scores": {}, "total": None, "max": None, "diagnoses": {}, "remarks": {}}
+    assert result == {"term": "fall", "seed": 3, **nothing}
     assert run.stderr.splitlines()[-1].startswith(f"Error: {said}")
-    if option == "--json":
-        assert (result["total"], result["max"], result["seed"]) == (0, 110, 3)
-        assert all(lines[0].startswith(said) for lines in result["diagnoses"].values())
+
+
+def test_results_of_an_earlier_run_go_before_a_grading_begins(grader, monkeypatch, tmp_path):
+    stale = tmp_path / "results.json"
+    stale.write_text('{"score": 9}')
+    seen = []
+    monkeypatch.setattr(
+        "autograder.grading.grade.grade", lambda *_, **__: seen.append(stale.exists()) or GRADE
+    )
+    assert call("grade", "fall", "--gradescope", stale).exit_code == 0
+    assert seen == [False]
+    stale.touch()
+    monkeypatch.setattr(Path, "unlink", lambda path: os.unlink("/"))
+    run = call("grade", "fall", "--gradescope", stale)
+    assert (run.exit_code, run.stderr.count("\n"), len(seen)) == (1, 1, 1)
+    assert "cannot remove the earlier results" in run.stderr
 
 
 def test_a_missing_layer_is_one_line_and_exit_code_1(grader):
@@ -110,8 +142,12 @@ def test_an_unreadable_hand_in_is_one_line_and_exit_code_1(grader, tmp_path, con
     assert run.stderr.startswith("Error: ")
     assert run.stderr.count("\n") == 1
     assert "\x1b" not in run.stderr
-    lost = call("grade", "spring", "--handin", path, "--json")
-    assert json.loads(lost.stdout)["scores"] == dict.fromkeys(POINTS["spring"], 0)
+    lost = json.loads(call("grade", "spring", "--handin", path, "--json").stdout)
+    assert (lost["scores"], lost["total"], lost["max"]) == (dict.fromkeys(POINTS["spring"], 0), 0, 100)
+    assert lost["failure"]
+    marked = call("grade", "spring", "--handin", path, "--autolab", "--gradescope", tmp_path / "results.json")
+    assert json.loads(marked.stdout)["scoreboard"] == [0]
+    assert json.loads((tmp_path / "results.json").read_text())["score"] == 0
 
 
 def test_results_for_gradescope_and_a_page_are_left(grader, tmp_path):
@@ -122,7 +158,7 @@ def test_results_for_gradescope_and_a_page_are_left(grader, tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["page.html", "results.json"]
     grader(ZeroDivisionError())
     assert call("grade", "fall", "--gradescope", results, "--report", page).exit_code == 1
-    assert json.loads(results.read_text())["score"] == 0
+    assert not results.exists()
     assert "the grader failed" in page.read_text()
 
 
@@ -141,6 +177,10 @@ WRONG_USE = [
     (("grade", "fall", "--seed", "-1"), "--seed"),
     (("grade", "fall", "--timeout", "0"), "--timeout"),
     (("grade", "fall", "--json", "--autolab"), "--autolab"),
+    (("grade", "fall", "--isolation", "some"), "--isolation"),
+    (("grade", "fall", "--isolation", "full", "--unsafe"), "--isolation"),
+    (("grade-all", ".", "--isolation", "full", "--unsafe"), "--isolation"),
+    (("grade", "--audit", "--isolation", "none"), "--audit"),
     (("grade-all",), "FOLDER"),
     (("grade-all", "/nowhere"), "nowhere"),
     (("grade-all", ".", "--jobs", "0"), "--jobs"),
@@ -156,8 +196,15 @@ def test_wrong_usage_is_exit_code_2_and_names_what_is_wrong(grader, arguments, n
     assert named in run.stderr
 
 
-def test_waiving_isolation_is_said(grader):
-    assert "--unsafe" in call("grade", "fall", "--unsafe", "--json").stderr
+@pytest.mark.parametrize("option", ["--unsafe", "--isolation none", "--isolation none --unsafe"])
+def test_waiving_isolation_is_said(monkeypatch, option):
+    asked = []
+    monkeypatch.setattr(
+        "autograder.grading.grade.grade", lambda *_, isolation, **others: asked.append(isolation) or GRADE
+    )
+    assert "hand-ins run with your rights" in call("grade", "fall", *option.split(), "--json").stderr
+    assert call("grade", "fall", "--isolation", "full").stderr == ""
+    assert asked == ["none", "full"]
 
 
 def test_a_fresh_seed_is_drawn_each_time(monkeypatch):
@@ -181,7 +228,7 @@ def test_an_audit_fails_if_either_half_of_it_does(monkeypatch, bugs, attacks, co
         found = SimpleNamespace(agree=good, to_dict=lambda good=good: {"trustworthy": good})
         run = "run_audit" if name == "audit" else "run_attacks"
         show = "audit_table" if name == "audit" else "attack_table"
-        monkeypatch.setattr(f"autograder.grading.{name}.{run}", lambda seed, show, found=found: found)
+        monkeypatch.setattr(f"autograder.grading.{name}.{run}", lambda *given, found=found, **more: found)
         monkeypatch.setattr(f"autograder.grading.{name}.{show}", lambda found, what=what: what)
     run = call("grade", "--audit", "--json")
     assert run.exit_code == code
@@ -227,6 +274,69 @@ def test_a_seed_gives_the_same_grade_again(tmp_path, unpack):
     assert one["total"] < one["max"] == 4
 
 
+def test_a_hand_in_of_the_other_term_is_one_line_and_no_grade(grader, tmp_path):
+    path = tmp_path / "alice.tar"
+    path.write_bytes(build_handin("spring")[0])
+    run = call("grade", "fall", "--handin", path)
+    files = "(mytorch/activation.py, hw1/hw1.py, …)"
+    said = f"Error: {path} is a spring hand-in {files}; grade it with `grade spring`\n"
+    assert (run.exit_code, run.stdout, run.stderr) == (1, "", said)
+    run = call("grade", "fall", "--handin", path, "--autolab")
+    assert json.loads(run.stdout)["scores"] == {}
+
+
+def test_what_was_not_read_is_a_warning(grader, tmp_path):
+    path, page = tmp_path / "alice.tar", tmp_path / "page.html"
+    path.write_bytes(tar(member("mytorch/tensor.py"), member("mytorch/link.py", kind=b"2")))
+    run = call("grade", "fall", "--handin", path, "--report", page)
+    assert (run.exit_code, run.stderr) == (0, "Warning: skipped mytorch/link.py: a link\n")
+    assert "skipped mytorch/link.py: a link" in page.read_text()
+
+
+CLASSES = [
+    pytest.param([], 0, [], id="nothing but hand-ins"),
+    pytest.param([("notes.txt", b"remember")], 0, [], id="a stray file"),
+    pytest.param([("b.tar", b"")], 1, ["Error: b.tar: an empty file; hand in a tar or a zip"], id="empty"),
+    pytest.param(
+        [("b.rar", b"Rar!\x1a\x07\0"), ("c.zip", b"PK\3\4")], 1,
+        [
+            "Error: b.rar: a RAR archive; hand in a tar or a zip",
+            "Error: c.zip: a zip that is damaged, or cut short",
+        ],
+        id="two unreadable",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "code", "errors"), CLASSES)
+@pytest.mark.slow
+def test_a_class_ends_with_1_where_a_hand_in_could_not_be_read(tmp_path, more, code, errors):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "a.tar").write_bytes(build_handin("spring")[0])
+    for name, content in more:
+        (folder / name).write_bytes(content)
+    run = script("cli.py", "grade-all", folder, "--problem", "loss", "--unsafe")
+    assert run.returncode == code
+    assert run.stderr.splitlines()[1:] == errors  # behind the warning of --unsafe
+    assert "spring: 1 graded; mean 4.0, median 4 of 4" in run.stdout
+
+
+@pytest.mark.slow
+def test_the_line_that_says_how_to_grade_again_does(tmp_path):
+    handin = tmp_path / 'it\'s my "work" é.tar'
+    handin.write_bytes(build_handin("spring")[0])
+    run = script(
+        "cli.py", "grade", "spring", "--handin", handin, "--problem", "loss", "--timeout", "30", "--unsafe"
+    )
+    last = run.stdout.splitlines()[-1]
+    command = last.partition("again: ")[2]
+    assert command.startswith(sys.executable)
+    again = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True)
+    assert again.returncode == 0
+    assert again.stdout.splitlines()[-1].partition("again: ")[2] == command
+
+
 @pytest.mark.slow
 def test_a_class_of_both_terms_is_graded(tmp_path):
     folder = tmp_path / "class"
@@ -236,15 +346,22 @@ def test_a_class_of_both_terms_is_graded(tmp_path):
     (folder / "notes.txt").write_text("no hand-in")
     (folder / "empty").mkdir()
     run = script("cli.py", "grade-all", folder, "--problem", "linear", "--reports", "--seed", 6)
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == 1
+    said = "there is no mytorch/ and no hw1/ with Python files in it"
+    assert run.stderr == f"Error: empty: {said}\n"
     with open(tmp_path / "class-grades" / "grades.csv", newline="", encoding="utf-8") as file:
         rows = {row["name"]: row for row in csv.DictReader(file)}
     assert {name: (row["total"], row["term"]) for name, row in rows.items()} == {
-        "spring.tar": ("4", "spring"), "fall.tar": ("5", "fall"), "notes.txt": ("0", ""), "empty": ("0", ""),
+        "spring.tar": ("4", "spring"), "fall.tar": ("5", "fall"), "empty": ("", ""),
     }  # fmt: skip
-    assert rows["notes.txt"]["note"]
-    assert "2 graded" in run.stdout
-    assert "2 could not be read" in run.stdout
+    assert rows["empty"]["note"] == said
+    for line in (
+        "3 hand-ins: 2 graded; 1 could not be read",
+        "spring: 1 graded; mean 4.0, median 4 of 4",
+        "fall: 1 graded; mean 5.0, median 5 of 5",
+        "no hand-ins, and skipped: notes.txt (a text file)",
+    ):
+        assert line in run.stdout.splitlines()
 
 
 @pytest.mark.slow

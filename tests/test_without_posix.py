@@ -109,7 +109,7 @@ def test_isolation_needs_linux_and_says_so_in_one_line(command):
     done = run(*command)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
-    assert "isolation needs Linux's system calls, which this system (win32) lacks" in done.stderr
+    assert "isolation, which is for strangers' code, needs Linux, and this system is win32" in done.stderr
     assert "--unsafe" in done.stderr
 
 
@@ -129,5 +129,12 @@ def test_a_step_is_timed(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("term", ["spring", "fall"])
 def test_the_runner_gives_the_points_that_it_gives_on_linux(term):
-    asked = ("autograder/hw1_autograder/runner.py", term, "--unsafe", "--seed", "2")
+    asked = ("autograder/hw1_autograder/runner.py", term, "--seed", "2")
     assert answer(*asked) == answer(*asked, posix=True)
+
+
+@pytest.mark.slow
+def test_the_runner_says_in_a_line_that_it_goes_on_without_isolation():
+    done = run("autograder/hw1_autograder/runner.py", "spring", "--seed", "2")
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    assert done.stderr.startswith("Graded without isolation, which one's own work does not need: ")

@@ -2,8 +2,8 @@
 
 The cases are in tests/corpora/attacks, one short file each: a docstring that says what is attacked and where
 the code goes ("Into: spring mytorch/activation.py"), then the code. It is planted at the end of a file of our
-own hand-in, after that file has been made wrong: an attack that wins a point with it has fooled the grader.
-A case that makes a tar ("Into: a tar of its own") must be refused, or come out harmless.
+own hand-in, after that file has been made wrong: an attack that wins points back has fooled the grader.
+A case that makes a tar ("Into: a tar of its own", or "an archive") must be refused, or come out harmless.
 """
 
 import ast
@@ -12,29 +12,32 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.grading import tarmaking
-from autograder.grading.canary import Canary, descendants
+from autograder.grading.canary import Canary, commands_below
 from autograder.grading.grade import grade
 from autograder.grading.handin import HandinError, read_handin
+from autograder.grading.jail import check_layers
 from autograder.grading.jail.syscalls import PR_SET_CHILD_SUBREAPER, prctl
+from autograder.grading.result import POINTS
 from hw1.handin import build_handin
 
 __all__ = ["Attack", "Attacks", "AuditError", "Outcome", "attack_table", "load", "run_attacks"]
 
 CORPUS = Path(__file__).resolve().parents[2] / "tests/corpora/attacks"
-TAR = "a tar of its own"
+OWN = ("a tar of its own", "an archive of its own")
 LIMIT = 6.0  # seconds for a hand-in: short, for every case that hangs uses up most of it
 GRACE = 2.0  # seconds after the limit by which the verdict must be there
 AT_ONCE = 2
+WON = "won"  # what the harm begins with that is a wrong score
 
 WRONG = {  # appended to a file, it makes that file earn nothing
     "mytorch/activation.py": """
 for _kind in (Identity, Sigmoid, Tanh, ReLU):
-    _kind.forward = lambda self, x: setattr(self, "state", 0.5 - x) or self.state
-    _kind.derivative = lambda self: self.state + 3.0
+    _kind.forward = _kind.derivative = lambda self, *x: None
 """,
     "hw1/mc.py": "question_1 = question_2 = question_3 = question_4 = question_5 = lambda: 'z'\n",
     "hw1/hw1.py": "get_training_stats = None\n",
@@ -60,7 +63,7 @@ class AuditError(Exception):
 
 @dataclass(frozen=True)
 class Attack:
-    """A case: its name, its docstring's first line, the file it goes into ("" for a tar), and its code."""
+    """A case: its name, its docstring's first line, the file it goes into, or "" for an archive; its code."""
 
     name: str
     title: str
@@ -80,16 +83,27 @@ class Outcome:
     verdict: str
     harm: tuple[str, ...] = ()
 
+    @property
+    def won(self) -> bool:
+        """Whether it got points that it should not have."""
+        return any(harm.startswith(WON) for harm in self.harm)
+
 
 @dataclass(frozen=True)
 class Attacks:
-    """All outcomes; agree says that no attack achieved anything."""
+    """All outcomes with one isolation, and what was left running.
+
+    agree says that no attack achieved anything; without namespaces and mounts, that none won points.
+    """
 
     outcomes: tuple[Outcome, ...]
     left_running: tuple[str, ...] = field(default=())
+    isolation: str = "full"
 
     @property
     def agree(self) -> bool:
+        if self.isolation == "process":
+            return not any(outcome.won for outcome in self.outcomes)
         return not self.left_running and not any(outcome.harm for outcome in self.outcomes)
 
     def to_dict(self) -> dict[str, Any]:
@@ -103,7 +117,7 @@ def load(folder: Path = CORPUS) -> list[Attack]:
         source = path.read_text("utf-8")
         said = (ast.get_docstring(ast.parse(source)) or "").split("\n")
         into = said[-1].removeprefix("Into: ")
-        term, _, file = ("spring", "", "") if into == TAR else into.partition(" ")
+        term, _, file = ("spring", "", "") if into in OWN else into.partition(" ")
         if len(said) != 3 or term not in USUAL or not said[-1].startswith("Into: "):
             raise AuditError(f'{path.name}: its docstring is not a line, an empty line, and "Into: …"')
         attacks.append(Attack(path.stem, said[0], term, file, source))
@@ -118,22 +132,29 @@ def run_attacks(
     *,
     seeds: int = 3,
     names: Sequence[str] | None = None,
+    isolation: str = "full",
 ) -> Attacks:
-    """Run the cases, all or those named, with so many seeds from `seed` on, two at a time."""
+    """Run the cases, all or those named, with so many seeds from `seed` on, two at a time.
+
+    isolation: one of jail.MODES; IsolationError where a layer of it is missing.
+    """
+    check_layers(isolation)
     attacks = [attack for attack in load() if names is None or attack.name in names]
-    before = descendants()
+    before = commands_below()
     prctl(PR_SET_CHILD_SUBREAPER, 1)  # whatever a hand-in leaves behind becomes a child of this process
     outcomes = list[Outcome]()
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         for this in range(seed, seed + seeds):
             bases = sorted({(attack.term, _wrong_file(attack)) for attack in attacks if attack.into})
-            earned = dict(zip(bases, pool.map(_honest_part, bases, [this] * len(bases)), strict=True))
-            for outcome in pool.map(_run, attacks, [this] * len(attacks), [earned] * len(attacks)):
+            honest = partial(_honest_part, seed=this, isolation=isolation)
+            earned = dict(zip(bases, pool.map(honest, bases), strict=True))
+            run = partial(_run, seed=this, earned=earned, isolation=isolation)
+            for outcome in pool.map(run, attacks):
                 outcomes.append(outcome)
                 on_progress(len(outcomes) / (len(attacks) * seeds))
-    left = tuple(command for process, command in descendants().items() if process not in before)
+    left = tuple(command for process, command in commands_below().items() if process not in before)
     prctl(PR_SET_CHILD_SUBREAPER, 0)
-    return Attacks(tuple(outcomes), left)
+    return Attacks(tuple(outcomes), left, isolation)
 
 
 def _wrong_file(attack: Attack) -> str:
@@ -145,24 +166,28 @@ def _made_wrong(term: str, file: str) -> dict[str, bytes]:
     with tempfile.NamedTemporaryFile(suffix=".tar") as tar:
         tar.write(build_handin(term)[0])
         tar.flush()
-        files = read_handin(tar.name)
+        files = read_handin(tar.name).files
     return files | {file: files[file] + b"\n\n" + WRONG[file].encode()}
 
 
-def _honest_part(base: tuple[str, str], seed: int) -> Mapping[str, float]:
-    """What the hand-in earns without the attack; AuditError if what was made wrong earns something."""
+def _honest_part(base: tuple[str, str], seed: int, isolation: str) -> Mapping[str, float]:
+    """What the hand-in earns without the attack; AuditError if what was made wrong loses nothing."""
     term, file = base
-    scores = grade(_made_wrong(term, file), term, seed=seed, problems=PROBLEMS[file]).scores
-    if scores[PROBLEMS[file][0]] > 0:
-        raise AuditError(f"{file} was made wrong, and still earns {scores[PROBLEMS[file][0]]}")
+    files = _made_wrong(term, file)
+    scores = grade(files, term, seed=seed, problems=PROBLEMS[file], isolation=isolation).scores
+    if scores[PROBLEMS[file][0]] >= POINTS[term][PROBLEMS[file][0]]:
+        raise AuditError(f"{file} was made wrong, and loses nothing")
     return scores
 
 
-def _run(attack: Attack, seed: int, earned: Mapping[tuple[str, str], Mapping[str, float]]) -> Outcome:
+def _run(
+    attack: Attack, seed: int, earned: Mapping[tuple[str, str], Mapping[str, float]], isolation: str
+) -> Outcome:
     """One case with one seed."""
     with Canary() as canary:
         if attack.into:
-            seconds, verdict, harm = _grade(attack, seed, canary, earned[attack.term, _wrong_file(attack)])
+            honest = earned[attack.term, _wrong_file(attack)]
+            seconds, verdict, harm = _grade(attack, seed, canary, honest, isolation)
         else:
             seconds, verdict, harm = _read(attack, canary)
         if seconds > (LIMIT if attack.into else 0.0) + GRACE:
@@ -172,7 +197,7 @@ def _run(attack: Attack, seed: int, earned: Mapping[tuple[str, str], Mapping[str
 
 
 def _grade(
-    attack: Attack, seed: int, canary: Canary, earned: Mapping[str, float]
+    attack: Attack, seed: int, canary: Canary, earned: Mapping[str, float], isolation: str
 ) -> tuple[float, str, list[str]]:
     """How long the grading of a planted case took, what it says, and the points that were won."""
     wrong = _wrong_file(attack)
@@ -180,10 +205,10 @@ def _grade(
     told = "\n".join(f"{name} = {value!r}" for name, value in canary.told().items())
     files[attack.into] = files.get(attack.into, b"") + f"\n\n{told}\n{attack.code}".encode()
     start = time.monotonic()
-    got = grade(files, attack.term, seed=seed, timeout=LIMIT, problems=PROBLEMS[wrong])
+    got = grade(files, attack.term, seed=seed, timeout=LIMIT, problems=PROBLEMS[wrong], isolation=isolation)
     seconds = time.monotonic() - start
     won = [
-        f"won {points - earned[problem]:g} in {problem}"
+        f"{WON} {points - earned[problem]:g} in {problem}"
         for problem, points in got.scores.items()
         if points > earned[problem]
     ]
@@ -200,7 +225,7 @@ def _read(attack: Attack, canary: Canary) -> tuple[float, str, list[str]]:
         tar.flush()
         start = time.monotonic()
         try:
-            files = read_handin(tar.name)
+            files = read_handin(tar.name).files
         except HandinError as error:
             return time.monotonic() - start, str(error).partition(": ")[2], []
     through = [f"let {name!r} through" for name in files if not _harmless(name)]
@@ -223,8 +248,10 @@ def attack_table(attacks: Attacks) -> str:
     width = max(len(row[0]) for row in rows)
     lines = [f"{name:{width}}  {seeds:>5}  {longest:>7}  {became}" for name, seeds, longest, became in rows]
     failed = len({outcome.name for outcome in attacks.outcomes if outcome.harm})
+    won = len({outcome.name for outcome in attacks.outcomes if outcome.won})
     lines += [f"left running: {command}" for command in attacks.left_running]
     summary = (
-        f"{len(rows) - 1} attacks, {failed} achieved something, {len(attacks.left_running)} processes left"
+        f"{len(rows) - 1} attacks, {won} won points, {failed} achieved something, "
+        f"{len(attacks.left_running)} processes left"
     )
     return "\n".join([*lines, "", summary])

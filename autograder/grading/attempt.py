@@ -3,39 +3,44 @@
 import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from autograder.grading.result import POINTS, Grade, Verdict
+from autograder.grading.terms import count_marks, other_term
 
-__all__ = ["Attempt", "attempt", "detect_term", "own_files", "seed_of", "zero"]
-
-_MARKS = {
-    "spring": {
-        "mytorch/activation.py", "mytorch/batchnorm.py", "mytorch/linear.py", "mytorch/loss.py",
-        "hw1/hw1.py", "hw1/mc.py",
-    },
-    "fall": {
-        "mytorch/tensor.py", "mytorch/autograd_engine.py", "mytorch/nn/module.py", "mytorch/nn/linear.py",
-        "mytorch/optim/sgd.py", "hw1/mnist.py",
-    },
-}  # fmt: skip
+__all__ = ["Attempt", "attempt", "detect_term", "own_files", "seed_of", "ungraded", "zero"]
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A grade, and why it is all zeros where no grading took place.
+    """A grade, and why no grading took place, if none did.
 
     failure: one line, or None where the grading ran.
-    fault: "" where it ran; else whose fault it is: the "hand-in"'s, the "machine"'s (a layer of isolation is
-        missing) or the "grader"'s.
+    fault: "" where it ran; else whose fault it is: the "hand-in"'s, which then has no points, or the
+        "machine"'s (a layer of isolation is missing) or the "grader"'s, and then there is no grade at all.
     details: the traceback of a grader that failed.
+    warnings: what of the hand-in was not read, a line each.
     """
 
     grade: Grade
     failure: str | None = None
     fault: str = ""
     details: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def scored(self) -> bool:
+        """Whether the grade's points are the hand-in's."""
+        return self.fault in ("", "hand-in")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `cli.py grade --json` prints: never a 0 that no one has earned."""
+        found = self.grade.to_dict()
+        if not self.scored:
+            found |= {"total": None, "max": None}
+        return found if self.failure is None else {**found, "failure": self.failure}
 
 
 def attempt(
@@ -45,7 +50,7 @@ def attempt(
     seed: int,
     timeout: float,
     problems: Sequence[str] | None = None,
-    unsafe: bool = False,
+    isolation: str = "full",
     on_problem: Callable[[str, float], None] | None = None,
 ) -> Attempt:
     """Read the hand-in at `path`, the repository's own for None, and grade it. Raises nothing.
@@ -54,39 +59,52 @@ def attempt(
     """
     try:
         from autograder.grading.grade import grade
-        from autograder.grading.handin import HandinError, read_handin
+        from autograder.grading.handin import Handin, HandinError, read_handin
         from autograder.grading.jail import IsolationError
 
         try:
-            files = own_files(term or "fall") if path is None else read_handin(path)
-            term = term or detect_term(files)
-            return Attempt(
-                grade(
-                    files, term, seed=seed, timeout=timeout, problems=problems, unsafe=unsafe,
-                    on_problem=on_problem,
-                )
+            handin = Handin(own_files(term or "fall")) if path is None else read_handin(path)
+            if term and (other := other_term(handin.files, term)):
+                reason = _wrong_term(*other)
+                return Attempt(zero(None, seed, reason), reason, "hand-in", warnings=handin.warnings)
+            term = term or detect_term(handin.files)
+            graded = grade(
+                handin.files, term, seed=seed, timeout=timeout, problems=problems, isolation=isolation,
+                on_problem=on_problem,
             )  # fmt: skip
+            return Attempt(graded, warnings=handin.warnings)
         except HandinError as error:
             reason = str(error).removeprefix(f"{path}: ")
             return Attempt(zero(term, seed, reason, problems), reason, "hand-in")
         except IsolationError as error:
-            return Attempt(zero(term, seed, str(error), problems), str(error), "machine")
+            return ungraded(term, seed, str(error), "machine")
     except Exception as error:
         reason = f"the grader failed, not the hand-in: {type(error).__name__}: {error}".split("\n")[0]
-        return Attempt(zero(term, seed, reason, problems), reason, "grader", traceback.format_exc())
+        return ungraded(term, seed, reason, "grader", traceback.format_exc())
+
+
+def ungraded(term: str | None, seed: int, reason: str, fault: str, details: str = "") -> Attempt:
+    """An attempt that came to nothing through no fault of the hand-in: no problem has points, not even 0."""
+    return Attempt(Grade(term or "", seed, 0.0, ()), reason, fault, details)
 
 
 def detect_term(files: Iterable[str]) -> str:
     """The term whose files are more of those there; HandinError where that tells nothing."""
     from autograder.grading.handin import HandinError
 
-    found = {term: len(marks & set(files)) for term, marks in _MARKS.items()}
+    found = count_marks(files)
     if found["spring"] == found["fall"]:
         raise HandinError(
             "has neither the files of spring (mytorch/activation.py, hw1/hw1.py, …) nor those of fall "
             "(mytorch/tensor.py, hw1/mnist.py, …); --term says which it is."
         )
     return max(found, key=lambda term: found[term])
+
+
+def _wrong_term(term: str, marks: list[str]) -> str:
+    """Why a hand-in of that term is not graded as one of the other: no points are given for it."""
+    files = ", ".join(marks[:2]) + (", …" if len(marks) > 2 else "")
+    return f"is a {term} hand-in ({files}); grade it with `grade {term}`"
 
 
 def zero(term: str | None, seed: int, reason: str, problems: Sequence[str] | None = None) -> Grade:

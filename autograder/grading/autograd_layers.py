@@ -67,7 +67,10 @@ def cross_entropy_answers(x: Array, labels: Array) -> Answers:
 def cross_entropy_mistake(x: Array, labels: Array, wrong: str) -> Answers:
     """What a mistake makes of them."""
     one_hot, N = np.eye(x.shape[1])[labels], len(x)
-    loss, p = cross_entropy(x, one_hot, wrong), softmax(x, wrong)
+    loss, p = cross_entropy(x, one_hot, wrong.removesuffix(" logarithm")), softmax(x, wrong)
+    if wrong == "unstable logarithm":  # the softmax as the exponential of its own logarithm
+        with np.errstate(all="ignore"):
+            p = np.exp(x - np.log(np.exp(x).sum(axis=1, keepdims=True)))
     gradient = (p - one_hot) / N
     if wrong == "labels out of order":
         loss = cross_entropy(x, one_hot[::-1])
@@ -87,63 +90,85 @@ def cross_entropy_mistake(x: Array, labels: Array, wrong: str) -> Answers:
 
 @remembered
 def batchnorm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], gs: Sequence[Array], x_eval: Array,
-    momentum: float | None = None,
-) -> Answers:  # fmt: skip
-    """Batch norm trained on each batch and then evaluated, with the names of the scenario `batchnorm_run`."""
+    gamma: Array, beta: Array, xs: Sequence[Array], x_eval: Array, momentum: float | None = None
+) -> Answers:
+    """Batch norm trained on each batch and then evaluated; names as in the scenario `batchnorm_forward`."""
     keeps = FALL.keeps if momentum is None else 1 - momentum
     layer = classic_mlp.BatchNorm(len(gamma), alpha=keeps, eps=FALL.eps, unbiased_running_var=True)
     layer.gamma, layer.beta = gamma[np.newaxis].copy(), beta[np.newaxis].copy()
     answers: Answers = {}
-    for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
+
+    def state(when: str) -> None:
+        answers[f"running_mean {when}"] = layer.running_mean[0].copy()
+        answers[f"running_var {when}"] = layer.running_var[0].copy()
+
+    for k, x in enumerate(xs, start=1):
         answers[f"output of batch {k}"] = layer(x).copy()
-        answers |= {
-            f"running_mean of batch {k}": layer.running_mean[0].copy(),
-            f"running_var of batch {k}": layer.running_var[0].copy(),
-        }
-        dx = layer.backward(g)
-        answers |= {
-            f"gradient of beta of batch {k}": layer.dbeta[0].copy(),
-            f"gradient of gamma of batch {k}": layer.dgamma[0].copy(),
-            f"gradient of x of batch {k}": dx,
-        }  # fmt: skip
+        state(f"of batch {k}")
     answers["output in evaluation"] = layer(x_eval, eval=True).copy()
-    answers["running_mean after evaluation"] = layer.running_mean[0].copy()
-    answers["running_var after evaluation"] = layer.running_var[0].copy()
+    state("after evaluation")
     answers["output back in training"] = layer(x_eval).copy()
-    demand_agreement("Fall's batch norm", answers, norm_answers(gamma, beta, xs, gs, x_eval, momentum))
-    at = {"gamma": gamma[np.newaxis], "beta": beta[np.newaxis], "x": xs[0]}
-    steps = complex_gradients(lambda a: (Norm(a["gamma"], a["beta"], FALL).forward(a["x"]) * gs[0]).sum(), at)
-    named = {"gradient of x of batch 1": steps["x"]}
-    named |= {f"gradient of {name} of batch 1": steps[name][0] for name in ("gamma", "beta")}
-    demand_agreement("Fall's batch norm's derivative", {name: answers[name] for name in named}, named)
+    demand_agreement("Fall's batch norm", answers, norm_answers(gamma, beta, xs, x_eval, momentum))
     return answers
 
 
 def norm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], gs: Sequence[Array], x_eval: Array,
-    momentum: float | None = None, wrong: str = "",
-) -> Answers:  # fmt: skip
+    gamma: Array,
+    beta: Array,
+    xs: Sequence[Array],
+    x_eval: Array,
+    momentum: float | None = None,
+    wrong: str = "",
+) -> Answers:
     """The same by the formulas, with a mistake if one is named."""
     keeps = FALL.keeps if momentum is None or wrong == "settings ignored" else 1 - momentum
     norm = Norm(gamma[np.newaxis], beta[np.newaxis], replace(FALL, keeps=keeps), wrong)
     answers: Answers = {}
 
     def state(when: str) -> None:
-        answers[f"running_mean{when}"] = norm.running_mean[0]
-        answers[f"running_var{when}"] = norm.running_var[0]
+        answers[f"running_mean {when}"] = norm.running_mean[0]
+        answers[f"running_var {when}"] = norm.running_var[0]
 
-    for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
-        answers[f"output of batch {k}"] = norm.forward(x)
-        state(f" of batch {k}")
-        dx = norm.backward(g)
-        answers |= {
-            f"gradient of beta of batch {k}": norm.dbeta[0],
-            f"gradient of gamma of batch {k}": norm.dgamma[0],
-        }
-        answers[f"gradient of x of batch {k}"] = dx
+    for k, x in enumerate(xs, start=1):
+        answers[f"output of batch {k}"] = norm.forward(
+            x, training=k > 1 or wrong != "made in evaluation mode"
+        )
+        state(f"of batch {k}")
     ignored = wrong == "evaluation mode ignored"
     answers["output in evaluation"] = norm.forward(x_eval, training=ignored)
-    state(" after evaluation")
-    answers["output back in training"] = norm.forward(x_eval)
+    state("after evaluation")
+    stuck = wrong == "training mode ignored"
+    answers["output back in training"] = norm.forward(x_eval, training=not stuck)
+    return answers
+
+
+@remembered
+def batchnorm_gradients(gamma: Array, beta: Array, x: Array, g: Array) -> Answers:
+    """Gradients of x, gamma and beta in training, confirmed by the complex step."""
+    layer = classic_mlp.BatchNorm(len(gamma), eps=FALL.eps)
+    layer.gamma, layer.beta = gamma[np.newaxis].copy(), beta[np.newaxis].copy()
+    layer(x)
+    dx = layer.backward(g)
+    answers = {
+        "gradient of x": dx, "gradient of gamma": layer.dgamma[0].copy(),
+        "gradient of beta": layer.dbeta[0].copy(),
+    }  # fmt: skip
+    at = {"x": x, "gamma": gamma[np.newaxis], "beta": beta[np.newaxis]}
+    steps = complex_gradients(lambda a: (Norm(a["gamma"], a["beta"], FALL).forward(a["x"]) * g).sum(), at)
+    other = {f"gradient of {name}": step if name == "x" else step[0] for name, step in steps.items()}
+    demand_agreement("Fall's batch norm's derivative", answers, other)
+    return answers
+
+
+def norm_gradients(gamma: Array, beta: Array, x: Array, g: Array, wrong: str) -> Answers:
+    """The same by the formulas, with a mistake. What is left out going forward has no gradient."""
+    left_out = {"gamma left out going forward": "gamma", "beta left out": "beta"}.get(wrong)
+    norm = Norm(gamma[np.newaxis], beta[np.newaxis], FALL, "missing gamma" if left_out == "gamma" else wrong)
+    norm.forward(x)
+    dx = norm.backward(g)
+    answers: Answers = {
+        "gradient of x": dx, "gradient of gamma": norm.dgamma[0], "gradient of beta": norm.dbeta[0]
+    }  # fmt: skip
+    if left_out is not None:
+        answers[f"gradient of {left_out}"] = None
     return answers

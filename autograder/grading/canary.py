@@ -10,7 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-__all__ = ["Canary", "descendants"]
+from autograder.grading.jail.descendants import descendants
+
+__all__ = ["Canary", "commands_below"]
 
 ACHIEVED = "SECRET:"  # what a case says in an error where it could do what it should not
 
@@ -67,7 +69,7 @@ class Canary:
             found.append("changed a file outside")
         for server in self.stream, self.nameless:
             with contextlib.suppress(BlockingIOError):
-                server.accept()
+                server.accept()[0].close()
                 found.append("connected")
         with contextlib.suppress(BlockingIOError):
             self.datagram.recv(100)
@@ -75,19 +77,11 @@ class Canary:
         return found
 
 
-def descendants() -> dict[int, str]:
+def commands_below() -> dict[int, str]:
     """The processes that live and descend from this one, by number: their command lines."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
+    found = dict[int, str]()
+    for process in descendants():
         with contextlib.suppress(OSError):  # it has ended since
-            state, parent = (entry / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[:2]
-            if state != "Z":
-                children.setdefault(int(parent), []).append(int(entry.name))
-    found, waiting = dict[int, str](), [os.getpid()]
-    while waiting:
-        for process in children.get(waiting.pop(), []):
-            waiting.append(process)
-            with contextlib.suppress(OSError):
-                command = Path(f"/proc/{process}/cmdline").read_bytes()
-                found[process] = command.replace(b"\0", b" ").decode(errors="replace")[:200]
+            command = Path(f"/proc/{process}/cmdline").read_bytes()
+            found[process] = command.replace(b"\0", b" ").decode(errors="replace")[:200]
     return found

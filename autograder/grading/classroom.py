@@ -20,8 +20,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.attempt import Attempt, seed_of, zero
-from autograder.grading.jail import IsolationError, missing_layers
+from autograder.grading.attempt import seed_of, ungraded
+from autograder.grading.entries import entries
+from autograder.grading.jail import check_layers
 from autograder.grading.locking import locked
 from autograder.grading.report import page, plain_line
 from autograder.grading.worker import grade_of, result_of
@@ -42,7 +43,7 @@ class Asked:
     term: str | None
     timeout: float
     problems: Sequence[str] | None
-    unsafe: bool
+    isolation: str
 
 
 @dataclass
@@ -51,12 +52,19 @@ class Classroom:
 
     out: the folder of results. seed: that all others follow from.
     results: what was kept of each hand-in, by its file name, sorted; `kept` of them an earlier run has left.
+    skipped: what else lies in the folder, by name, and what it is.
     """
 
     out: Path
     seed: int
     results: dict[str, dict[str, Any]]
     kept: int
+    skipped: dict[str, str]
+
+    @property
+    def unread(self) -> list[str]:
+        """The hand-ins that could not be graded by their own fault."""
+        return [name for name, result in self.results.items() if result["fault"] == "hand-in"]
 
     @property
     def broken(self) -> list[str]:
@@ -74,7 +82,7 @@ def grade_class(
     reports: bool = False,
     on_result: Callable[[str, dict[str, Any], float], object] = lambda name, result, share: None,
 ) -> Classroom:
-    """Grade every entry of the folder but those whose names begin with a dot.
+    """Grade every hand-in in the folder (entries.py says what is one).
 
     out: where results are kept; by default beside the folder, as <folder>-grades.
     seed: that the seeds of all hand-ins follow from; by default that of the results there, or a new one.
@@ -83,18 +91,14 @@ def grade_class(
     on_result: called for each hand-in with its name, its result, and the share of hand-ins that are done.
 
     OutputError if results cannot be written, or if another run is writing them; IsolationError if this
-    machine lacks a layer of isolation, and that is not waived.
+    machine lacks a layer of the isolation that is asked for.
     """
     folder = folder.resolve()
     out = Path(out or folder.parent / f"{folder.name}-grades").resolve()
-    names = sorted(
-        entry.name for entry in os.scandir(folder)
-        if not entry.name.startswith(".") and not out.is_relative_to(entry.path)
-    )  # fmt: skip
+    names, skipped = entries(folder, out)
     if not names:
         raise OutputError(f"there are no hand-ins in the folder {plain_line(str(folder))!r}.")
-    if not asked.unsafe and (missing := missing_layers()):
-        raise IsolationError(f"this machine cannot isolate a hand-in: {'; '.join(missing)}.")
+    check_layers(asked.isolation)
     out = create_folder(out)
     with _only_run_in(out):
         seed = _class_seed(out, seed)
@@ -121,7 +125,7 @@ def grade_class(
                 write_file(out / "results" / f"{_file_name(name)}.json", content)
                 _write_report(out, name, results[name], reports)
                 on_result(name, results[name], len(results) / len(names))
-    return Classroom(out, seed, {name: results[name] for name in names}, kept)
+    return Classroom(out, seed, {name: results[name] for name in names}, kept, skipped)
 
 
 @contextlib.contextmanager
@@ -172,8 +176,8 @@ def fingerprint(path: Path) -> str | None:
 
 
 def _hash_of(file: Path) -> str | None:
-    """Of a regular file; None of what has no bytes to read, a pipe or a link to nowhere."""
-    if not file.is_file():
+    """Of a regular file; None of what has no bytes to read, and of links, which are not followed."""
+    if file.is_symlink() or not file.is_file():
         return None
     with open(file, "rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
@@ -185,6 +189,7 @@ def _known(file: Path, stamp: dict[str, Any]) -> dict[str, Any] | None:
         result = json.loads(file.read_text("utf-8"))
         same = all(result[key] == value for key, value in json.loads(json.dumps(stamp)).items())
         same = same and stamp["sha256"] is not None and result["fault"] in ("", "hand-in")
+        same = same and isinstance(result["warnings"], list)
         grade_of(result)
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -202,7 +207,7 @@ def _file_name(name: str) -> str:
 def _write_report(out: Path, name: str, result: dict[str, Any], wanted: bool) -> None:
     if wanted:
         file = out / "reports" / f"{_file_name(name)}.html"
-        write_file(file, page(grade_of(result), name, result["failure"]).encode())
+        write_file(file, page(grade_of(result), name, result["failure"], result["warnings"]).encode())
 
 
 def _grade_all(
@@ -249,5 +254,4 @@ def _grade_one(path: Path, asked: dict[str, Any], running: set[subprocess.Popen[
     except OSError as error:
         reason = f"could not be started: {error.strerror}"
     reason = f"the grader failed, not the hand-in: it {reason}"
-    grade = zero(asked["term"], asked["seed"], reason, asked["problems"])
-    return result_of(Attempt(grade, reason, "grader", complaint))
+    return result_of(ungraded(asked["term"], asked["seed"], reason, "grader", complaint))

@@ -1,13 +1,15 @@
 """Comparing one value with what it should be, fairly.
 
 Two right answers differ by rounding. How much rounding can cost is measured, as in autograder/crosscheck: the
-sensitivity of a value is how far the reference itself moves when every input moves by one epsilon. Allowed is
+sensitivity of a value is how far the reference itself moves when every input moves by one epsilon. The
+courses' tolerance allows
 
-    1e-9 * max(1, max|expected|)  +  1e-7 * |expected|  +  1000 * sensitivity
+    1e-6 * max(1, max|expected|)  +  1e-5 * |expected|  +  1000 * sensitivity
 
 The first term is the floor: where the truth is 0 (a bias before batch norm), any rounding is infinitely
 far off in proportion. No mistake worth the name is so small: inputs are drawn to make values and
-differences of order 1.
+differences of order 1. Float64 does better: what is right only to the courses' tolerance, and not to
+1e-9 and 1e-7, has lost digits, which is a remark. So is another type of numbers.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from numpy.typing import NDArray
 
 from autograder.grading.wire import Other
 
-FLOOR, PROPORTION, SENSITIVITIES = 1e-9, 1e-7, 1000
+FLOOR, PROPORTION, SENSITIVITIES = 1e-6, 1e-5, 1000
+FINE_FLOOR, FINE_PROPORTION = 1e-9, 1e-7  # what float64 reaches
+NUMBERS = "fiub"  # the kinds of dtype that are compared as numbers
 
 Array = NDArray[Any]
 
@@ -36,9 +40,13 @@ class Mismatch:
 
 def allowed(want: Any, sensitivity: Any = 0.0) -> Array:
     """How far from `want` a right answer may be, element by element."""
+    return _within(FLOOR, PROPORTION, want, sensitivity)
+
+
+def _within(floor: float, proportion: float, want: Any, sensitivity: Any) -> Array:
     size = np.abs(np.asarray(want, dtype=float))
     scale = max(1.0, float(size[np.isfinite(size)].max(initial=0.0)))
-    return FLOOR * scale + PROPORTION * size + SENSITIVITIES * np.asarray(sensitivity)
+    return floor * scale + proportion * size + SENSITIVITIES * np.asarray(sensitivity)
 
 
 def close(a: Any, b: Any, tolerance: Any) -> bool:
@@ -53,7 +61,7 @@ def close(a: Any, b: Any, tolerance: Any) -> bool:
 def mismatch(got: Any, want: Any, tolerance: Any = None) -> Mismatch | None:
     """None if `got` is right, else how it is not.
 
-    An expected ndarray wants an ndarray of its dtype and shape; an expected number takes any number, and
+    An expected ndarray wants an ndarray of numbers and of its shape; an expected number takes any number, and
     an ndarray that holds one; anything else is compared with ==.
     """
     if isinstance(want, np.ndarray):
@@ -61,7 +69,7 @@ def mismatch(got: Any, want: Any, tolerance: Any = None) -> Mismatch | None:
             return Mismatch("no array", {"got": spoken(got), "want": want.shape})
         if got.shape != want.shape:
             return _wrong_shape(got, want, tolerance)
-        if got.dtype != want.dtype:
+        if got.dtype.kind not in NUMBERS:
             return Mismatch("wrong dtype", {"got": got.dtype, "want": want.dtype})
     elif isinstance(want, bool | str | None):
         if type(got) is type(want) and got == want:
@@ -79,6 +87,18 @@ def mismatch(got: Any, want: Any, tolerance: Any = None) -> Mismatch | None:
     return Mismatch(None, lines=tuple(_numbers(np.asarray(got), np.asarray(want), tolerance)))
 
 
+def improvable(got: Any, want: Any, sensitivity: Any = 0.0) -> Mismatch | None:
+    """How an array that is right could be better: it has another dtype, or has lost digits."""
+    if not (isinstance(got, np.ndarray) and isinstance(want, np.ndarray)):
+        return None
+    if got.dtype != want.dtype:
+        return Mismatch("wrong dtype", {"got": got.dtype, "want": want.dtype})
+    fine = _within(FINE_FLOOR, FINE_PROPORTION, want, sensitivity)
+    if close(got, want, fine):
+        return None
+    return Mismatch("digits lost", lines=tuple(_numbers(got, want, fine)))
+
+
 def spoken(value: Any) -> str:
     """A value in a few words."""
     if value is None:
@@ -93,7 +113,7 @@ def spoken(value: Any) -> str:
 
 
 def _wrong_shape(got: Array, want: Array, tolerance: Any) -> Mismatch:
-    same = got.size == want.size and got.dtype.kind in "fiub"
+    same = got.size == want.size and got.dtype.kind in NUMBERS
     limit = allowed(want) if tolerance is None else tolerance
     if same and close(got.reshape(want.shape), want, limit):
         kind = "axis dropped"

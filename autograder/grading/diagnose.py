@@ -1,9 +1,9 @@
 """Naming the mistake behind a wrong value: by fitting, not by guessing.
 
 Each mistake predicts numbers: those of the formulas with that mistake made (formulas.py), or the expected
-value itself scaled, shifted, transposed. The one whose numbers the hand-in gave is the answer; where several
-predict the wrong value alike, the one that explains most of the other values goes first. If none fits,
-that is said.
+value itself scaled, shifted, transposed. A mistake is named only where it is verified: with it made, every
+value that was asked for comes out as the hand-in's, so that un-making it makes them all right. If none is,
+that is said, and the handout's formula goes with it.
 """
 
 from __future__ import annotations
@@ -13,22 +13,32 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.compare import Mismatch, allowed, close, mismatch
+from autograder.grading.compare import Mismatch, allowed, close, improvable, mismatch
+from autograder.grading.handout import formula_of
 from autograder.grading.mistakes import MISTAKES
+from autograder.grading.session import HandinFailed
 
 Values = Mapping[str, Any]
 Candidates = Callable[..., Iterable[tuple[str, Values]]]
 
 OF_THE_FORM = ("wrong shape", "missing", "no array", "another value")  # what goes deeper is said instead
+TOGETHER = " + "  # stands between the names of two mistakes that explain a value together
 FIT = 100  # times what a right answer may be off is near enough for a mistake's numbers, if the truth is far
 
 
 class Wrong(Exception):
-    """A value of the hand-in is wrong. The text is the message for the student."""
+    """A value of the hand-in is wrong. The text is the message for the student.
 
-    def __init__(self, first: str, lines: Sequence[str] = (), hypothesis: str | None = None) -> None:
+    hypothesis: the mistake, by its name in mistakes.py; None where none is known to explain the value.
+    unnamed: the text without the mistake, for where it would say too much.
+    """
+
+    def __init__(
+        self, first: str, lines: Sequence[str] = (), hypothesis: str | None = None, unnamed: str = ""
+    ) -> None:
         super().__init__("\n  ".join([first, *lines]))
         self.hypothesis = hypothesis
+        self.unnamed = unnamed or str(self)
 
 
 def check(
@@ -39,47 +49,69 @@ def check(
     candidates: Candidates = lambda: (),
     sensitivity: Values | None = None,
     **numbers: Any,
-) -> None:
+) -> Wrong | None:
     """Raise Wrong at the first value, in the order of `want`, that is not as expected.
 
+    HandinFailed where the hand-in failed to give the value. Returns what could be better of the first value
+    that is right, and has another dtype or fewer digits than it should.
     place: where it was computed, as "Linear.backward"; or how to find that from a value's name.
     candidates: each mistake with the values it predicts; asked for only if something is wrong.
-    numbers: what the phrases of mistakes.py want: N, lr, eps ...
+    numbers: what the phrases of mistakes.py want: N, lr, eps ...; each the same for all values, or how to
+        find it from a value's name.
     """
-    sensitivity = sensitivity or {}
+    sensitivity, better = sensitivity or {}, None
     for name, expected in want.items():
-        tolerance = allowed(expected, sensitivity.get(name, 0.0)) if _numeric(expected) else None
-        found = mismatch(got.get(name), expected, tolerance)
-        if found is None:
-            continue
+        value = got.get(name)
+        if isinstance(value, HandinFailed):
+            raise value
         where = place if isinstance(place, str) else place(name)
+        tolerance = allowed(expected, sensitivity.get(name, 0.0)) if _numeric(expected) else None
+        found = mismatch(value, expected, tolerance)
+        if found is None:
+            found = improvable(value, expected, sensitivity.get(name, 0.0))
+            if found is not None and better is None:
+                better = wrong(f"{where}: {name}", [str(found.mistake)], found, found.filled)
+            continue
         names = [found.mistake] if found.mistake else []
         if not names or found.mistake in OF_THE_FORM:
             fits = _fitting(name, got, want, candidates, sensitivity)
             names = fits + names if fits else names
-        filled = dict(numbers) | {"bad": _bad(got.get(name))} | found.filled
+        known = {key: number(name) if callable(number) else number for key, number in numbers.items()}
+        filled = known | {"bad": _bad(value)} | found.filled
         if not names and _numeric(expected):
-            names, more = _generic(got[name], expected, tolerance, numbers)
+            names, more = _generic(value, expected, tolerance, known)
             filled |= more
         raise wrong(f"{where}: {name}", names, found, filled)
+    return better
 
 
-def unchanged(got: Values, given: Values, place: str) -> None:
-    """Raise Wrong unless these inputs came back as they were given."""
+def no_gradient(got: Values, names: Iterable[str]) -> tuple[str, Values]:
+    """The mistake of having no gradient where one is due, as a candidate."""
+    return "gradient missing", {name: None for name in names if got.get(name) is None}
+
+
+def changed(got: Values, given: Values, place: str) -> Wrong | None:
+    """What to say where these inputs did not come back as they were given; None where they did.
+
+    No handout asks for it: it goes into Exam.note.
+    """
     for name, value in given.items():
-        found = mismatch(got.get(name), value)
-        if found is not None:
-            raise wrong(f"{place}: {name}", ["changed in place"], found, {})
+        if name in got and (found := mismatch(got[name], value)) is not None:
+            return wrong(f"{place}: {name}", ["changed in place"], found, {})
+    return None
 
 
 def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str, Any]) -> Wrong:
     """The message: the mistake in one line, then the numbers."""
-    lines = list(found.lines)
+    formula = formula_of(what)
+    plain = Wrong(f"{what} is wrong", [*found.lines, *([f"by the handout: {formula}"] if formula else [])])
     if not names:
-        return Wrong(f"{what} is wrong; no mistake that we know gives these numbers", lines)
+        return plain
+    lines = list(found.lines)
     if len(names) > 1:
         lines.append("would also give these numbers: " + ", ".join(names[1:4]))
-    return Wrong(f"{what} {MISTAKES[names[0]].format(**filled)}", lines, names[0])
+    phrases = [MISTAKES[name].format(**filled) for name in names[0].split(TOGETHER)]
+    return Wrong(f"{what} {'; and it '.join(phrases)}", lines, names[0], str(plain))
 
 
 def _bad(value: Any) -> str:
@@ -94,15 +126,28 @@ def _numeric(value: Any) -> bool:
 
 
 def _fitting(name: str, got: Values, want: Values, candidates: Candidates, sensitivity: Values) -> list[str]:
-    """The mistakes whose prediction of the wrong value is what the hand-in gave, the best first."""
-    ranked: list[tuple[int, bool, int, str]] = []
+    """The mistakes that explain every value, the wrong one of this name among them, the best first.
+
+    Explained is what the mistake predicts, and what is right and not spoken of by it; what could not be had
+    needs no explanation, as a mistake in one value may be an exception for the next.
+    """
+    ranked: list[tuple[int, bool, bool, int, str]] = []
+    right = {key for key, value in want.items() if _is_right(got.get(key), value, sensitivity.get(key, 0.0))}
+    had = [key for key in want if not isinstance(got.get(key), HandinFailed)]
     for mistake, predicted in candidates():
         if name not in predicted or not _fits(name, got, predicted, want, sensitivity):
             continue
-        explained = sum(key in predicted and _fits(key, got, predicted, want, sensitivity) for key in want)
+        explained = {key for key in had if key in predicted and _fits(key, got, predicted, want, sensitivity)}
+        if any(key not in explained and (key in predicted or key not in right) for key in had):
+            continue
         alike = _same_where_not_finite(got[name], predicted[name])
-        ranked.append((-explained, not alike, len(ranked), mistake))
+        near = not all(_is_right(got[key], predicted[key], sensitivity.get(key, 0.0)) for key in explained)
+        ranked.append((-len(explained), not alike, near, len(ranked), mistake))
     return list(dict.fromkeys(ranking[-1] for ranking in sorted(ranked)))
+
+
+def _is_right(value: Any, expected: Any, sensitivity: Any) -> bool:
+    return mismatch(value, expected, allowed(expected, sensitivity) if _numeric(expected) else None) is None
 
 
 def _same_where_not_finite(value: Any, guess: Any) -> bool:
@@ -145,7 +190,7 @@ def _generic(
     a, b = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
     bad = ~np.isfinite(a)
     if bad.any() and np.isfinite(b).all():
-        return [numbers.get("unstable", "not a number")], {}
+        return ["nothing finite" if bad.all() else numbers.get("unstable", "not a number")], {}
     limit = np.asarray(tolerance)
     if not a.any() and b.any():
         return ["all zero"], {}

@@ -2,7 +2,7 @@
 
 A program is a list of lines "op i j" (also "log i", "flat i"), whose operands are numbers of values: the
 leaves first, then the result of each line. A value may be used any number of times. One mistake of an
-engine can be made.
+operation or of an engine can be made.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.grading.compare import allowed, close
 from autograder.grading.references import complex_gradients, demand_agreement, remembered
 
 Array = NDArray[Any]
 
-ENGINE_MISTAKES = (
-    "overwritten", "overwritten inside", "operands swapped", "sign", "gradient passed on", "missing square",
-    "numerator left out",
-    "derivative instead of the gradient", "un-broadcast by the mean",
+OPERATION_MISTAKES = (
+    "sign", "operands swapped", "gradient passed on", "missing square", "numerator left out",
+    "derivative instead of the gradient", "not un-broadcast", "un-broadcast by the mean",
 )  # fmt: skip
+ENGINE_MISTAKES = ("overwritten", "overwritten inside", "visited too early", *OPERATION_MISTAKES)
 
 
 def run(program: Sequence[str], leaves: Sequence[Array]) -> list[Array]:
@@ -66,10 +67,21 @@ def derivatives(op: str, g: Array, x: Sequence[Array], wrong: str = "") -> list[
 
 def fit(g: Array, shape: tuple[int, ...], wrong: str = "") -> Array:
     """Summed over what broadcasting stretched."""
+    if wrong == "not un-broadcast" or g.shape == shape:
+        return g
     reduce = np.mean if wrong == "un-broadcast by the mean" else np.sum
     g = reduce(g, axis=tuple(range(g.ndim - len(shape))))
     axes = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
-    return reduce(g, axis=axes, keepdims=True).reshape(shape)
+    return np.asarray(reduce(g, axis=axes, keepdims=True)).reshape(shape)
+
+
+def flags(program: Sequence[str], needs: Sequence[bool], wrong: str = "") -> list[bool]:
+    """Whether the result of each line requires a gradient; needs: whether each leaf does."""
+    known = list(needs)
+    for line in program:
+        operands = [known[int(i)] for i in line.split()[1:]]
+        known.append(all(operands) if wrong == "requires all operands" else any(operands))
+    return known[len(needs) :]
 
 
 def gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong: str = "") -> list[Array]:
@@ -80,19 +92,36 @@ def gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong: 
 
 def _gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong: str) -> list[Array]:
     values = run(program, leaves)
-    grads = [np.zeros(value.shape) for value in values]
+    grads = [np.zeros_like(value) for value in values]
     grads[-1] = grads[-1] + g
-    for at in reversed(range(len(program))):
-        op, *operands = program[at].split()
+    order = range(len(values) - 1, len(leaves) - 1, -1)
+    seen: set[int] = set()  # the values that were visited; what arrives there later is lost
+    for at in _by_first_arrival(program, len(leaves)) if wrong == "visited too early" else order:
+        seen.add(at)
+        if at < len(leaves):
+            continue
+        op, *operands = program[at - len(leaves)].split()
         numbers = [int(i) for i in operands]
-        arrived = grads[len(leaves) + at]
-        for i, grad in zip(
-            numbers, derivatives(op, arrived, [values[i] for i in numbers], wrong), strict=True
-        ):
+        x = [values[i] for i in numbers]
+        for i, grad in zip(numbers, derivatives(op, grads[at], x, wrong), strict=True):
             grad = fit(grad, values[i].shape, wrong)
             overwrites = wrong == "overwritten" or (wrong == "overwritten inside" and i >= len(leaves))
-            grads[i] = grad if overwrites else grads[i] + grad
+            if overwrites or grad.shape != grads[i].shape:
+                grads[i] = grad
+            elif i not in seen:
+                grads[i] = grads[i] + grad
     return grads[: len(leaves)]
+
+
+def _by_first_arrival(program: Sequence[str], leaves: int) -> list[int]:
+    """The values in the order in which a queue meets them, from the last one on."""
+    queue, order = [leaves + len(program) - 1], list[int]()
+    while queue:
+        at = queue.pop(0)
+        if at not in order:
+            order.append(at)
+            queue += [int(i) for i in program[at - leaves].split()[1:]] if at >= leaves else []
+    return order
 
 
 @remembered
@@ -105,7 +134,7 @@ def true_gradients(program: Sequence[str], leaves: Sequence[Array], g: Array) ->
     return by_hand
 
 
-def draw(rng: np.random.Generator, leaves: int, lines: int) -> list[str]:
+def draw(rng: Any, leaves: int, lines: int) -> list[str]:
     """A random program in which every leaf and every line is used, several of them more than once."""
     program: list[str] = []
     for at in range(lines):
@@ -115,9 +144,15 @@ def draw(rng: np.random.Generator, leaves: int, lines: int) -> list[str]:
     return program
 
 
-def tame(program: Sequence[str], leaves: Sequence[Array]) -> bool:
-    """Whether nothing in it is divided by what is 0 or nearly so."""
+def tame(program: Sequence[str], leaves: Sequence[Array], g: Array) -> bool:
+    """Whether it can be computed in single precision, whatever the order: nothing in it is divided by what
+    is 0 or nearly so.
+    """
     with np.errstate(all="ignore"):
-        values = run(program, leaves)
-        values += gradients(program, leaves, np.ones(values[-1].shape))
-    return all(bool((np.abs(value) < 1e3).all()) for value in values)
+        exact = run(program, leaves) + gradients(program, leaves, g)
+        single = [leaf.astype(np.float32) for leaf in leaves]
+        rough = run(program, single) + gradients(program, single, g.astype(np.float32))
+        return all(
+            bool(np.isfinite(a).all()) and close(a, b, allowed(a) / 4)
+            for a, b in zip(exact, rough, strict=True)
+        )

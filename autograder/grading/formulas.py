@@ -58,13 +58,9 @@ def slope(name: str, y: Array, wrong: str = "") -> Array:
         if wrong == "derivative of the input":
             inner = activate("Sigmoid", y)
             return inner * (1 - inner)
-        return (
-            y * (1 + y)
-            if wrong == "sign inside the derivative"
-            else y
-            if wrong == "factor left out"
-            else y * (1 - y)
-        )
+        if wrong == "factor left out":
+            return y
+        return y * (1 + y) if wrong == "sign inside the derivative" else y * (1 - y)
     if name == "Tanh":
         if wrong == "derivative of the input":
             return 1 - np.tanh(y) ** 2
@@ -123,7 +119,10 @@ class Norm:
             mean = x.mean(axis=1, keepdims=True)
             centred = x - mean
         if wrong == "one-pass variance":
-            var = (x * x).mean(axis=0, keepdims=True) - mean * mean
+            mean = x.mean(
+                axis=0, keepdims=True
+            )  # in the usual order, on which the digits that are lost depend
+            centred, var = x - mean, (x * x).mean(axis=0, keepdims=True) - mean * mean
         else:
             axis = 1 if wrong == "statistics over the features" else 0
             var = (centred * centred).mean(axis=axis, keepdims=True)
@@ -134,8 +133,12 @@ class Norm:
             training or wrong == "running averages move in evaluation"
         ) and wrong != "running averages never move":
             self._observe(mean, biased, N)
+        if training:
+            self.last = mean, biased
         if not self.by_batch:
-            centred, var = x - self.running_mean, self.running_var
+            kept = self.running_mean, self.running_var
+            kept_mean, var = self.last if wrong == "last batch in evaluation" else kept
+            centred = x - kept_mean
         eps = self.dialect.other_eps if wrong == "wrong eps" else self.dialect.eps
         with np.errstate(all="ignore"):
             if wrong == "eps outside the root":
@@ -147,8 +150,8 @@ class Norm:
             else:
                 self.std = np.sqrt(var + eps)
             self.x_hat = centred / self.std
-        if wrong == "mean not subtracted":
-            self.x_hat = x / self.std
+        if wrong in ("mean not subtracted", "squares normalised"):
+            self.x_hat = (x if wrong == "mean not subtracted" else centred * centred) / self.std
         gamma = 1 if wrong == "gamma left out going forward" else self.gamma
         beta = 0 if wrong == "beta left out" else self.beta
         return gamma * self.x_hat + beta
@@ -232,7 +235,8 @@ class Network:
             self.xs.append(x)
             x = x @ W + (0 if wrong == "bias left out" else b)
             if i < len(self.norms) and wrong == "batch norm after the activation":
-                x = self.norms[i].forward(activate(self.activations[i], x), training)
+                y = activate(self.activations[i], x)
+                x = self.norms[i].forward(y, training)
             else:
                 if i < len(self.norms) and wrong != "batch norm left out":
                     x = self.norms[i].forward(x, training)
@@ -240,7 +244,8 @@ class Network:
                 x = activate(
                     "Identity" if last and wrong == "last activation left out" else self.activations[i], x
                 )
-            self.ys.append(x)
+                y = x
+            self.ys.append(y)
         self.logits = x
         return x
 
@@ -262,7 +267,7 @@ class Network:
         """The same, for a given derivative of the output."""
         wrong, N = self.wrong, len(delta)
         for i in reversed(range(len(self.W))):
-            name = self.activations[i - 1 if wrong == "activations shifted by one" and i else i]
+            name = self.activations[i - 1 if wrong == "activations shifted by one" else i]
             y = self.ys[i]
             if wrong == "shared activation" and self.ys[-1].shape == y.shape:
                 y = self.ys[-1]
@@ -280,6 +285,8 @@ class Network:
                     dW, db = dW * N, db * N
             elif wrong == "divided by N twice":
                 dW, db = dW / N, db / N
+            if i == 0 and wrong == "first layer left out":
+                dW, db = 0 * dW, 0 * db
             adds = wrong == "gradients added up"
             self.dW[i], self.db[i] = (self.dW[i] + dW, self.db[i] + db) if adds else (dW, db)
             delta = delta @ self.W[i].T
@@ -333,6 +340,9 @@ def advance(p: Array, v: Array, g: Array, lr: float, momentum: float, wrong: str
         return p + v - lr * g, v
     if wrong == "lr left out":
         v = momentum * v - g
+        return p + v, v
+    if wrong == "lr twice":
+        v = momentum * v - lr * lr * g
         return p + v, v
     if wrong == "velocity never decays":
         v = v - lr * g

@@ -1,36 +1,47 @@
-"""Grading one hand-in: every problem of its term, each in a process of its own."""
+"""Grading one hand-in: every problem of its term, each in a process of its own.
+
+First every test is run on the hand-in as it is. What failed for the work of another problem is tried again
+with the right work put in there (parts/); what no known mistake explains, on ever larger inputs from the
+smallest on (smallest.py). Then every fault is paid for once (charging.py).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import importlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.grading.diagnose import Wrong
+from autograder.grading.charging import charge_once, lifted, own_faults
+from autograder.grading.diagnose import OF_THE_FORM, Wrong
 from autograder.grading.exam import Exam, Item
-from autograder.grading.mistakes import MISTAKES
-from autograder.grading.result import POINTS, Grade, Verdict
+from autograder.grading.mistakes import ABSENT, MISTAKES
+from autograder.grading.parts import put_in
+from autograder.grading.result import POINTS, Grade, Remark, Verdict
 from autograder.grading.session import HandinFailed, Session
+from autograder.grading.smallest import LARGEST, TRIES, RoundNumbers, shown
+
+__all__ = ["Marking", "catalogue", "grade"]
 
 MODULES = {
-    "spring": ("test_classic", "test_classic_mlp", "test_training"),
-    "fall": ("test_autograd", "test_mlp", "test_mnist"),
+    "spring": ("test_classic", "test_classic_batchnorm", "test_classic_mlp", "test_training"),
+    "fall": ("test_autograd", "test_mlp", "test_batchnorm", "test_sgd", "test_mnist"),
 }
 LONGEST = 4000  # characters of a message
 NOT_RUN = "not run: the time limit was used up before"
 
 
 def catalogue(term: str) -> list[Item]:
-    """Every test of a term, in the handout's order."""
+    """Every test of a term, in the handout's order; those worth 0 after the others of their problem."""
     items: list[Item] = []
     for name in MODULES[term]:
         items += importlib.import_module(f"autograder.hw1_autograder.{name}").TESTS.items
     order = list(POINTS[term])
-    return sorted(items, key=lambda item: order.index(item.problem))
+    return sorted(items, key=lambda item: (order.index(item.problem), item.points == 0))
 
 
 def grade(
@@ -40,77 +51,199 @@ def grade(
     seed: int,
     timeout: float = 60.0,
     problems: Sequence[str] | None = None,
-    unsafe: bool = False,
+    isolation: str = "full",
     on_problem: Callable[[str, float], None] | None = None,
 ) -> Grade:
     """Grade a hand-in, relative name -> contents, of a term, "spring" or "fall", on inputs drawn from `seed`.
 
     timeout: seconds for the whole of it; a problem may take a third of what is left.
-    problems: only these, by name. unsafe: without the jail (see session.py).
+    problems: only these, by name. isolation: one of jail.MODES.
     on_problem(problem, part done, up to 1): called after each problem.
     IsolationError where a layer of the jail is missing; DisagreementError where the references disagree.
     """
     start = time.monotonic()
+    marking = Marking(files, term, seed, start + timeout, isolation)
     chosen = [problem for problem in POINTS[term] if problems is None or problem in problems]
-    items = catalogue(term)
-    verdicts: list[Verdict] = []
-
-    def begun() -> Session:
-        return Session(files, term, deadline=start + timeout, unsafe=unsafe)
-
+    by_problem = {
+        problem: [item for item in catalogue(term) if item.problem == problem] for problem in chosen
+    }
+    marks: list[Mark] = []
     with ExitStack() as sessions:
-        following = sessions.enter_context(closing(begun()))
+        following = sessions.enter_context(closing(marking.begin()))
         for done, problem in enumerate(chosen, start=1):
             session = following
             if done < len(chosen):  # it loads NumPy while this problem is graded
-                following = sessions.enter_context(closing(begun()))
-            session.deadline = time.monotonic() + max(0.0, start + timeout - time.monotonic()) / 3
-            verdicts += _problem([item for item in items if item.problem == problem], seed, session, begun)
+                following = sessions.enter_context(closing(marking.begin()))
+            marks += marking.run(by_problem[problem], session)
             if on_problem is not None:
                 on_problem(problem, done / len(chosen))
-    return Grade(term, seed, time.monotonic() - start, tuple(verdicts))
+    verdicts = marking.settle(marks)
+    remarks = [*marking.habits, *remarked(marks, verdicts)]
+    return Grade(term, seed, time.monotonic() - start, tuple(verdicts), tuple(dict.fromkeys(remarks)))
 
 
-def _problem(
-    tests: Sequence[Item], seed: int, session: Session, begun: Callable[[], Session]
-) -> list[Verdict]:
-    """The verdicts of a problem's tests. A process that ended takes no other test with it; a hang does."""
-    verdicts = []
-    with ExitStack() as sessions:
-        sessions.enter_context(closing(session))
-        for item in tests:
-            if time.monotonic() >= session.deadline:
-                verdicts.append(Verdict(item.problem, item.name, 0.0, item.points, NOT_RUN, "timeout"))
-                continue
-            verdicts.append(judge(item, session, seed))
-            if verdicts[-1].hypothesis in ("died", "garbled"):
-                session.close()
-                deadline, session = session.deadline, sessions.enter_context(closing(begun()))
-                session.deadline = deadline
-    return verdicts
+@dataclass(frozen=True)
+class Mark:
+    """A test that was run: how it came out, and what was noticed on the way that costs nothing."""
+
+    item: Item
+    verdict: Verdict
+    notes: tuple[Remark, ...] = ()
 
 
-def _seed(seed: int, name: str) -> list[int]:
+class Marking:
+    """One hand-in while it is graded; the arguments are those of `grade`, deadline as time.monotonic()."""
+
+    def __init__(
+        self, files: Mapping[str, bytes], term: str, seed: int, deadline: float, isolation: str
+    ) -> None:
+        self.files, self.term, self.seed, self.deadline = files, term, seed, deadline
+        self.isolation = isolation
+        self.habits: list[Remark] = []  # what the hand-in's processes remarked on
+        self.parts: dict[str, tuple[str, ...]] = {}  # that a test was run with, where it was tried again
+
+    def begin(self, parts: Iterable[str] = ()) -> Session:
+        """A process with the hand-in, in which the work of these problems is the right one."""
+        files = put_in(self.files, self.term, parts)
+        return Session(files, self.term, deadline=self.deadline, isolation=self.isolation)
+
+    def run(self, items: Sequence[Item], session: Session, parts: Iterable[str] = ()) -> list[Mark]:
+        """Run tests one after the other. A process that ended takes no other test with it; a hang does."""
+        marks = []
+        with ExitStack() as sessions:
+            sessions.enter_context(closing(session))
+            session.deadline = time.monotonic() + max(0.0, self.deadline - time.monotonic()) / 3
+            for item in items:
+                if time.monotonic() >= session.deadline:
+                    verdict = Verdict(item.problem, item.name, 0.0, item.points, NOT_RUN, "timeout")
+                    marks.append(Mark(item, verdict))
+                    continue
+                marks.append(judge(item, session, self.seed))
+                if marks[-1].verdict.hypothesis in ("died", "garbled"):
+                    session.close()
+                    said = session.remarks
+                    deadline, session = session.deadline, sessions.enter_context(closing(self.begin(parts)))
+                    session.deadline, session.remarks = deadline, said
+        known = {remark.message for remark in self.habits}
+        self.habits += [Remark(items[0].problem, line) for line in session.remarks if line not in known]
+        return marks
+
+    def settle(self, marks: Sequence[Mark]) -> list[Verdict]:
+        """The verdicts of tests that were run once on the hand-in as it is."""
+        marks = [mark for mark in marks if mark.item.points]
+        items = {mark.item.name: mark.item for mark in marks}
+        verdicts = self._with_right_parts(items, [mark.verdict for mark in marks])
+        return _told_once([self._with_example(items[v.name], v) for v in charge_once(items, verdicts)])
+
+    def _with_right_parts(self, items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """What failed, tried again with the right work of the problems at fault put in.
+
+        Problem by problem: one whose faults turn out to be another's is at fault for nothing after it.
+        """
+        settled = {verdict.name: verdict for verdict in verdicts}
+        for problem in dict.fromkeys(item.problem for item in items.values()):
+            together: dict[tuple[str, ...], list[Item]] = {}
+            for name, others in own_faults(items, list(settled.values())).items():
+                if others and items[name].problem == problem:
+                    together.setdefault(tuple(sorted(others)), []).append(items[name])
+            for parts, tests in together.items():
+                for mark in self.run(tests, self.begin(parts), parts):
+                    before = settled[mark.item.name]
+                    if mark.verdict.passed:
+                        settled[mark.item.name] = lifted(before, ", ".join(parts))
+                    elif mark.verdict.hypothesis not in ABSENT or before.hypothesis in ABSENT:
+                        settled[mark.item.name] = mark.verdict  # without what the others put into it
+                        self.parts[mark.item.name] = parts
+        return list(settled.values())
+
+    def _with_example(self, item: Item, verdict: Verdict) -> Verdict:
+        """With the smallest input that goes wrong, where no mistake explains what came out."""
+        if verdict.passed or verdict.hypothesis is not None or time.monotonic() >= self.deadline:
+            return verdict
+        with closing(self.begin(self.parts.get(item.name, ()))) as session:
+            session.deadline = time.monotonic() + (self.deadline - time.monotonic()) / 3
+            for number in range(len(LARGEST) * TRIES):
+                rng = RoundNumbers(_generator(self.seed + number, item.name).bit_generator)
+                exam = Exam(rng, session, LARGEST[number // TRIES])
+                try:
+                    item.test(exam)
+                except Wrong as error:
+                    lines = [f"    {line}" for line in [*shown(exam.inputs), *error.unnamed.split("\n")]]
+                    message = "\n".join(
+                        [verdict.message, "  the smallest input found that shows it:", *lines]
+                    )
+                    return replace(verdict, message=message[:LONGEST])
+                except Exception:  # noqa: S112, PERF203 (an example that cannot be had is none)
+                    continue
+        return verdict
+
+
+def _told_once(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The traceback of an error only where it is met first."""
+    told: dict[str, str] = {}
+    once = []
+    for verdict in verdicts:
+        if not verdict.passed and "\n" in verdict.message and verdict.hypothesis in ABSENT and verdict.cause:
+            first = told.setdefault(verdict.cause, verdict.name)
+            if first != verdict.name:
+                line = verdict.message.split("\n", 1)[0]
+                verdict = replace(verdict, message=f"{line}, as in {first}")
+        once.append(verdict)
+    return once
+
+
+def remarked(marks: Sequence[Mark], verdicts: Sequence[Verdict]) -> list[Remark]:
+    """What was noticed and costs nothing: one of a kind for each problem, and nothing that points were lost
+    for, or that comes of it.
+    """
+    faulty = {name for v in verdicts if v.message for name in (v.name, v.problem)}
+    found = [note for mark in marks for note in mark.notes]
+    found += [
+        Remark(mark.item.problem, mark.verdict.message, mark.verdict.hypothesis) for mark in marks
+        if mark.item.points == 0 and mark.verdict.message
+        and faulty.isdisjoint(mark.item.after + mark.item.needs)
+    ]  # fmt: skip
+    told = {(v.problem, v.hypothesis) for v in verdicts if v.message}
+    first: dict[tuple[str, str], Remark] = {}
+    for remark in found:
+        if (remark.problem, remark.hypothesis) not in told:
+            first.setdefault((remark.problem, remark.hypothesis or remark.message), remark)
+    return list(first.values())
+
+
+def _generator(seed: int, name: str) -> np.random.Generator:
     """Each test draws numbers of its own, whatever is asked before it."""
-    return [seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])]
+    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
 
 
-def judge(item: Item, session: Session, seed: int) -> Verdict:
-    """The verdict of one test."""
-    exam = Exam(np.random.default_rng(_seed(seed, item.name)), session)
+def judge(item: Item, session: Session, seed: int) -> Mark:
+    """Run one test on inputs drawn from the seed."""
+    exam = Exam(_generator(seed, item.name), session)
+    verdict = _verdict(item, exam)
+    notes = [Remark(item.problem, str(note)[:LONGEST], note.hypothesis) for note in exam.notes]
+    return Mark(item, verdict, tuple(notes))
+
+
+def _verdict(item: Item, exam: Exam) -> Verdict:
+    lost = Verdict(item.problem, item.name, 0.0, item.points)
     try:
         item.test(exam)
     except Wrong as error:
-        return Verdict(item.problem, item.name, 0.0, item.points, str(error)[:LONGEST], error.hypothesis)
+        name = error.hypothesis
+        return replace(
+            lost,
+            message=str(error)[:LONGEST],
+            hypothesis=name,
+            cause=name or "",
+            verified=name is not None and name not in OF_THE_FORM,  # which says what it is, not why
+        )
     except HandinFailed as error:
-        what = item.name.split(": ", 1)[1]
-        first = f"{what} {MISTAKES[error.kind].format(got=error.line)}"
+        first = f"{item.short} {MISTAKES[error.kind].format(got=error.line)}"
         hypothesis = "recursion" if "RecursionError" in error.line else error.kind
         message = f"{first}\n{error.traceback}".rstrip()[:LONGEST]
-        return Verdict(item.problem, item.name, 0.0, item.points, message, hypothesis)
+        return replace(lost, message=message, hypothesis=hypothesis, cause=error.line)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # The answers are a stranger's, and may be of any type, shape or size: what cannot be judged is wrong.
-        what = item.name.split(": ", 1)[1]
-        first = f"{what} {MISTAKES['garbled'].format(got=f'{type(error).__name__}: {error}')}".splitlines()[0]
-        return Verdict(item.problem, item.name, 0.0, item.points, first[:LONGEST], "unjudged")
-    return Verdict(item.problem, item.name, item.points, item.points)
+        first = f"{item.short} {MISTAKES['garbled'].format(got=f'{type(error).__name__}: {error}')}"
+        return replace(lost, message=first.splitlines()[0][:LONGEST], hypothesis="unjudged")
+    return replace(lost, points=item.points)

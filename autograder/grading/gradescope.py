@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from autograder.grading.report import plain, short
+from autograder.grading.report import REMARKS, plain, short
 from autograder.grading.result import Grade
 
 __all__ = ["results"]
@@ -24,7 +24,7 @@ def results(grade: Grade, failure: str | None = None) -> bytes:
             "score": verdict.points,
             "max_score": verdict.max_points,
             "status": "passed" if verdict.passed else "failed",
-            "output": plain(verdict.message),
+            "output": plain(f"costs nothing here: {verdict.message}" if verdict.paid else verdict.message),
             "number": f"{order.index(verdict.problem) + 1}.{number[verdict.problem]}",
             "tags": [verdict.problem],
             "visibility": "visible",
@@ -32,6 +32,9 @@ def results(grade: Grade, failure: str | None = None) -> bytes:
     output = (
         failure or f"{grade.total:g} of {grade.max:g} points; the inputs were drawn from seed {grade.seed}."
     )
+    if grade.remarks:
+        said = [f"{name}: {line}" for name, lines in grade.remarked.items() for line in lines]
+        output = "\n".join([output, "", REMARKS, *said])
     report = {
         "score": grade.total,
         "execution_time": grade.seconds,

@@ -76,7 +76,7 @@ def linear_answers(x: Array, W: Array, b: Array, delta: Array) -> Answers:
 @remembered
 def batchnorm_answers(
     gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array,
-    alpha: float | None = None,
+    alpha: float | None = None, running: Sequence[Array] = (),
 ) -> Answers:  # fmt: skip
     """Batch norm trained on each batch and then evaluated, with the names of the scenario `batchnorm_run`."""
     keeps = SPRING.keeps if alpha is None else alpha
@@ -97,11 +97,15 @@ def batchnorm_answers(
             f"dx of batch {k}": np.array(given.grad.data),
         }
     layer.eval()
+    answers["output where eval is left out"] = answers["output of batch 1"]
     answers["output in evaluation"] = np.array(layer(Tensor(x_eval)).data)
     answers["output for one example"] = answers["output in evaluation"][:1].copy()
     answers["running_mean after evaluation"] = answers[f"running_mean of batch {len(xs)}"]
     answers["running_var after evaluation"] = answers[f"running_var of batch {len(xs)}"]
-    demand_agreement("batch norm", answers, norm_answers(gamma, beta, xs, deltas, x_eval, alpha))
+    if running:
+        layer.running_mean.data, layer.running_var.data = running[0][0].copy(), running[1][0].copy()
+        answers["output with given statistics"] = np.array(layer(Tensor(x_eval)).data)
+    demand_agreement("batch norm", answers, norm_answers(gamma, beta, xs, deltas, x_eval, alpha, running))
     first = {"gamma": gamma, "beta": beta, "x": xs[0]}
     steps = complex_gradients(
         lambda at: (Norm(at["gamma"], at["beta"], SPRING).forward(at["x"]) * deltas[0]).sum(), first
@@ -117,7 +121,7 @@ def batchnorm_answers(
 
 def norm_answers(
     gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array,
-    alpha: float | None = None, wrong: str = "",
+    alpha: float | None = None, running: Sequence[Array] = (), wrong: str = "",
 ) -> Answers:  # fmt: skip
     """The same by the formulas, with a mistake if one is named."""
     dialect = SPRING if alpha is None or wrong == "settings ignored" else replace(SPRING, keeps=alpha)
@@ -134,10 +138,14 @@ def norm_answers(
             f"dgamma of batch {k}": norm.dgamma,
             f"dx of batch {k}": dx,
         }
+    answers["output where eval is left out"] = answers["output of batch 1"]
     answers["output in evaluation"] = norm.forward(x_eval, training=False)
     answers["output for one example"] = norm.forward(x_eval[:1], training=False)
     answers |= {
         "running_mean after evaluation": norm.running_mean,
         "running_var after evaluation": norm.running_var,
     }
+    if running:
+        norm.running_mean, norm.running_var = running
+        answers["output with given statistics"] = norm.forward(x_eval, training=False)
     return answers

@@ -27,7 +27,7 @@ SMALL = 500  # weights: so many at most may each be moved by a complex step
 # The mistakes that a network can make, likeliest first.
 NETWORK_MISTAKES = (
     "dW summed", "db summed", "gradients summed", "delta divided by N", "1/N in the loss", "sign",
-    "no activation derivative",
+    "first layer left out", "no activation derivative",
     "activations shifted by one", "derivative at 0", "derivative of the input", "sign inside the derivative",
     "factor left out", "square left out", "gradients added up", "bias left out", "last activation left out",
     "missing gamma", "missing mean path", "missing variance path", "missing both paths",

@@ -4,24 +4,40 @@ from pathlib import Path
 
 from autograder.grading.attempt import Attempt
 from autograder.grading.gradescope import results
-from autograder.grading.report import page
+from autograder.grading.report import about, page, plain_line
 from hw1.output import OutputError, write_file
 
-__all__ = ["leave"]
+__all__ = ["discard", "leave"]
+
+
+def discard(gradescope: Path | None) -> None:
+    """Remove an earlier run's results, lest they be taken for those of this one; OutputError if they stay."""
+    try:
+        if gradescope and gradescope.is_file():
+            gradescope.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"cannot remove the earlier results {plain_line(str(gradescope))!r}: {error.strerror}."
+        ) from None
 
 
 def leave(outcome: Attempt, handin: Path | None, gradescope: Path | None, report: Path | None) -> list[str]:
     """Write Gradescope's results and the student's page, where they are asked for.
 
-    Returns what went wrong, a line each: why there was no grading, and which file could not be written.
+    Returns what went wrong, a line each: why there was no grading, and which file could not be written. Where
+    the fault is not the hand-in's there are no results to write.
     """
-    where = f"{handin}: " if outcome.fault == "hand-in" else ""
-    errors = [f"{where}{outcome.failure}"] if outcome.failure else []
+    failure = outcome.failure
+    if failure and outcome.fault == "hand-in":
+        failure = about(str(handin), failure)
+    errors = [failure] if failure else []
     title = handin.name if handin else f"our own work, {outcome.grade.term}"
-    pages: list[tuple[Path | None, bytes]] = [
-        (gradescope, results(outcome.grade, outcome.failure)),
-        (report, page(outcome.grade, title, outcome.failure).encode()),
-    ]
+    told = page(outcome.grade, title, outcome.failure, outcome.warnings)
+    pages: list[tuple[Path | None, bytes]] = [(report, told.encode())]
+    if outcome.scored:
+        pages.append((gradescope, results(outcome.grade, outcome.failure)))
+    elif gradescope:
+        errors.append(f"nothing was graded, and no results are left in {plain_line(str(gradescope))!r}.")
     for file, content in pages:
         if file:
             try:

@@ -1,14 +1,13 @@
 """A grade for a reader: a table for the terminal, and a page for the student."""
 
 import html
-import shlex
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from autograder.grading.result import Grade, Verdict
 
-__all__ = ["again", "aligned", "page", "plain", "plain_line", "short", "table"]
+__all__ = ["about", "aligned", "page", "plain", "plain_line", "short", "table"]
 
+REMARKS = "Remarks, which cost nothing:"
 _IN_FULL = 1  # failed tests of a problem whose numbers the terminal shows
 _IN_SHORT = 5  # … and of which it shows the first line
 
@@ -41,31 +40,37 @@ def aligned(rows: Sequence[Sequence[str]], ruled: Iterable[int] = (0,)) -> list[
     return lines
 
 
-def again(grade: Grade, handin: Path | None = None) -> str:
-    """The command that grades on the same inputs."""
-    what = f" --handin {shlex.quote(plain_line(str(handin)))}" if handin else ""
-    return f"python cli.py grade {grade.term}{what} --seed {grade.seed}"
+def about(name: str, failure: str) -> str:
+    """Why a hand-in was not graded, with its name: a sentence where that begins one."""
+    return f"{name} {failure}" if failure.startswith(("is ", "has ")) else f"{name}: {failure}"
 
 
-def table(grade: Grade, handin: Path | None = None) -> str:
+def table(grade: Grade, again: str) -> str:
     """Points by problem; what was wrong, problem by problem; how to see it again.
 
-    handin: the path to it, unless it is our own work.
+    again: the command that grades on the same inputs (again.py).
     """
     rows = [("problem", "points", "of")]
     rows += [(name, f"{grade.scores[name]:g}", f"{most:g}") for name, most in _most(grade).items()]
     rows.append(("total", f"{grade.total:g}", f"{grade.max:g}"))
     lines = aligned(rows, ruled=(0, len(rows) - 2))
+    for error, verdicts in grade.imports.items():
+        lines += ["", plain_line(_import_line(error, verdicts))]
     for name in grade.diagnoses:
-        lines += ["", f"{name}  {grade.scores[name]:g}/{_most(grade)[name]:g}"]
         failed = _failed(grade, name)
+        if not failed:  # it was said above
+            continue
+        lines += ["", f"{name}  {grade.scores[name]:g}/{_most(grade)[name]:g}"]
         for number, verdict in enumerate(failed[:_IN_SHORT]):
             first, *details = plain(verdict.message).split("\n")
             lines.append(f"    {_points(verdict)}: {first}")
             lines += [f"      {line}" for line in details if number < _IN_FULL]
         if len(failed) > _IN_SHORT:
             lines.append(f"    … and {len(failed) - _IN_SHORT} more; --report FILE has them all")
-    said = f"seed {grade.seed}, {grade.seconds:.1f} s; again: {again(grade, handin)}"
+    if grade.remarks:
+        lines += ["", REMARKS]
+        lines += [f"    {name}: {plain(line)}" for name, said in grade.remarked.items() for line in said]
+    said = f"seed {grade.seed}, {grade.seconds:.1f} s; again: {again}"
     return "\n".join([*lines, "", said])
 
 
@@ -78,7 +83,17 @@ def _most(grade: Grade) -> dict[str, float]:
 
 
 def _failed(grade: Grade, problem: str) -> list[Verdict]:
-    return [verdict for verdict in grade.verdicts if verdict.problem == problem and not verdict.passed]
+    """What lost points, but for what could not be imported, which is said once, at the top."""
+    return [
+        verdict for verdict in grade.verdicts
+        if verdict.problem == problem and not verdict.passed and verdict.hypothesis != "import"
+    ]  # fmt: skip
+
+
+def _import_line(error: str, verdicts: Sequence[Verdict]) -> str:
+    problems = dict.fromkeys(verdict.problem for verdict in verdicts)
+    lost = sum(verdict.max_points - verdict.points for verdict in verdicts)
+    return f"Importing the hand-in raised {error}: {lost:g} points lost, in {', '.join(problems)}"
 
 
 def short(verdict: Verdict) -> str:
@@ -105,12 +120,17 @@ pre { background: #f4f4f4; padding: .6rem; white-space: pre-wrap; overflow-wrap:
 small { color: #666 }
 """
 
+_PROBLEMS = """<p class="total"><b>{total}</b> of {most} points</p>
+<table><thead><tr><th>problem</th><th>points</th><th>of</th></tr></thead><tbody>
+{rows}
+</tbody></table>"""
 
-def page(grade: Grade, title: str, failure: str | None = None) -> str:
+
+def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequence[str] = ()) -> str:
     """A page that needs nothing else: total, problems, what was wrong in a line each, and the numbers.
 
     title: whose work it is.
-    failure: why no grading took place, if none did.
+    failure: why no grading took place, if none did. warnings: what of the hand-in was not read.
     """
     most, title = _most(grade), html.escape(plain_line(title))
     rows = "\n".join(
@@ -121,29 +141,57 @@ def page(grade: Grade, title: str, failure: str | None = None) -> str:
     if failure:
         body = f"<p>It could not be graded: {_text(failure)}</p>"
     elif grade.diagnoses:
-        body = _first_lines(grade) + _details(grade)
+        body = _imports(grade) + _first_lines(grade) + _details(grade)
     else:
         body = "<p>Full marks: every test passed.</p>"
+    body += _remarks(grade)
+    if warnings:
+        body = f"<ul>{''.join(f'<li>{_text(one)}</li>' for one in warnings)}</ul>\n{body}"
+    points, table = f"{grade.total:g} of {grade.max:g}", ""
+    if grade.verdicts or not failure:
+        table = _PROBLEMS.format(total=f"{grade.total:g}", most=f"{grade.max:g}", rows=rows)
+    else:
+        points = "not graded"
     return f"""<!doctype html>
 <html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{grade.total:g} of {grade.max:g}: {title}</title><style>{_STYLE}</style>
+<title>{points}: {title}</title><style>{_STYLE}</style>
 <h1>{title}</h1>
-<p class="total"><b>{grade.total:g}</b> of {grade.max:g} points</p>
-<table><thead><tr><th>problem</th><th>points</th><th>of</th></tr></thead><tbody>
-{rows}
-</tbody></table>
+{table}
 {body}
-<p><small>The inputs were drawn from seed {grade.seed}, and are the same again with
-<code>{_text(again(grade))}</code>. {grade.seconds:.1f} s.</small></p>
+<p><small>The inputs were drawn from seed {grade.seed}, and are the same again with the option
+<code>--seed {grade.seed}</code>. {grade.seconds:.1f} s.</small></p>
 </html>
 """
+
+
+def _imports(grade: Grade) -> str:
+    """What could not be imported, once, with the traceback."""
+    parts = []
+    for error, verdicts in grade.imports.items():
+        traceback = verdicts[0].message.partition("\n")[2]
+        parts.append(f"<p>{_text(_import_line(error, verdicts))}</p>\n<pre>{_text(traceback)}</pre>")
+    return "\n".join(parts)
+
+
+def _remarks(grade: Grade) -> str:
+    """What is better practice."""
+    if not grade.remarks:
+        return ""
+    items = "\n".join(
+        f"<li>{_text(remark.problem)}: {_text(first)}{f'<pre>{_text(rest)}</pre>' if rest else ''}</li>"
+        for remark in grade.remarks
+        for first, _, rest in [remark.message.partition("\n")]
+    )
+    return f"<h2>Remarks</h2>\n<p>{REMARKS}</p>\n<ul>\n{items}\n</ul>"
 
 
 def _first_lines(grade: Grade) -> str:
     """What was wrong, a line a test, each with a link to its numbers."""
     parts = ["<h2>What was wrong</h2>"]
     for name in grade.diagnoses:
+        if not _failed(grade, name):
+            continue
         items = "\n".join(
             f'<li><a href="#{_anchor(grade, verdict)}">{html.escape(short(verdict))}</a>: '
             f"{_text(verdict.message.split(chr(10), 1)[0])}</li>"

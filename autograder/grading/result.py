@@ -38,10 +38,14 @@ POINTS: dict[str, dict[str, float]] = {
 class Verdict:
     """The outcome of one test.
 
-    `message` is empty for full marks. Otherwise its first line says in plain words what was wrong and where;
-    the lines after it give index, got, expected and ratio, then the student's traceback cut to the student's
-    files.
-    `hypothesis` names the mistake that explains the numbers (diagnosis), or is None where none of them does.
+    message: empty for full marks. Otherwise its first line says in plain words what was wrong and where;
+        the lines after it give index, got, expected and ratio, then the student's traceback cut to the
+        student's files.
+    hypothesis: the mistake that explains the numbers (diagnosis), or None where none of them does.
+    cause: what the same fault has in common wherever it shows: an error's type and line, or the mistake;
+        "" where it is not known.
+    verified: whether un-making the mistake makes the values right.
+    paid: where the points for this fault are lost, if they are not lost here; the points here are full then.
     """
 
     problem: str
@@ -50,10 +54,23 @@ class Verdict:
     max_points: float
     message: str = ""
     hypothesis: str | None = None
+    cause: str = ""
+    verified: bool = False
+    paid: str = ""
 
     @property
     def passed(self) -> bool:
+        """Whether no points were lost."""
         return self.points >= self.max_points
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is better practice and asked for by no handout: worth 0. The rest is as a Verdict's."""
+
+    problem: str
+    message: str
+    hypothesis: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,7 @@ class Grade:
     seed: int
     seconds: float
     verdicts: tuple[Verdict, ...]
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def scores(self) -> dict[str, float]:
@@ -90,6 +108,23 @@ class Grade:
                 lines.setdefault(verdict.problem, []).append(verdict.message.split("\n", 1)[0])
         return lines
 
+    @property
+    def imports(self) -> dict[str, list[Verdict]]:
+        """Each error that importing the hand-in raised, with the tests that could not be run for it."""
+        errors: dict[str, list[Verdict]] = {}
+        for verdict in self.verdicts:
+            if verdict.hypothesis == "import" and not verdict.passed:
+                errors.setdefault(verdict.cause, []).append(verdict)
+        return errors
+
+    @property
+    def remarked(self) -> dict[str, list[str]]:
+        """The first line of every remark, by problem."""
+        lines: dict[str, list[str]] = {}
+        for remark in self.remarks:
+            lines.setdefault(remark.problem, []).append(remark.message.split("\n", 1)[0])
+        return lines
+
     def to_dict(self) -> dict[str, Any]:
         """The object that `cli.py grade --json` prints."""
         return {
@@ -99,4 +134,5 @@ class Grade:
             "total": self.total,
             "max": self.max,
             "diagnoses": self.diagnoses,
+            "remarks": self.remarked,
         }

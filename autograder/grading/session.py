@@ -9,8 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.grading import wire
-from autograder.grading.jail import IsolationError, jailed_process
-from autograder.grading.jail.plain import PlainProcess
+from autograder.grading.jail import IsolationError, process_class
 
 __all__ = ["HandinFailed", "Session"]
 
@@ -18,15 +17,19 @@ KINDS = (
     "raised",
     "missing",
     "garbled",
+    "import",
+    "not implemented",
 )  # what the process may say of itself; "timeout" and "died" are seen from outside
+FAILED = "this value could not be had"  # begins the list that stands for one
 _PATIENCE = 1.0  # seconds for a pipe to end, of which nothing that runs has the other end
-MAX_LINE, MAX_TRACEBACK = 400, 6_000  # characters
+MAX_LINE, MAX_TRACEBACK, MAX_REMARK = 400, 6_000, 300  # characters
+MAX_REMARKS = 50
 
 
 class HandinFailed(Exception):
     """A hand-in gave no values.
 
-    kind: "raised", "timeout", "died", "garbled" or "missing"; line: one line;
+    kind: "raised", "timeout", "died", or another of KINDS; line: one line;
     traceback: cut to the hand-in's files, or "".
     """
 
@@ -40,17 +43,20 @@ class Session:
 
     It starts at once, in the background, and it ends with the thread that started it.
 
-    files: {relative name: content}; term: "spring" or "fall"; deadline: a value of time.monotonic().
-    Raises IsolationError where the jail cannot be built, unless `unsafe` waives it.
+    files: {relative name: content}; term: "spring" or "fall"; deadline: a value of time.monotonic();
+    isolation: one of jail.MODES. Raises IsolationError where a layer of it cannot be had.
+    remarks: what the process has said about the hand-in's habits so far, each once; it may lie.
     """
 
-    def __init__(self, files: Mapping[str, bytes], term: str, *, deadline: float, unsafe: bool = False):
+    def __init__(
+        self, files: Mapping[str, bytes], term: str, *, deadline: float, isolation: str = "full"
+    ):  # fmt: skip
         self.files: Mapping[str, bytes] | None = files
         self.deadline = deadline
+        self.remarks: list[str] = []
         self.closed = False
         self.waiting: threading.Thread | None = None  # which waits for the pipe
-        start = PlainProcess if unsafe else jailed_process()
-        self.process = start(term, deadline - time.monotonic())
+        self.process = process_class(isolation)(term, deadline - time.monotonic())
 
     def __enter__(self) -> Self:
         return self
@@ -72,8 +78,9 @@ class Session:
     def call(self, scenario: str, **inputs: Any) -> dict[str, Any]:
         """The values that a scenario of inside/<term>.py gives for these inputs.
 
-        Values are those of wire.py; what is none of them comes as `wire.Other`. Raises HandinFailed; after
-        "timeout", "died" and "garbled" the session is closed.
+        Values are those of wire.py; what is none of them comes as `wire.Other`, and what the hand-in could
+        not give as a HandinFailed. Raises HandinFailed where there are no values; after "timeout", "died"
+        and "garbled" the session is closed.
         """
         if self.closed:
             raise HandinFailed("died", "the process ended in an earlier call")
@@ -87,9 +94,10 @@ class Session:
         except (HandinFailed, IsolationError):
             self.close()
             raise
+        self._note(values.pop("remarks", None))
         if "failed" in values:
             raise _failure(values["failed"])
-        return values
+        return {name: _failure(value[1:]) if _is_failure(value) else value for name, value in values.items()}
 
     def begin(self) -> None:
         """Hand over the files, once NumPy is loaded; until then nothing that goes wrong is the hand-in's."""
@@ -126,6 +134,13 @@ class Session:
             content += part
         return bytes(content)
 
+    def _note(self, said: object) -> None:
+        """Keep remarks that are what they should be; none of them is worth an error, nor any points."""
+        if type(said) is not list or len(said) > MAX_REMARKS:
+            return
+        fit = [one for one in said if type(one) is str and len(one) <= MAX_REMARK and one.isprintable()]
+        self.remarks = list(dict.fromkeys([*self.remarks, *fit]))[:MAX_REMARKS]
+
     def _died(self) -> HandinFailed:
         """How the process ended. Once it has run, a jail that breaks is the doing of what is inside."""
         try:
@@ -157,6 +172,11 @@ class Session:
         if error is not None:
             raise error
         return value
+
+
+def _is_failure(value: object) -> bool:
+    """Whether it stands for a value that the hand-in could not give (inside/main.py)."""
+    return type(value) is list and len(value) == 4 and value[0] == FAILED
 
 
 def _failure(failed: object) -> HandinFailed:

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.classroom import Classroom
-from autograder.grading.report import aligned, plain, plain_line
+from autograder.grading.report import about, aligned, plain, plain_line
 from autograder.grading.result import POINTS
 from hw1.output import write_csv
 
-__all__ = ["Problem", "cell", "problems", "result_line", "summary", "write_tables"]
+# "forward raised NameError: name 'x' is not defined (hw1/hw1.py:57)"; what is not there has no place.
+ERROR = re.compile(
+    r"(?:raised|is not there:) (?P<type>[A-Za-z_][\w.]*)(?::(?P<text>.*?))?(?: \((?P<place>[^()]+:\d+)\))?$"
+)
+NAMED = 10  # entries of the folder that are no hand-ins, and are named
+
+__all__ = ["Problem", "cause_of", "cell", "problems", "result_line", "summary", "write_tables"]
 
 
 @dataclass(frozen=True)
@@ -54,16 +60,26 @@ def problems(classroom: Classroom) -> list[Problem]:
 
 
 def _causes(result: dict[str, Any], problem: str) -> dict[str, str]:
-    """Why a hand-in lost points on a problem: a line for each cause, the same cause for the same mistake.
-
-    That is the hypothesis that fits, or the diagnosis without its numbers, which differ from seed to seed.
-    """
+    """Why a hand-in lost points on a problem: a line for each cause, the same cause for the same mistake."""
     causes: dict[str, str] = {}
     for verdict in result["verdicts"]:
         if verdict["problem"] == problem and verdict["points"] < verdict["max_points"]:
-            line = verdict["message"].split("\n", 1)[0]
-            causes.setdefault(verdict["hypothesis"] or re.sub(r"\d[\d.e+-]*", "#", line), line)
+            causes.setdefault(cause_of(verdict), verdict["message"].split("\n", 1)[0])
     return causes
+
+
+def cause_of(verdict: dict[str, Any]) -> str:
+    """What two verdicts share if one mistake is behind both.
+
+    That is the cause that was found; of an error its type, and where it was raised; else the hypothesis that
+    fits, or the diagnosis without its numbers, which differ from seed to seed.
+    """
+    if verdict.get("cause"):
+        return str(verdict["cause"])
+    line = verdict["message"].split("\n", 1)[0]
+    if error := ERROR.search(line):
+        return f"{error['type']} {error['place'] or error['text']}"
+    return verdict["hypothesis"] or re.sub(r"\d[\d.e+-]*", "#", line)
 
 
 def cell(text: str) -> str:
@@ -81,11 +97,12 @@ def write_tables(classroom: Classroom) -> None:
         ["name", *names, "total", "max", "term", "seed", "seconds", "note"],
         [
             [
-                cell(name), *(_points(result["scores"].get(problem)) for problem in names),
-                _points(result["total"]), _points(result["max"] or None), result["term"], result["seed"],
-                f"{result['seconds']:.1f}", cell(result["failure"] or ""),
+                cell(name), *(_points(points.get(problem)) for problem in names),
+                _points(result["total"] if points else None), _points(result["max"] or None),
+                result["term"], result["seed"], f"{result['seconds']:.1f}", cell(_note(result)),
             ]
             for name, result in classroom.results.items()
+            for points in [{} if result["failure"] else result["scores"]]
         ],
     )  # fmt: skip
     write_csv(
@@ -101,10 +118,15 @@ def write_tables(classroom: Classroom) -> None:
     )  # fmt: skip
 
 
+def _note(result: dict[str, Any]) -> str:
+    """Why a hand-in was not graded, and what of it was not read."""
+    return "; ".join([*filter(None, [result["failure"]]), *result["warnings"]])
+
+
 def result_line(name: str, result: dict[str, Any]) -> str:
     """One hand-in, as soon as it is graded."""
     if result["failure"]:
-        return f"{plain_line(name)}  {plain_line(result['failure'])}  not graded"
+        return f"{plain_line(about(name, result['failure']))}  not graded"
     points = f"{result['total']:g}/{result['max']:g}"
     return f"{plain_line(name)}  {result['term']}  {result['seconds']:.1f} s  {points}"
 
@@ -129,17 +151,20 @@ def summary(classroom: Classroom) -> str:
         for row, line in zip(rows, table[2:], strict=True):
             lines += [line, *([f"    {row.times} x  {plain(row.diagnosis)}"] if row.failed else [])]
         lines.append("")
-    results = classroom.results.values()
-    totals = [result["total"] for result in results if not result["failure"]]
-    graded = f"{len(totals)} graded" + (
-        f", {classroom.kept} of the results were there" if classroom.kept else ""
-    )
-    if totals:
-        graded += f"; mean {statistics.fmean(totals):.1f}, median {statistics.median(totals):g}"
-    unreadable = [name for name, result in classroom.results.items() if result["fault"] == "hand-in"]
-    lines.append(f"{graded}; {len(unreadable)} could not be read")
-    lines += [
-        f"    {plain_line(name)}: {plain_line(classroom.results[name]['failure'])}" for name in unreadable
-    ]
+    count = sum(not result["failure"] for result in classroom.results.values())
+    kept = f"; {classroom.kept} of the results were there" if classroom.kept else ""
+    unread = f"{len(classroom.unread)} could not be read"
+    lines.append(f"{len(classroom.results)} hand-ins: {count} graded; {unread}{kept}")
+    for term in POINTS:  # apart: the terms' totals are out of different points
+        graded = [result for result in classroom.results.values() if result["term"] == term and result["max"]]
+        totals = [result["total"] for result in graded if not result["failure"]]
+        if totals:
+            mean, median = statistics.fmean(totals), statistics.median(totals)
+            most = max(result["max"] for result in graded)
+            lines.append(f"{term}: {len(totals)} graded; mean {mean:.1f}, median {median:g} of {most:g}")
+    if skipped := classroom.skipped:
+        named = [f"{plain_line(name)} ({kind})" for name, kind in list(skipped.items())[:NAMED]]
+        more = f" and {len(skipped) - NAMED} more" if len(skipped) > NAMED else ""
+        lines.append(f"no hand-ins, and skipped: {', '.join(named)}{more}")
     lines.append(f"class seed {classroom.seed}; tables and results: {classroom.out}")
     return "\n".join(lines)

@@ -6,61 +6,73 @@ before it has been held against the bytes that are there, and there is nothing t
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-__all__ = ["TarError", "members"]
+from autograder.grading.members import MAX_MEMBERS, ArchiveError, Member
+
+__all__ = ["is_tar", "members"]
 
 BLOCK = 512
 MAX_EXTENDED = 64 * 1024  # bytes of a header that holds a long name
 MAX_RECORDS = 50  # in such a header
-MAX_MEMBERS = 4_000  # folders and records of names among them
-REGULAR, FOLDER, EXTENDED, GLOBAL, LONG_NAME = (b"0", b"\0"), b"5", b"x", b"g", b"L"
+REGULAR, FOLDER, EXTENDED, GLOBAL, LONG_NAME, LONG_LINK = (b"0", b"\0"), b"5", b"x", b"g", b"L", b"K"
+HEADERS = (EXTENDED, GLOBAL, LONG_NAME, LONG_LINK)  # which say something of the next member
 OTHERS = {b"1": "a hard link", b"2": "a link", b"3": "a device", b"4": "a device", b"6": "a named pipe"}
+NOT_A_TAR = "it is not a tar, or damaged"
 
 
-class TarError(Exception):
-    """What is wrong with the tar, in one line."""
+def is_tar(content: bytes) -> bool:
+    """Whether it begins as a tar does."""
+    try:
+        return bool(_kind(content[:BLOCK]))
+    except ArchiveError:
+        return False
 
 
-def members(tar: bytes, longest: int) -> Iterator[tuple[str, bytes]]:
-    """(name, content) of each regular file, none longer than `longest`; TarError at links and devices."""
+def members(tar: bytes) -> Iterator[Member]:
+    """Each file, link and device in the order of the tar; ArchiveError where it is none, or damaged."""
     at, better = 0, dict[str, str]()  # better: what an extended header says of the next member
     for _ in range(MAX_MEMBERS):
         header = tar[at : at + BLOCK]
         if at and not header.strip(b"\0"):
             return
         kind, size = _kind(header), int(better.get("size", _octal(header[124:136])))
+        size = 0 if kind == FOLDER or kind in OTHERS else size  # nothing follows, whatever its header says
         start = at + BLOCK
         at = start + -(-size // BLOCK) * BLOCK
         if start + size > len(tar):
-            raise TarError("it is cut short")
-        if size > (MAX_EXTENDED if kind in (EXTENDED, GLOBAL, LONG_NAME) else longest):
-            raise TarError(f"something of {size} bytes is in it")
-        content = tar[start : start + size]
+            raise ArchiveError("it is cut short")
+        if kind in HEADERS and size > MAX_EXTENDED:
+            raise ArchiveError(f"a name of {size} bytes is in it")
         if kind == EXTENDED:
-            better |= _records(content)
+            better |= _records(tar[start : start + size])
         elif kind == LONG_NAME:
-            better["path"] = _text(content)
-        elif kind != GLOBAL:
+            better["path"] = _text(tar[start : start + size])
+        elif kind not in HEADERS:
             name = better.get("path") or _name(header)
-            if kind in REGULAR and not name.endswith("/"):
-                yield name, content
-            elif kind != FOLDER and kind not in REGULAR:
-                raise TarError(f"{ascii(name[:100])} is {OTHERS.get(kind, 'no regular file')}")
+            if kind not in (*REGULAR, FOLDER, *OTHERS):
+                raise ArchiveError(f"{ascii(name[:100])} is no regular file")
+            if kind != FOLDER and not (kind in REGULAR and name.endswith("/")):
+                yield Member(name, size, OTHERS.get(kind, ""), partial(_part, tar, start, size))
             better = {}
-    raise TarError(f"more than {MAX_MEMBERS} members")
+    raise ArchiveError(f"more than {MAX_MEMBERS} members")
+
+
+def _part(tar: bytes, start: int, size: int) -> bytes:
+    return tar[start : start + size]
 
 
 def _kind(header: bytes) -> bytes:
     """The type of a member whose header is whole."""
     if len(header) < BLOCK or _octal(header[148:156]) != sum(header[:148]) + sum(header[156:]) + 8 * ord(" "):
-        raise TarError("it is not a tar, or damaged")
+        raise ArchiveError(NOT_A_TAR)
     return header[156:157]
 
 
 def _octal(field: bytes) -> int:
     digits = field.strip(b" \0")
     if digits.strip(b"01234567"):
-        raise TarError("it is not a tar, or damaged")
+        raise ArchiveError(NOT_A_TAR)
     return int(digits or b"0", 8)
 
 
@@ -83,12 +95,12 @@ def _records(content: bytes) -> dict[str, str]:
         end = at + int(digits) if digits.isdigit() else at
         key, equals, value = content[at + len(digits) + 1 : end - 1].partition(b"=")
         if not equals or content[end - 1 : end] != b"\n":
-            raise TarError("an extended header is damaged")
+            raise ArchiveError("an extended header is damaged")
         if key == b"path":
             found["path"] = value.decode("utf-8", errors="backslashreplace")
         elif key == b"size" and value.isdigit() and len(value) < 15:
             found["size"] = value.decode()
         elif key.startswith(b"GNU.sparse"):
-            raise TarError("a file with holes is in it")
+            raise ArchiveError("a file with holes is in it")
         at = end
-    raise TarError("an extended header has too many records")
+    raise ArchiveError("an extended header has too many records")

@@ -3,6 +3,7 @@
 __all__ = ["member", "record", "tar"]
 
 BLOCK = 512
+EMPTY = (b"1", b"2", b"3", b"4", b"5", b"6")  # links, devices, folders, pipes
 
 
 def tar(*members: bytes) -> bytes:
@@ -13,7 +14,11 @@ def tar(*members: bytes) -> bytes:
 def member(
     name: str, content: bytes = b"x = 1\n", kind: bytes = b"0", link: str = "", size: bytes | None = None
 ) -> bytes:
-    """A header and its content; `size` is what the header says, if not the truth. Long names as GNU does."""
+    """A header and its content, which only files have; `size` is what the header says, if not the truth.
+
+    Long names as GNU does.
+    """
+    content = b"" if kind in EMPTY else content
     if len(name.encode()) > 100 or len(link.encode()) > 100:
         longer = [(b"L", name), (b"K", link)]
         before = [member("././@LongLink", text.encode() + b"\0", how) for how, text in longer if text]

@@ -31,10 +31,11 @@ class Trust:
         return f"{audit.audit_table(self.planted)}\n\n{attacks.attack_table(self.attacked)}"
 
 
-def audit_grader(seed: int, on_progress: Callable[[float], None]) -> Trust:
+def audit_grader(seed: int, on_progress: Callable[[float], None], isolation: str = "full") -> Trust:
     """Grade the corpora in tests/, from this seed on; OutputError where they are not there."""
     try:
         planted = audit.run_audit(seed, lambda done: on_progress(done / 2))
-        return Trust(planted, attacks.run_attacks(seed, lambda done: on_progress((1 + done) / 2)))
+        attacked = attacks.run_attacks(seed, lambda done: on_progress((1 + done) / 2), isolation=isolation)
+        return Trust(planted, attacked)
     except (audit.AuditError, attacks.AuditError) as error:
         raise OutputError(str(error)) from None

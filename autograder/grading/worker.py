@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.attempt import Attempt, attempt
-from autograder.grading.result import Grade, Verdict
+from autograder.grading.result import Grade, Remark, Verdict
 
 __all__ = ["grade_of", "main", "result_of"]
 
@@ -29,14 +29,19 @@ def result_of(outcome: Attempt) -> dict[str, Any]:
     """What is kept of an attempt: the object of `grade --json`, and what a report needs beside it."""
     grade = outcome.grade
     verdicts = [dataclasses.asdict(verdict) for verdict in grade.verdicts]
-    failure = {"failure": outcome.failure, "fault": outcome.fault, "details": outcome.details}
-    return {**grade.to_dict(), "seconds": grade.seconds, **failure, "verdicts": verdicts}
+    beside = {
+        "failure": outcome.failure, "fault": outcome.fault, "details": outcome.details,
+        "warnings": outcome.warnings, "verdicts": verdicts,
+        "remarks": [dataclasses.asdict(remark) for remark in grade.remarks],  # whole, not their first lines
+    }  # fmt: skip
+    return {**outcome.to_dict(), "seconds": grade.seconds, **beside}
 
 
 def grade_of(result: dict[str, Any]) -> Grade:
     """The grade again, from what was kept of it."""
     verdicts = tuple(Verdict(**verdict) for verdict in result["verdicts"])
-    return Grade(result["term"], result["seed"], result["seconds"], verdicts)
+    remarks = tuple(Remark(**remark) for remark in result["remarks"])
+    return Grade(result["term"], result["seed"], result["seconds"], verdicts, remarks)
 
 
 if __name__ == "__main__":

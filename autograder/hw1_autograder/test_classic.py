@@ -1,23 +1,22 @@
 """The problems of Spring 2020 on single layers: what is asked, what is right, what it is worth.
 
-Inputs are drawn from the grade's seed. Where nothing else is said, values are compared as the course does
-(an ndarray of the same dtype and shape), and close as autograder/grading/compare.py says.
+Inputs are drawn from the grade's seed. Values are arrays of numbers of the handout's shapes, and close as
+autograder/grading/compare.py says. Batch norm's are in test_classic_batchnorm.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.grading import layers
-from autograder.grading.compare import Mismatch
-from autograder.grading.diagnose import check, unchanged, wrong
+from autograder.grading.compare import Mismatch, allowed, close, improvable, mismatch
+from autograder.grading.diagnose import changed, wrong
 from autograder.grading.exam import Catalogue, Exam
 from autograder.grading.formulas import activate, cross_entropy, slope, softmax
-from autograder.grading.networks import NETWORK_MISTAKES
 from autograder.grading.references import sensitivity_of
 
 __all__ = ["TESTS"]
@@ -30,7 +29,7 @@ LETTERS = {1: "b", 2: "a", 3: "a", 4: "a", 5: "c"}  # the reasons stand in hw1/m
 
 
 def _question(number: int) -> None:
-    @TESTS.test("multiple_choice", f"question {number}", 1)
+    @TESTS.test("multiple_choice", f"question {number}", 1, about=f"question {number}")
     def _(exam: Exam) -> None:
         answer = exam.ask("multiple_choice", question=number)["answer"]
         if answer != LETTERS[number]:
@@ -46,18 +45,28 @@ for _number in LETTERS:
 # ---- activations
 
 
-def _logits(exam: Exam, name: str) -> tuple[Array, Array]:
-    """Both signs, zeros, small and large; for the sigmoid very large too."""
-    z = exam.rng.normal(size=(6, 5)) * np.array([0.1, 1.0, 1.0, 5.0, 1.0])
-    z[1, 1] = z[2, 3] = z[4, 0] = 0.0
-    if name == "Sigmoid":
-        z[0, 0], z[3, 4], z[5, 2], z[2, 2] = 1000.0, -1000.0, 800.0, -800.0
-    return z, exam.rng.normal(size=(3, 4))
+def _ask(exam: Exam, name: str, z: Array) -> dict[str, Any]:
+    return exam.ask("activation_run", name=name, z=z, z2=exam.rng.normal(size=z.shape))
+
+
+def _moderate(exam: Exam) -> Array:
+    """Both signs, small and larger; no zeros."""
+    spread = np.array([0.1, 1.0, 1.0, 5.0, 1.0]) if exam.largest is None else np.ones(exam.largest)
+    return exam.rng.normal(size=(exam.size(6), len(spread))) * spread
 
 
 def _forward_mistakes(name: str, z: Array) -> Iterable[Candidate]:
     yield "sign", {"output": activate(name, -z)}
-    yield "derivative at 0", {"output": np.abs(z)}
+    yield "absolute value", {"output": np.abs(z)}
+
+
+def _forward(exam: Exam, name: str, z: Array) -> dict[str, Any]:
+    got = _ask(exam, name, z)
+    exam.check(
+        got, {"output": layers.activation_answers(name, z)["output"]}, place=f"{name}.forward",
+        unstable="unstable", candidates=lambda: _forward_mistakes(name, z),
+    )  # fmt: skip
+    return got
 
 
 def _slope_mistakes(name: str, z: Array) -> Iterable[Candidate]:
@@ -70,54 +79,97 @@ def _slope_mistakes(name: str, z: Array) -> Iterable[Candidate]:
     yield "sign", {"derivative": -slope(name, y)}
 
 
-def _activation(name: str) -> None:
-    @TESTS.test("activations", f"{name} forward", 2)
+def _by_state(name: str, got: dict[str, Any], state: str, value: str, z: Array) -> Array:
+    """The derivative that is wanted: by the state that forward kept, where what came is right by that."""
+    kept, truth = got[state], layers.activation_answers(name, z)["derivative"]
+    if mismatch(got[value], truth) is None or not (isinstance(kept, np.ndarray) and kept.shape == z.shape):
+        return truth
+    if not np.isfinite(kept).all():
+        return truth
+    by_state = slope(name, kept)
+    return by_state if mismatch(got[value], by_state) is None else truth
+
+
+def _derivative(exam: Exam, name: str, z: Array) -> None:
+    got = _ask(exam, name, z)
+    first = _by_state(name, got, "state", "derivative", z)
+    exam.check(
+        got, {"derivative": first}, place=f"{name}.derivative", unstable="unstable",
+        candidates=lambda: _slope_mistakes(name, z),
+    )  # fmt: skip
+    again, later = "derivative asked again", "derivative of a second input"
+    second = _by_state(name, got, "second state", later, exam.inputs["z2"])
+    exam.check(
+        got, {again: first, later: second}, place=f"{name}.derivative",
+        candidates=lambda: [("stale state", {again: second}), ("stale state", {later: first})],
+    )  # fmt: skip
+
+
+def _activation(name: str, forward: float, derivative: float) -> None:
+    @TESTS.test("activations", f"{name} forward", forward, about=name)
     def _(exam: Exam) -> None:
-        z, z2 = _logits(exam, name)
-        got = exam.ask("activation_run", name=name, z=z, z2=z2)
-        output = layers.activation_answers(name, z)["output"]
-        check(
-            got, {"output": output, "state": output}, place=f"{name}.forward", unstable="unstable",
-            candidates=lambda: _forward_mistakes(name, z),
-        )  # fmt: skip
-        unchanged(got, {"input": z, "second input": z2}, f"{name}.forward")
+        z = _moderate(exam)
+        got = _forward(exam, name, z)
+        exam.note(changed(got, {"input": z}, f"{name}.forward"))
 
-    @TESTS.test("activations", f"{name} derivative", 2)
+    @TESTS.test("activations", f"{name} derivative", derivative, about=name)
     def _(exam: Exam) -> None:
-        z, z2 = _logits(exam, name)
-        got = exam.ask("activation_run", name=name, z=z, z2=z2)
-        first, second = (layers.activation_answers(name, z)["derivative"] for z in (z, z2))
-        check(
-            got, {"derivative": first}, place=f"{name}.derivative", unstable="unstable",
-            candidates=lambda: _slope_mistakes(name, z),
-        )  # fmt: skip
-        want = {"derivative asked again": first, "derivative of a second input": second}
-        check(
-            got, want, place=f"{name}.derivative",
-            candidates=lambda: [("stale state", {"derivative asked again": second,
-            "derivative of a second input": first})],
-        )  # fmt: skip
+        _derivative(exam, name, _moderate(exam))
 
 
-for _name in ("Sigmoid", "Tanh", "ReLU"):
-    _activation(_name)
+_activation("Sigmoid", 1.5, 2)
+
+
+@TESTS.test(
+    "activations", "Sigmoid of large numbers", 0.5, about="Sigmoid", after=("Sigmoid forward",), edge=True
+)
+def _sigmoid_large(exam: Exam) -> None:
+    large = np.array([[1000.0, -1000.0, 800.0, -800.0], [0.0, 50.0, -50.0, 0.5]])
+    _forward(exam, "Sigmoid", large[: exam.size(2), : exam.size(4)])
+
+
+_activation("Tanh", 2, 2)
+_activation("ReLU", 2, 1.25)
+
+
+@TESTS.test("activations", "ReLU at zero", 0.5, about="ReLU", after=("ReLU derivative",), edge=True)
+def _relu_at_zero(exam: Exam) -> None:
+    z = _moderate(exam)
+    z[0] = 0.0
+    _derivative(exam, "ReLU", z)
+
+
+@TESTS.test("activations", "float64 in, float64 out", 0.25, about="dtypes", edge=True)
+def _dtypes(exam: Exam) -> None:
+    """Of what is right but for that; where nothing is, there is nothing to ask of."""
+    right = 0
+    for name in ("Sigmoid", "Tanh", "ReLU"):
+        z = _moderate(exam)
+        got, want = _ask(exam, name, z), layers.activation_answers(name, z)
+        for value, place in (("output", "forward"), ("derivative", "derivative")):
+            right += mismatch(got[value], want[value]) is None
+            found = improvable(got[value], want[value])
+            if found is not None and found.mistake == "wrong dtype":
+                raise wrong(f"{name}.{place}: {value}", ["wrong dtype"], found, found.filled)
+    if not right:
+        exam.check(got, {"output": want["output"]}, place="ReLU.forward")
 
 
 # ---- loss
 
 
-def _labelled(exam: Exam, N: int) -> Array:
-    return np.eye(10)[exam.rng.integers(10, size=N)]
+def _labelled(exam: Exam, x: Array) -> tuple[Array, Array]:
+    return x, np.eye(x.shape[1])[exam.rng.integers(x.shape[1], size=len(x))]
 
 
-def _loss_batches(exam: Exam) -> list[tuple[Array, Array]]:
-    """Ordinary rows; rows around 1000 and -1000, in one batch; a batch of one."""
-    rng = exam.rng
-    extreme = rng.normal(size=(6, 10)) * 30 + np.array([1000, -1000, 0, 500, -1000, 1000.0])[:, np.newaxis]
-    return [
-        (x, _labelled(exam, len(x)))
-        for x in (rng.normal(size=(7, 10)) * 3, extreme, rng.normal(size=(1, 10)))
-    ]
+def _ordinary_rows(exam: Exam) -> tuple[Array, Array]:
+    return _labelled(exam, exam.rng.normal(size=(exam.size(7), exam.size(10))) * 2)
+
+
+def _large_rows(exam: Exam) -> tuple[Array, Array]:
+    """Rows around 1000 and -1000, in one batch."""
+    levels = np.array([1000, -1000, 0, 500, -1000, 1000.0])[: exam.size(6), np.newaxis]
+    return _labelled(exam, exam.rng.normal(size=(len(levels), exam.size(10))) * 30 + levels)
 
 
 def _loss_mistakes(x: Array, y: Array) -> Iterable[Candidate]:
@@ -133,226 +185,162 @@ def _loss_mistakes(x: Array, y: Array) -> Iterable[Candidate]:
         yield "global maximum", {"loss": -np.log(softmax(x, "global maximum")[y > 0])}
         for constant in (1e-8, 1e-10, 1e-12, 1e-15):
             yield "constant in the logarithm", {"loss": -np.log(softmax(x)[y > 0] + constant)}
-    p = softmax(x)
+    p, peak = softmax(x), x.max(axis=1, keepdims=True)
+    with np.errstate(all="ignore"):
+        yield "maximum not added back", {"derivative": p * np.exp(peak) - y}
+        over_rows = peak + np.log(np.exp(x - peak).sum(axis=0))  # where the classes should be summed over
+        yield (
+            "wrong axis",
+            {"loss": (y * (over_rows - x)).sum(axis=1), "derivative": np.exp(x - over_rows) - y},
+        )
     for mistake in ("unstable", "global maximum"):
         yield mistake, {"derivative": softmax(x, mistake) - y}
     yield "sign", {"derivative": y - p}
     yield "1/N in the loss", {"derivative": (p - y) / N}
     yield "labels left out", {"derivative": p}
-    if N == 10:
-        yield "wrong axis", {"derivative": softmax(x, "wrong axis") - y}
 
 
-def _loss(exam: Exam, name: str, place: str) -> None:
-    batches = _loss_batches(exam)
-    for (x, y), (x2, y2) in zip(batches, batches[1:] + batches[:1], strict=True):
-        got = exam.ask("loss_run", x=x, y=y, x2=x2, y2=y2)
-        want, second = layers.loss_answers(x, y), layers.loss_answers(x2, y2)
-        sensitivity = sensitivity_of(
-            lambda x, y=y: {"loss": cross_entropy(x, y), "derivative": softmax(x) - y}, {"x": x}, exam.rng
-        )
-        check(
-            got, {name: want[name]}, place=place, unstable="unstable", N=len(x), sensitivity=sensitivity,
-            candidates=lambda x=x, y=y: _loss_mistakes(x, y),
+def _loss(exam: Exam, name: str, batch: tuple[Array, Array], *, again: bool = False) -> None:
+    place = f"SoftmaxCrossEntropy.{'forward' if name == 'loss' else 'derivative'}"
+    x, y = batch
+    x2, y2 = _ordinary_rows(exam)
+    got, want = exam.ask("loss_run", x=x, y=y, x2=x2, y2=y2), layers.loss_answers(x, y)
+    sensitivity = sensitivity_of(
+        lambda x: {"loss": cross_entropy(x, y), "derivative": softmax(x) - y}, {"x": x}, exam.rng
+    )
+    exam.check(
+        got, {name: want[name]}, place=place, unstable="unstable", N=len(x), sensitivity=sensitivity,
+        candidates=lambda: _loss_mistakes(x, y),
+    )  # fmt: skip
+    if again:
+        later = f"{name} of a second batch"
+        exam.check(
+            got, {later: layers.loss_answers(x2, y2)[name]}, place=place, N=len(x2),
+            candidates=lambda: [("stale state", {later: want[name]})],
         )  # fmt: skip
-        again = f"{name} of a second batch"
-        check(
-            got, {again: second[name]}, place=place, unstable="unstable", N=len(x2),
-            candidates=lambda x2=x2, y2=y2, want=want, again=again: [
-                ("stale state", {again: want[name]}),
-                *((m, {again: values[name]}) for m, values in _loss_mistakes(x2, y2) if name in values),
-            ],
-        )  # fmt: skip
-        unchanged(got, {"logits": x, "labels": y}, place)
+    exam.note(changed(got, {"logits": x, "labels": y}, place))
 
 
-@TESTS.test("loss", "forward", 2)
+@TESTS.test("loss", "forward", 1.5, about="SoftmaxCrossEntropy")
 def _loss_forward(exam: Exam) -> None:
-    _loss(exam, "loss", "SoftmaxCrossEntropy.forward")
+    _loss(exam, "loss", _ordinary_rows(exam))
 
 
-@TESTS.test("loss", "derivative", 2)
+@TESTS.test(
+    "loss", "forward of large logits", 0.5, about="SoftmaxCrossEntropy", after=("forward",), edge=True
+)
+def _loss_forward_large(exam: Exam) -> None:
+    _loss(exam, "loss", _large_rows(exam))
+
+
+@TESTS.test("loss", "derivative", 1.5, about="SoftmaxCrossEntropy")
 def _loss_derivative(exam: Exam) -> None:
-    _loss(exam, "derivative", "SoftmaxCrossEntropy.derivative")
+    _loss(exam, "derivative", _ordinary_rows(exam), again=True)
+
+
+@TESTS.test(
+    "loss", "derivative of large logits", 0.5, about="SoftmaxCrossEntropy", after=("derivative",), edge=True
+)
+def _loss_derivative_large(exam: Exam) -> None:
+    _loss(exam, "derivative", _large_rows(exam))
 
 
 # ---- linear layer
 
 
-def _linear_problem(exam: Exam) -> dict[str, Any]:
-    """Batches of 7, 7 (whose answers differ from the first's) and 1."""
-    rng, batches = exam.rng, (7, 7, 1)
-    return {
-        "W": rng.normal(size=(4, 3)), "b": rng.normal(size=(1, 3)),
-        "xs": [rng.normal(size=(N, 4)) for N in batches], "deltas": [rng.normal(size=(N,
-        3)) for N in batches],
+def _linear(exam: Exam, batches: tuple[int, ...]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """A layer and batches of these sizes: what was given, what came of it, and what should have."""
+    rng, n, m = exam.rng, exam.size(4), exam.size(3)
+    sizes = [exam.size(N) for N in batches]
+    given: dict[str, Any] = {
+        "W": rng.normal(size=(n, m)), "b": rng.normal(size=(1, m)),
+        "xs": [rng.normal(size=(N, n)) for N in sizes], "deltas": [rng.normal(size=(N, m)) for N in sizes],
     }  # fmt: skip
-
-
-def _linear_mistakes(given: dict[str, Any]) -> Iterable[Candidate]:
-    W, b, xs, deltas = given["W"], given["b"], given["xs"], given["deltas"]
-    predicted: dict[str, dict[str, Any]] = {}
-    for k, (x, delta) in enumerate(zip(xs, deltas, strict=True), start=1):
-        N, dW, db = len(x), x.T @ delta, delta.sum(axis=0, keepdims=True)
-        for mistake, values in {
-            "bias left out": {"output": x @ W},
-            "dW summed": {"dW": dW},
-            "db summed": {"db": db},
-            "delta divided by N": {"dx": delta @ W.T / N},
-            "sign": {"dW": -dW / N, "db": -db / N, "dx": -delta @ W.T},
-        }.items():
-            predicted.setdefault(mistake, {}).update(
-                {f"{name} of batch {k}": value for name, value in values.items()}
-            )
-        if k > 1 and len(xs[k - 2]) == N:
-            before, its_delta = xs[k - 2], deltas[k - 2]
-            predicted["stale state"] = {
-                f"dW of batch {k}": before.T @ delta / N,
-                f"output of batch {k}": before @ W + b,
-            }
-            predicted["gradients added up"] = {
-                f"dW of batch {k}": (dW + before.T @ its_delta) / N,
-                f"db of batch {k}": (db + its_delta.sum(axis=0, keepdims=True)) / N,
-            }
-    return predicted.items()
-
-
-def _linear_answers(given: dict[str, Any]) -> dict[str, Any]:
-    want: dict[str, Any] = {}
+    got, want = exam.ask("linear_run", **given), dict[str, Any]()
     for k, (x, delta) in enumerate(zip(given["xs"], given["deltas"], strict=True), start=1):
         answers = layers.linear_answers(x, given["W"], given["b"], delta)
         want |= {f"{name} of batch {k}": value for name, value in answers.items()}
-    return want
+    return given, got, want
 
 
-@TESTS.test("linear", "forward", 2)
-def _linear_forward(exam: Exam) -> None:
-    given = _linear_problem(exam)
-    got, want = exam.ask("linear_run", **given), _linear_answers(given)
-    drawn = {"order of the draws": "W 4 3 b 3", "W": given["W"], "b": given["b"]}
-    check(
-        got, drawn, place="Linear.__init__", candidates=lambda: [("wrong draw", {k: got[k] for k in drawn})]
+def _linear_mistakes(given: dict[str, Any], got: dict[str, Any]) -> Iterable[Candidate]:
+    """Of the first batch."""
+    W, b, x, delta = given["W"], given["b"], given["xs"][0], given["deltas"][0]
+    N, dW, db = len(x), x.T @ delta, delta.sum(axis=0, keepdims=True)
+    names = {"output": x @ W, "dW": dW, "db": db, "dx": delta @ W.T / N}
+    summed = all(
+        isinstance(got[f"{name} of batch 1"], np.ndarray)
+        and close(got[f"{name} of batch 1"], names[name], allowed(names[name]))
+        for name in ("dW", "db")
     )
-    zeros = {
-        "dW": 0 * given["W"],
-        "db": 0 * given["b"],
-        "momentum_W": 0 * given["W"],
-        "momentum_b": 0 * given["b"],
-    }
-    check(got, zeros, place="Linear.__init__")
-    outputs = {name: value for name, value in want.items() if name.startswith("output")}
-    check(got, outputs, place="Linear.forward", candidates=lambda: _linear_mistakes(given))
-    unchanged(got, {f"x of batch {k} afterwards": x for k, x in enumerate(given["xs"], 1)}, "Linear.forward")
+    for mistake, values in {
+        "bias left out": {"output": x @ W},
+        "bias subtracted": {"output": x @ W - b},
+        **({"gradients summed": {"dW": dW, "db": db}} if summed else {}),
+        "dW summed": {"dW": dW},
+        "db summed": {"db": db},
+        "delta divided by N": {"dx": names["dx"]},
+        "sign": {"dW": -dW / N, "db": -db / N, "dx": -delta @ W.T},
+    }.items():
+        yield mistake, {f"{name} of batch 1": value for name, value in values.items()}
 
 
-@TESTS.test("linear", "backward", 2)
-def _linear_backward(exam: Exam) -> None:
-    given = _linear_problem(exam)
-    got, want = exam.ask("linear_run", **given), _linear_answers(given)
-    gradients = {name: value for name, value in want.items() if name.startswith("d")}
-    check(got, gradients, place="Linear.backward", candidates=lambda: _linear_mistakes(given), N=7)
-    unchanged(
-        got,
-        {f"delta of batch {k} afterwards": d for k, d in enumerate(given["deltas"], 1)},
-        "Linear.backward",
-    )
-    unchanged(got, {"W afterwards": given["W"], "b afterwards": given["b"]}, "Linear.backward")
+def _linear_test(name: str, points: float, method: str, after: tuple[str, ...] = ()) -> None:
+    @TESTS.test("linear", f"{method}, {name}".removesuffix(", output"), points, about="Linear", after=after)
+    def _(exam: Exam) -> None:
+        given, got, want = _linear(exam, (7,))
+        value = f"{name} of batch 1"
+        exam.check(
+            got, {value: want[value]}, place=f"Linear.{method}", N=len(given["xs"][0]),
+            candidates=lambda: _linear_mistakes(given, got),
+        )  # fmt: skip
+        array = "x" if method == "forward" else "delta"
+        exam.note(changed(got, {f"{array} of batch 1 afterwards": given[f"{array}s"][0]}, f"Linear.{method}"))
 
 
-# ---- batch norm
+_linear_test("output", 1.5, "forward")
 
 
-def _batchnorm_problem(exam: Exam, batches: tuple[int, ...]) -> dict[str, Any]:
-    """Four columns: ordinary, with a spread of 1e-4, with a mean of 1e6, and (in the second batch)
-    constant.
-    """
-    rng = exam.rng
-    scale, mean = np.array([1.0, 1e-4, 1.0, 2.0]), np.array([0.5, 0.3, 0.0, -1.0])
-    xs = [rng.normal(size=(N, 4)) * scale + mean for N in batches]
-    xs[1][:, 2] += 1e6
-    xs[1][:, 3] = 0.75
-    return {
-        "gamma": rng.uniform(0.5, 2, (1, 4)) * rng.choice([-1, 1], (1, 4)), "beta": rng.normal(size=(1, 4)),
-        "xs": xs, "deltas": [rng.normal(size=(N, 4)) for N in batches], "x_eval": rng.normal(size=(5, 4)) + 1,
-    }  # fmt: skip
+@TESTS.test("linear", "W and b as they were drawn", 0.5, about="Linear.__init__", edge=True)
+def _linear_drawn(exam: Exam) -> None:
+    n, m = exam.size(4), exam.size(3)
+    numbers = exam.rng.normal(size=n * m + m)
+    got = exam.ask("linear_drawn", numbers=numbers, n_in=n, n_out=m)
+    want = {"W": numbers[: n * m].reshape(n, m), "b": numbers[n * m :][np.newaxis]}
+    bias_first = {"W": numbers[m:].reshape(n, m), "b": numbers[:m][np.newaxis]}
+    exam.check(got, want, place="Linear.__init__", candidates=lambda: [("wrong draw", bias_first)])
+    for name, value in want.items():
+        found = improvable(got[name], value)
+        if found is not None:
+            raise wrong(f"Linear.__init__: {name}", [str(found.mistake)], found, found.filled)
 
 
-def _batchnorm(
-    exam: Exam,
-    wanted: Callable[[str], bool],
-    place: str,
-    batches: tuple[int, ...] = (7, 6, 1),
-    alpha: float | None = None,
-) -> dict[str, Any]:
-    given = _batchnorm_problem(exam, batches) | {"alpha": alpha}
-    got, want = exam.ask("batchnorm_run", **given), layers.batchnorm_answers(**given)
+_linear_test("dW", 0.75, "backward")
+_linear_test("db", 0.5, "backward")
+_linear_test("dx", 0.5, "backward")
 
-    def by_formula(x1: Array, x2: Array) -> dict[str, Any]:
-        return layers.norm_answers(**{**given, "xs": [x1, x2, *given["xs"][2:]]})
 
-    sensitivity = sensitivity_of(by_formula, {"x1": given["xs"][0], "x2": given["xs"][1]}, exam.rng)
-    check(
-        got, {name: value for name, value in want.items() if wanted(name)}, place=place,
-        sensitivity=sensitivity,
-        candidates=lambda: [(m, layers.norm_answers(**given, wrong=m)) for m in BATCHNORM_MISTAKES],
-        N=7, eps=1e-8, which="in Spring it is the biased one, over N",
+@TESTS.test(
+    "linear", "backward of a second batch", 0.25, about="Linear", edge=True,
+    after=("backward, dW", "backward, db", "backward, dx"),
+)  # fmt: skip
+def _linear_second(exam: Exam) -> None:
+    """Of the size of the first, and one of another."""
+    given, got, want = _linear(exam, (7, 7, 5))
+    later = {name: value for name, value in want.items() if name[0] == "d" and not name.endswith("1")}
+    stale = given["xs"][0].T @ given["deltas"][1] / len(given["xs"][1])
+
+    def added_up(letters: tuple[str, ...]) -> dict[str, Any]:
+        sums = dict(later)
+        for name in letters:
+            sums[f"{name} of batch 2"] = want[f"{name} of batch 1"] + want[f"{name} of batch 2"]
+            sums[f"{name} of batch 3"] = sums[f"{name} of batch 2"] + want[f"{name} of batch 3"]
+        return sums
+
+    exam.check(
+        got, later, place="Linear.backward", N=lambda name: len(given["xs"][int(name[-1]) - 1]),
+        candidates=lambda: [
+            ("stale state", later | {"dW of batch 2": stale}),
+            *(("gradients added up", added_up(letters)) for letters in (("dW", "db"), ("dW",), ("db",))),
+        ],
     )  # fmt: skip
-    return given | got
-
-
-BATCHNORM_MISTAKES = [m for m in NETWORK_MISTAKES if m not in ("batch norm left out", "wrong axis")] + [
-    "one-pass variance", "no eps", "variance without its root", "mean not subtracted",
-    "running standard deviation",
-    "running average starts from the first batch", "running average keeps all of the old",
-    "paths through the batch in evaluation", "settings ignored",
-    "statistics over the features",
-]  # fmt: skip
-
-
-@TESTS.test("batchnorm", "forward", 2)
-def _batchnorm_forward(exam: Exam) -> None:
-    seen = _batchnorm(
-        exam, lambda name: name.startswith("output") and name[-1].isdigit(), "BatchNorm.forward"
-    )
-    zeros, ones = np.zeros((1, 4)), np.ones((1, 4))
-    start = {
-        "gamma": ones,
-        "beta": zeros,
-        "running_mean": zeros,
-        "running_var": ones,
-        "dgamma": zeros,
-        "dbeta": zeros,
-    }
-    check(seen, {f"{name} at the start": value for name, value in start.items()}, place="BatchNorm.__init__")
-    unchanged(
-        seen, {f"x of batch {k} afterwards": x for k, x in enumerate(seen["xs"], 1)}, "BatchNorm.forward"
-    )
-
-
-@TESTS.test("batchnorm", "running averages", 2)
-def _batchnorm_running(exam: Exam) -> None:
-    _batchnorm(exam, lambda name: name.startswith("running") and name[-1].isdigit(), "BatchNorm.forward")
-
-
-@TESTS.test("batchnorm", "backward", 4)
-def _batchnorm_backward(exam: Exam) -> None:
-    seen = _batchnorm(exam, lambda name: name.startswith("d"), "BatchNorm.backward")
-    unchanged(
-        seen,
-        {f"delta of batch {k} afterwards": d for k, d in enumerate(seen["deltas"], 1)},
-        "BatchNorm.backward",
-    )
-    unchanged(
-        seen, {"gamma afterwards": seen["gamma"], "beta afterwards": seen["beta"]}, "BatchNorm.backward"
-    )
-
-
-@TESTS.test("batchnorm", "inference", 3)
-def _batchnorm_inference(exam: Exam) -> None:
-    seen = _batchnorm(
-        exam, lambda name: "evaluation" in name or "example" in name, "BatchNorm.forward with eval=True"
-    )
-    unchanged(seen, {"x of evaluation afterwards": seen["x_eval"]}, "BatchNorm.forward with eval=True")
-    _batchnorm(  # what was observed last is all there is: columns of so small a variance that eps matters
-        exam, lambda name: "evaluation" in name, "BatchNorm(alpha=0).forward with eval=True", (7, 6), 0.0
-    )

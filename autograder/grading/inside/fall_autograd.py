@@ -1,37 +1,20 @@
-"""What a Fall hand-in's tensors and engine are asked to do; and how the grader handles its tensors."""
+"""What a Fall hand-in's operations and engine are asked to do."""
 
 import sys
 from typing import Any
 
 import numpy as np
 
-Values = dict[str, Any]
-
-
-def tensor(array: np.ndarray, requires_grad: bool = False) -> Any:
-    """A leaf of the hand-in's."""
-    from mytorch.tensor import Tensor
-
-    return Tensor(array, requires_grad=requires_grad)
-
-
-def data(value: Any) -> Any:
-    """The array in a Tensor, as it is now; None for None; for anything else, what it is instead."""
-    from mytorch.tensor import Tensor
-
-    if value is None:
-        return None
-    if not isinstance(value, Tensor):
-        return f"no Tensor ({type(value).__name__})"
-    return value.data.copy() if isinstance(value.data, np.ndarray) else value.data
-
-
-def walk(output: Any, upstream: np.ndarray) -> None:
-    """Backward from a tensor with a given upstream gradient."""
-    from mytorch import autograd_engine
-
-    autograd_engine.backward(output.grad_fn, tensor(upstream))
-
+from autograder.grading.inside.fall_tensors import (
+    Values,
+    attempt,
+    data,
+    failed,
+    gradients,
+    kept,
+    tensor,
+    walk,
+)
 
 OPERATORS = {
     "+": lambda x, y: x + y,
@@ -43,25 +26,30 @@ NAMES = {"+": "Add", "-": "Sub", "*": "Mul", "/": "Div"}
 
 
 def operation(op: str, a: np.ndarray, b: np.ndarray, g: np.ndarray) -> Values:
-    """An operator, and its class called by hand."""
-    import mytorch.nn.functional as F
-    from mytorch.autograd_engine import ContextManager
-
-    values: Values = {"output": data(OPERATORS[op](tensor(a), tensor(b)))}
-    kind, ctx = getattr(F, NAMES[op]), ContextManager()
+    """An operator, twice on the same tensors, and its class called by hand; the gradients through the engine
+    where the class cannot be called so.
+    """
+    x, y = tensor(a), tensor(b)
+    values: Values = {
+        name: data(attempt(OPERATORS[op], x, y)) for name in ("output", "output the second time")
+    }
     x, y, upstream = tensor(a, True), tensor(b, True), tensor(g)
-    values["output of forward"] = data(kind.forward(ctx, x, y))
-    da, db = kind.backward(ctx, upstream)
-    values |= {"gradient of a": data(da), "gradient of b": data(db)}
-    return values | {"a afterwards": data(x), "b afterwards": data(y), "g afterwards": data(upstream)}
 
+    def by_hand() -> Any:
+        import mytorch.nn.functional as F
+        from mytorch.autograd_engine import ContextManager
 
-def through_engine(op: str, a: np.ndarray, b: np.ndarray, g: np.ndarray) -> Values:
-    """An operator between two leaves, and the walk back."""
-    x, y = tensor(a, True), tensor(b, True)
-    z = OPERATORS[op](x, y)
-    walk(z, g)
-    return {"output": data(z), "gradient of a": data(x.grad), "gradient of b": data(y.grad)}
+        kind, ctx = getattr(F, NAMES[op]), ContextManager()
+        values["output of forward"] = data(kind.forward(ctx, x, y))
+        da, db = kind.backward(ctx, upstream)
+        return {"gradient of a": kept(da), "gradient of b": kept(db)}
+
+    found = attempt(by_hand)
+    if failed(found):
+        values.setdefault("output of forward", found)
+        found = gradients(lambda: OPERATORS[op](x, y), {"a": x, "b": y}, g)
+        del found["output"]
+    return values | found | {"a afterwards": data(x), "b afterwards": data(y), "g afterwards": data(upstream)}
 
 
 def expression(program: list[str], leaves: list[Any], needs: list[bool], g: Any, times: int) -> Values:
@@ -72,28 +60,49 @@ def expression(program: list[str], leaves: list[Any], needs: list[bool], g: Any,
     g: the upstream gradient; None: backward() of the result, whose own is ones.
     """
     tensors = [tensor(array, need) for array, need in zip(leaves, needs, strict=True)]
+    made: Any = []
+    walked: Any = None
     for _ in range(times):
-        values = list(tensors)
-        for line in program:
-            op, *operands = line.split()
-            x = [values[int(i)] for i in operands]
-            if op == "log":
-                values.append(x[0].log())
-            elif op == "flat":
-                values.append(x[0].reshape(-1))
-            else:
-                values.append(OPERATORS[op](*x))
-        if g is None:
-            values[-1].backward()
+        made = attempt(_run, program, tensors)
+        if not failed(made):
+            flags = _flags(made)
+            walked = attempt(made[-1].backward) if g is None else attempt(walk, made[-1], g)
+        if failed(made) or failed(walked):
+            break
+    found: Values = {"output": made if failed(made) else data(made[-1])}
+    for i, (leaf, need) in enumerate(zip(tensors, needs, strict=True)):
+        stopped = made if failed(made) else walked
+        found[f"gradient of leaf {i}"] = stopped if need and failed(stopped) else data(leaf.grad)
+        found[f"leaf {i} afterwards"] = data(leaf)
+        found[f"requires_grad of leaf {i}"] = attempt(lambda leaf=leaf: bool(leaf.requires_grad))
+    if failed(made):
+        return found
+    return found | flags | {f"gradient of intermediate {i}": data(one.grad) for i, one in enumerate(made)}
+
+
+def _run(program: list[str], leaves: list[Any]) -> list[Any]:
+    """The result of each line."""
+    values = list(leaves)
+    for line in program:
+        op, *operands = line.split()
+        x = [values[int(i)] for i in operands]
+        if op == "log":
+            values.append(x[0].log())
+        elif op == "flat":
+            values.append(x[0].reshape(-1))
         else:
-            walk(values[-1], g)
-    found: Values = {"output": data(values[-1])}
-    found |= {f"gradient of leaf {i}": data(leaf.grad) for i, leaf in enumerate(tensors)}
-    made = values[len(tensors) :]
-    found |= {f"gradient of intermediate {i}": data(value.grad) for i, value in enumerate(made)}
-    found |= {f"requires_grad of intermediate {i}": bool(value.requires_grad) for i, value in enumerate(made)}
-    found |= {f"is_leaf of intermediate {i}": bool(value.is_leaf) for i, value in enumerate(made)}
-    return found | {f"leaf {i} afterwards": data(leaf) for i, leaf in enumerate(tensors)}
+            values.append(OPERATORS[op](*x))
+    return values[len(leaves) :]
+
+
+def _flags(made: list[Any]) -> Values:
+    values: Values = {}
+    for i, one in enumerate(made):
+        for flag in ("requires_grad", "is_leaf"):
+            values[f"{flag} of intermediate {i}"] = attempt(
+                lambda one=one, flag=flag: bool(getattr(one, flag))
+            )
+    return values
 
 
 def doublings(x: np.ndarray, count: int) -> Values:

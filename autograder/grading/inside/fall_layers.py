@@ -1,10 +1,23 @@
-"""What a Fall hand-in's layers, loss and optimizer are asked to do."""
+"""What a Fall hand-in's layers and loss are asked to do."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.grading.inside.fall_autograd import Values, data, tensor, walk
+from autograder.grading.inside.fall_tensors import (
+    Values,
+    attempt,
+    data,
+    failed,
+    gradients,
+    kept,
+    tensor,
+    walk,
+)
+
+BN_STATE = ("gamma", "beta", "running_mean", "running_var")
+RUNNING = BN_STATE[2:]
 
 
 def linear_run(n_in: int, n_out: int, xs: list[Any], gs: list[Any]) -> Values:
@@ -16,13 +29,9 @@ def linear_run(n_in: int, n_out: int, xs: list[Any], gs: list[Any]) -> Values:
     for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
         given = tensor(x, True)
         layer.weight.grad = layer.bias.grad = None
-        output = layer(given)
-        walk(output, g)
-        values |= {f"output of batch {k}": data(output), f"gradient of x of batch {k}": data(given.grad)}
-        values |= {
-            f"gradient of weight of batch {k}": data(layer.weight.grad),
-            f"gradient of bias of batch {k}": data(layer.bias.grad),
-        }
+        leaves = {"x": given, "weight": layer.weight, "bias": layer.bias}
+        found = gradients(partial(layer, given), leaves, g)
+        values |= {f"{name} of batch {k}": value for name, value in found.items()}
         values[f"x of batch {k} afterwards"] = data(given)
     return values | {"weight afterwards": data(layer.weight), "bias afterwards": data(layer.bias)}
 
@@ -33,150 +42,87 @@ def sequential_run(sizes: list[int], x: np.ndarray, g: np.ndarray) -> Values:
     from mytorch.nn.sequential import Sequential
 
     layers = [Linear(a, b) for a, b in zip(sizes, sizes[1:], strict=False)]
-    output = Sequential(*layers)(tensor(x))
-    walk(output, g)
-    values: Values = {"output": data(output)}
+    leaves: Values = {}
     for i, layer in enumerate(layers, start=1):
-        values |= {f"weight {i}": data(layer.weight), f"bias {i}": data(layer.bias)}
-        values |= {
-            f"gradient of weight {i}": data(layer.weight.grad),
-            f"gradient of bias {i}": data(layer.bias.grad),
-        }
-    return values
+        leaves |= {f"weight {i}": layer.weight, f"bias {i}": layer.bias}
+    found = gradients(lambda: Sequential(*layers)(tensor(x)), leaves, g)
+    return found | {name: data(leaf) for name, leaf in leaves.items()}
 
 
 def relu_run(x: np.ndarray, g: np.ndarray) -> Values:
     """Forward and backward."""
     from mytorch.nn.activations import ReLU
 
-    given, upstream = tensor(x, True), tensor(g)
-    output = ReLU()(given)
-    walk(output, g)
-    values = {"output": data(output), "gradient of x": data(given.grad), "x afterwards": data(given)}
-    return values | {"g afterwards": data(upstream)}
+    given = tensor(x, True)
+    return gradients(lambda: ReLU()(given), {"x": given}, g) | {"x afterwards": data(given)}
 
 
-def sgd_run(
-    params: list[Any], grads: list[Any], lrs: list[float], momenta: list[float], default: bool
-) -> Values:
-    """Steps with these gradients, len(params) of them a step; with the default settings, if asked for."""
-    from mytorch.optim.sgd import SGD
-    from mytorch.tensor import Tensor
-
-    tensors = [Tensor(p, requires_grad=True, is_parameter=True) for p in params]
-    optimizer = SGD(tensors) if default else SGD(tensors, lr=lrs[0], momentum=momenta[0])
-    values: Values = {f"momentum {i} at the start": v for i, v in enumerate(list(optimizer.momentums))}
-    values = {name: v.copy() if isinstance(v, np.ndarray) else data(v) for name, v in values.items()}
-    for k in range(len(lrs)):
-        if not default:
-            optimizer.lr, optimizer.momentum = lrs[k], momenta[k]
-        for i, p in enumerate(tensors):
-            p.grad = tensor(grads[k * len(tensors) + i])
-        optimizer.step()
-        for i, p in enumerate(tensors):
-            values |= {
-                f"parameter {i} after step {k + 1}": data(p),
-                f"gradient {i} after step {k + 1}": data(p.grad),
-            }
-    for i, p in enumerate(tensors):
-        values |= {
-            f"parameter {i} is a leaf": bool(p.is_leaf),
-            f"parameter {i} requires a gradient": bool(p.requires_grad),
-        }
-    optimizer.zero_grad()
-    return values | {f"gradient {i} after zero_grad": data(p.grad) for i, p in enumerate(tensors)}
-
-
-def training_run(sizes: list[int], xs: list[Any], gs: list[Any], lr: float) -> Values:
-    """Linear -> ReLU -> Linear as attributes of a Module, a step on each batch; the parameters before and
-    after.
-    """
-    from mytorch.nn.activations import ReLU
-    from mytorch.nn.linear import Linear
-    from mytorch.nn.module import Module
-    from mytorch.optim.sgd import SGD
-
-    class Network(Module):
-        """As a student would write one."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.first, self.relu, self.second = (
-                Linear(sizes[0], sizes[1]),
-                ReLU(),
-                Linear(sizes[1], sizes[2]),
-            )
-
-        def forward(self, x: Any) -> Any:
-            return self.second(self.relu(self.first(x)))
-
-    model = Network()
-    first, second = model.first, model.second
-    parameters = [first.weight, first.bias, second.weight, second.bias]
-    values: Values = {f"parameter {i} at the start": data(p) for i, p in enumerate(parameters)}
-    optimizer = SGD(list(model.parameters()), lr=lr)
-    for x, g in zip(xs, gs, strict=True):
-        optimizer.zero_grad()
-        output = model(tensor(x))
-        walk(output, g)
-        optimizer.step()
-    for i, p in enumerate(parameters):
-        values |= {f"parameter {i} in the end": data(p), f"parameter {i} is a leaf": bool(p.is_leaf)}
-        values[f"parameter {i} requires a gradient"] = bool(p.requires_grad)
-    return values
-
-
-BN_STATE = ("gamma", "beta", "running_mean", "running_var")
-
-
-def batchnorm_run(
-    gamma: np.ndarray, beta: np.ndarray, xs: list[Any], gs: list[Any], x_eval: np.ndarray,
+def batchnorm_forward(
+    gamma: np.ndarray,
+    beta: np.ndarray,
+    xs: list[Any],
+    x_eval: np.ndarray,
     momentum: float | None,
-) -> Values:  # fmt: skip
+    as_made: bool,
+) -> Values:
     """A layer with these parameters in a Sequential: trained on each batch, then evaluated, then trained
     again.
+
+    as_made: without a word on the mode before the first batch.
     """
+    values: Values = {}
+
+    def state(when: str) -> None:
+        values.update(
+            {f"{name} {when}": attempt(lambda name=name: kept(getattr(layer, name))) for name in RUNNING}
+        )
+
+    layer, model = _batchnorm(gamma, beta, momentum)
+    if not as_made:
+        values["train"] = attempt(model.train)
+    for k, x in enumerate(xs, start=1):
+        given = tensor(x, True)
+        values[f"output of batch {k}"] = data(attempt(model, given))
+        values[f"x of batch {k} afterwards"] = data(given)
+        state(f"of batch {k}")
+        values["train"] = attempt(model.train)
+    for name in RUNNING:
+        values[f"{name} requires a gradient"] = attempt(
+            lambda name=name: bool(getattr(layer, name).requires_grad)
+        )
+    values["eval"] = attempt(model.eval)
+    values["output in evaluation"] = data(attempt(model, tensor(x_eval)))
+    state("after evaluation")
+    values["train"] = attempt(model.train)
+    return values | {"output back in training": data(attempt(model, tensor(x_eval)))}
+
+
+def _batchnorm(gamma: np.ndarray, beta: np.ndarray, momentum: float | None = None) -> tuple[Any, Any]:
+    """A layer with these parameters, and the Sequential that it is in."""
     from mytorch.nn.batchnorm import BatchNorm1d
     from mytorch.nn.sequential import Sequential
 
-    settings: dict[str, Any] = {} if momentum is None else {"momentum": momentum}
-    layer = BatchNorm1d(len(gamma), **settings)
-    values: Values = {f"{name} at the start": data(getattr(layer, name)) for name in BN_STATE}
-    values["num_features"] = int(layer.num_features)
+    layer = BatchNorm1d(len(gamma)) if momentum is None else BatchNorm1d(len(gamma), momentum=momentum)
     layer.gamma.data, layer.beta.data = gamma.copy(), beta.copy()
-    model = Sequential(layer)
-    for k, (x, g) in enumerate(zip(xs, gs, strict=True), start=1):
-        given = tensor(x, True)
-        layer.gamma.grad = layer.beta.grad = None
-        output = model(given)
-        walk(output, g)
-        values |= {f"output of batch {k}": data(output)}
-        values |= {
-            f"{name} of batch {k}": data(getattr(layer, name)) for name in ("running_mean", "running_var")
-        }
-        values |= {
-            f"gradient of beta of batch {k}": data(layer.beta.grad),
-            f"gradient of gamma of batch {k}": data(layer.gamma.grad),
-        }
-        values |= {f"gradient of x of batch {k}": data(given.grad), f"x of batch {k} afterwards": data(given)}
-        model.train()  # for the first batch it is as it was made
-    values |= {f"{name} requires a gradient": bool(getattr(layer, name).requires_grad) for name in BN_STATE}
-    model.eval()
-    values["output in evaluation"] = data(model(tensor(x_eval)))
-    for name in ("running_mean", "running_var"):
-        values[f"{name} after evaluation"] = data(getattr(layer, name))
+    return layer, Sequential(layer)
+
+
+def batchnorm_gradients(gamma: np.ndarray, beta: np.ndarray, x: np.ndarray, g: np.ndarray) -> Values:
+    """Forward and backward for a batch, in training mode."""
+    layer, model = _batchnorm(gamma, beta)
     model.train()
-    return values | {"output back in training": data(model(tensor(x_eval)))}
+    given = tensor(x, True)
+    return gradients(lambda: model(given), {"x": given, "gamma": layer.gamma, "beta": layer.beta}, g)
 
 
-def one_in_evaluation(x: np.ndarray) -> Values:
-    """A batch of one in evaluation mode, by a layer as it is made."""
+def new_batchnorm(x: np.ndarray) -> Values:
+    """What a layer as it is made gives in evaluation mode."""
     from mytorch.nn.batchnorm import BatchNorm1d
     from mytorch.nn.sequential import Sequential
 
     model = Sequential(BatchNorm1d(x.shape[1]))
     model.eval()
-    return {"output for one example": data(model(tensor(x)))}
+    return {"output of a new layer": data(model(tensor(x)))}
 
 
 def batch_of_one(x: np.ndarray) -> Values:
@@ -184,26 +130,41 @@ def batch_of_one(x: np.ndarray) -> Values:
     from mytorch.nn.batchnorm import BatchNorm1d
 
     layer = BatchNorm1d(x.shape[1])
-    try:
-        layer(tensor(x))
-        raised = False
-    except Exception:
-        raised = True
-    return {"running_var": data(layer.running_var), "raised": raised}
+    attempt(layer, tensor(x))
+    return {"running_var": kept(layer.running_var)}
 
 
-def cross_entropy_run(x: np.ndarray, labels: np.ndarray, g: np.ndarray) -> Values:
-    """The loss as a layer, and as a function with another upstream gradient."""
-    from mytorch.nn.functional import cross_entropy
-    from mytorch.nn.loss import CrossEntropyLoss
+def cross_entropy_run(x: np.ndarray, labels: np.ndarray, g: float) -> Values:
+    """The loss as a layer, and backward from it; as a function, and backward with the upstream gradient g.
 
-    logits, target = tensor(x, True), tensor(labels)
-    loss = CrossEntropyLoss()(logits, target)
-    values: Values = {"loss": data(loss)}
-    loss.backward()
-    values["gradient of the logits"] = data(logits.grad)
-    again = tensor(x, True)
-    loss = cross_entropy(again, target)
-    walk(loss, g)
-    values |= {"loss of the function": data(loss), "gradient of the logits, scaled": data(again.grad)}
-    return values | {"logits afterwards": data(logits), "labels afterwards": data(target)}
+    Where one of the two cannot be called, the other stands in for it.
+    """
+    target = tensor(labels)
+
+    def layer(logits: Any) -> Any:
+        from mytorch.nn.loss import CrossEntropyLoss
+
+        return CrossEntropyLoss()(logits, target)
+
+    def function(logits: Any) -> Any:
+        from mytorch.nn.functional import cross_entropy
+
+        return cross_entropy(logits, target)
+
+    def back(loss: Any, logits: Any, scaled: bool) -> Any:
+        if scaled:
+            walk(loss, np.full(np.shape(loss.data), g))
+        else:
+            loss.backward()
+        return data(logits.grad)
+
+    values: Values = {}
+    for name, ways in (("", (layer, function)), (", scaled", (function, layer))):
+        logits = tensor(x, True)
+        loss = attempt(ways[0], logits)
+        loss = attempt(ways[1], logits) if failed(loss) else loss
+        values["loss of the function" if name else "loss"] = data(loss)
+        found = loss if failed(loss) else attempt(back, loss, logits, bool(name))
+        values[f"gradient of the logits{name}"] = found
+        values |= {"logits afterwards": data(logits), "labels afterwards": data(target)}
+    return values

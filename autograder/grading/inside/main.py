@@ -18,10 +18,14 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-IMPORTED_FROM = {"spring": ["mytorch", "hw1"], "fall": ["."]}  # the course's graders put these on the path
+IMPORTED_FROM = {
+    "spring": ["mytorch", "hw1", "."],  # the course's graders put the two on the path; "." for mytorch.linear
+    "fall": ["."],
+}
 FIRST, LAST = 4, 12  # frames shown of a long traceback
 MAX_TEXT, MAX_NAME = 2_000, 200  # characters of an error's message; of a name in the traceback
 Frame = tuple[str, int, str]  # file, line, function
+FAILED = "this value could not be had"  # as session.py knows it
 
 
 def main(term: str, folder: str, packages: str, requests: int, replies: int) -> None:
@@ -33,6 +37,7 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
     sys.path.remove(packages)  # a hand-in's numpy.py is not looked at, and other packages are not there
     sys.path.append(grader)
     wire = importlib.import_module("autograder.grading.wire")
+    environment = importlib.import_module("autograder.grading.inside.environment")
     scenarios = importlib.import_module(f"autograder.grading.inside.{term}")
     sys.path.remove(grader)
     wire.send(replies, {"ready": True})
@@ -44,8 +49,11 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
         path.write_bytes(content)
     sys.path += [str((handin / name).resolve()) for name in IMPORTED_FROM[term]]
 
+    source = Source(str(handin.resolve()), sources)
+    remarks = environment.set_up(source.folder, sources)
+
     while (request := wire.receive(requests)) is not None:
-        wire.write(replies, answer(wire, scenarios, request, Source(str(handin.resolve()), sources)))
+        wire.write(replies, answer(wire, environment, scenarios, request, source, remarks))
 
 
 def private(descriptor: int) -> int:
@@ -78,21 +86,39 @@ class Source:
             traceback = traceback.tb_next
 
 
-def answer(wire: ModuleType, scenarios: ModuleType, request: dict[str, Any], source: Source) -> bytes:
-    """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback]."""
+def answer(
+    wire: ModuleType, environment: ModuleType, scenarios: ModuleType, request: dict[str, Any], source: Source,
+    remarks: Any,
+) -> bytes:  # fmt: skip
+    """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback].
+
+    With it goes what is remarked on since the last one, under the key "remarks".
+    """
     try:
         values = getattr(scenarios, request.pop("scenario"))(**request)
-        return bytes(wire.frame(values, wire.MAX_REPLY))
+        for name, value in values.items():
+            if error := environment.error_in(value):  # of this value; the others are sent all the same
+                values[name] = [FAILED, *described(error, wire.type_name(error), source)]
+        return framed(wire, values, remarks)
     except wire.WireError as error:
         failed = ["garbled", str(error), ""]
     except BaseException as error:  # a SystemExit of the hand-in's ends nothing but its answer
-        failed = described(error, wire.type_name(error), list(source.frames(sys.exc_info()[2])), source)
-    return bytes(wire.frame({"failed": failed}, wire.MAX_REPLY))
+        cause = environment.first_cause(error)
+        failed = described(cause, wire.type_name(cause), source)
+    return framed(wire, {"failed": failed}, remarks)
 
 
-def described(error: BaseException, name: str, frames: list[Frame], source: Source) -> list[str]:
+def framed(wire: ModuleType, values: dict[str, Any], remarks: Any) -> bytes:
+    """The frame of an answer with the remarks, or without them where it is full: they cost no answer."""
+    try:
+        return bytes(wire.frame(values | {"remarks": remarks.take()}, wire.MAX_REPLY))
+    except wire.WireError:
+        return bytes(wire.frame(values, wire.MAX_REPLY))
+
+
+def described(error: BaseException, name: str, source: Source) -> list[str]:
     """Kind, one line, and the traceback cut to the hand-in's own files."""
-    lines = []
+    lines, frames = [], list(source.frames(error.__traceback__))
     for at, (file, number, function) in enumerate(frames):
         if not FIRST <= at < len(frames) - LAST:
             lines += [f'  File "{file}", line {number}, in {function}', f"    {source.line(file, number)}"]
@@ -100,7 +126,13 @@ def described(error: BaseException, name: str, frames: list[Frame], source: Sour
             lines.append(f"  … {len(frames) - FIRST - LAST} more")
     message = f"{name}: {said_by(error)}".removesuffix(": ")
     place = f" ({frames[-1][0]}:{frames[-1][1]})" if frames else ""
-    kind = "missing" if issubclass(type(error), ImportError | AttributeError) and not frames else "raised"
+    kind = "raised"
+    if any(function == "<module>" for _, _, function in frames) or issubclass(type(error), SyntaxError):
+        kind = "import"
+    elif issubclass(type(error), ImportError | AttributeError) and not frames:
+        kind = "missing"
+    elif issubclass(type(error), NotImplementedError):
+        kind = "not implemented"
     return [kind, message.split("\n")[0][:300] + place, "\n".join([*lines, message])]
 
 

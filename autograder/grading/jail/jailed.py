@@ -4,24 +4,27 @@ import contextlib
 import marshal
 import math
 import os
+import secrets
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from autograder.grading.jail import IsolationError
+from autograder.grading.jail import IsolationError, cannot_isolate
+from autograder.grading.jail.confine import REPLIES, REQUESTS
 from autograder.grading.jail.ending import ending
-from autograder.grading.jail.launch import REPLIES, REQUESTS
+from autograder.grading.jail.keep import GRADER
+from autograder.grading.jail.keep import HANDIN as KEPT_HANDIN
 from autograder.grading.jail.needs import needs
 from autograder.grading.jail.plain import ENVIRONMENT
-from autograder.grading.jail.root import HANDIN, MAIN
+from autograder.grading.jail.root import HANDIN, INSIDE, MAIN
 
-__all__ = ["LAUNCH", "JailedProcess"]
+__all__ = ["LAUNCH", "JailedProcess", "KeptProcess"]
 
 ROOT = Path(__file__).resolve().parents[3]
-LAUNCH = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from autograder.grading.jail.launch import main; main()"
-)
+LAUNCH = "import sys; sys.path.insert(0, sys.argv[1]); __import__(sys.argv[2], fromlist=['main']).main()"
 PATIENCE = 1.0  # seconds that a launcher gets to end its jail, before it is ended itself and the jail with it
+ANSWERS = (".git", "autograd_mlp", "autograder", "classic_mlp", "hw1", "mytorch", "tests")  # or ways to them
 
 
 class JailedProcess:
@@ -29,6 +32,8 @@ class JailedProcess:
 
     requests, replies: the descriptors of the pipe's ends outside, to write to and to read from.
     """
+
+    isolation, launcher = "full", "autograder.grading.jail.launch"
 
     def __init__(self, term: str, seconds: float):
         theirs_in, self.requests = os.pipe()
@@ -45,7 +50,8 @@ class JailedProcess:
 
     def _start(self, term: str, requests: int, replies: int, seconds: float) -> None:
         shown = needs()
-        arguments = ["-I", "-S", "-B", "-X", "utf8", MAIN, term, HANDIN, shown["packages_in"]]
+        folder, main, handin = self._places()
+        arguments = ["-I", "-S", "-B", "-X", "utf8", main, term, handin, shown["packages_in"]]
         plan = {
             "needs": shown,
             "grader_files": _inside(),
@@ -54,10 +60,12 @@ class JailedProcess:
             "replies": replies,
             "seconds": max(1, math.ceil(seconds) + 1),
             "arguments": [*arguments, str(REQUESTS), str(REPLIES)],
-            "environment": ENVIRONMENT | {"HOME": HANDIN, "TMPDIR": HANDIN},
+            "environment": ENVIRONMENT | {"HOME": handin, "TMPDIR": handin},
+            "folder": folder,
+            "answers": [str(ROOT / name) for name in ANSWERS],
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", LAUNCH, str(ROOT)],
+            [sys.executable, "-I", "-S", "-c", LAUNCH, str(ROOT), self.launcher],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -71,6 +79,10 @@ class JailedProcess:
                 stdin.write(marshal.dumps(plan))  # where it cannot be, the launcher's standard error says why
             self.process.stdin = None
 
+    def _places(self) -> tuple[str, str, str]:
+        """The launcher's folder outside, or "" for none; main.py; and the hand-in's folder."""
+        return "", MAIN, HANDIN
+
     def ending(self) -> str:
         """How the hand-in's process ended; call it when its pipe has. Raises IsolationError if none began."""
         try:
@@ -79,7 +91,8 @@ class JailedProcess:
             return "it closed its pipe"
         if error or not said:
             lines = error.decode(errors="replace").strip().split("\n")
-            raise IsolationError(lines[-1] or "the jail's launcher ended early")
+            why = lines[-1].removeprefix("missing layer: ") or "its launcher ended early"
+            raise IsolationError(cannot_isolate(why, self.isolation))
         return ending(int(said))
 
     def kill(self) -> None:
@@ -98,6 +111,16 @@ class JailedProcess:
                 pipe.close()
         os.close(self.requests)
         os.close(self.replies)
+
+
+class KeptProcess(JailedProcess):
+    """The same without namespaces and mounts: held by another user, Landlock and the filter, as there are."""
+
+    isolation, launcher = "process", "autograder.grading.jail.keep"
+
+    def _places(self) -> tuple[str, str, str]:
+        folder = f"{tempfile.gettempdir()}/grading-{secrets.token_hex(8)}"
+        return folder, f"{folder}/{GRADER}/{INSIDE}", f"{folder}/{KEPT_HANDIN}"
 
 
 def _inside() -> dict[str, str]:

@@ -9,7 +9,17 @@ from collections.abc import Mapping
 
 from autograder.grading.jail.syscalls import PR_SET_NO_NEW_PRIVS, call, prctl
 
-__all__ = ["EXECUTE", "READ", "WRITE", "restrict", "version"]
+__all__ = [
+    "EXECUTE",
+    "NET_SINCE",
+    "READ",
+    "READ_DIR",
+    "SCOPES_SINCE",
+    "WRITE",
+    "WRITE_FILE",
+    "restrict",
+    "version",
+]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 RULE_PATH_BENEATH = 1

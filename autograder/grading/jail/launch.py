@@ -9,8 +9,6 @@ for every problem of every hand-in starts a jail. A layer that cannot be had is 
 error, and nothing runs; how the hand-in's process ended is written to standard output.
 """
 
-import errno
-import fcntl
 import marshal
 import os
 import resource
@@ -19,6 +17,17 @@ import signal
 import sys
 
 from autograder.grading.jail import landlock, seccomp
+from autograder.grading.jail.confine import (
+    LIMITS,
+    NOBODY,
+    SAID,
+    arrange_descriptors,
+    become_python,
+    become_spare_user,
+    limit_resources,
+    outlive_nothing,
+    spare_user,
+)
 from autograder.grading.jail.root import HANDIN, enter_root
 from autograder.grading.jail.syscalls import (
     CLONE_NEWCGROUP,
@@ -36,7 +45,7 @@ from autograder.grading.jail.syscalls import (
     unshare,
 )
 
-__all__ = ["NAMESPACES", "REPLIES", "REQUESTS", "become_spare_user", "main", "spare_user"]
+__all__ = ["NAMESPACES", "main"]
 
 NAMESPACES = {
     "user": CLONE_NEWUSER,
@@ -46,21 +55,6 @@ NAMESPACES = {
     "IPC": CLONE_NEWIPC,
     "host-name": CLONE_NEWUTS,
     "control-group": CLONE_NEWCGROUP,
-}
-NOBODY = 65534
-SPARE_USERS = (
-    2_000_000_000  # from here up, one for each launcher: no account has it, and no two jails share one
-)
-REQUESTS, REPLIES, SAID = 3, 4, 5  # the hand-in's descriptors; the last closes as Python starts
-MB = 2**20
-LIMITS = {
-    resource.RLIMIT_AS: 1536 * MB,  # under 512 MB `import numpy` may spin for ever
-    resource.RLIMIT_STACK: 64 * MB,
-    resource.RLIMIT_FSIZE: 16 * MB,
-    resource.RLIMIT_NOFILE: 64,
-    resource.RLIMIT_NPROC: 16,  # counted in the jail's user namespace: the three processes, and threads
-    resource.RLIMIT_CORE: 0,
-    resource.RLIMIT_MEMLOCK: 0,
 }
 
 
@@ -72,7 +66,7 @@ def main() -> None:
         first, alive = start_first(plan)
     except LayerError as error:
         sys.exit(f"missing layer: {error}")
-    outlive_nothing(plan["grader"])
+    outlive_nothing(plan["grader"], signal.SIGKILL)
     for descriptor in plan["requests"], plan["replies"]:
         os.close(descriptor)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGKILL))
@@ -104,24 +98,6 @@ def isolate(plan: dict) -> None:
     os.close(process)
 
 
-def spare_user() -> int:
-    """A user that has no account; or nobody, in a container that has few; OSError if not even that."""
-    with open("/proc/self/uid_map", encoding="ascii") as file:
-        ranges = [[int(field) for field in line.split()] for line in file]
-    for wanted in SPARE_USERS + os.getpid(), NOBODY:
-        if any(first <= wanted < first + count for first, _, count in ranges):
-            return wanted
-    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
-
-
-def become_spare_user(user: int, group: int) -> None:
-    """From root to a user without groups or capabilities."""
-    os.setgroups([])
-    os.setresgid(group, group, group)
-    os.setresuid(user, user, user)
-    prctl(PR_SET_DUMPABLE, 1)  # or /proc/self would stay root's, and with it the maps
-
-
 def map_user(process: int, user: int, group: int, outer_user: int, outer_group: int) -> None:
     """In a new user namespace: who this process is in it. There is no one else, no root either."""
     maps = {"setgroups": "deny", "uid_map": f"{user} {outer_user} 1", "gid_map": f"{group} {outer_group} 1"}
@@ -129,13 +105,6 @@ def map_user(process: int, user: int, group: int, outer_user: int, outer_group: 
         descriptor = os.open(f"self/{name}", os.O_WRONLY | os.O_CLOEXEC, dir_fd=process)
         os.write(descriptor, text.encode())
         os.close(descriptor)
-
-
-def outlive_nothing(parent: int) -> None:
-    """Die when the parent does, also if it already has."""
-    die_with_parent()
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def start_first(plan: dict) -> tuple[int, int]:
@@ -188,23 +157,7 @@ def become_handin(plan: dict) -> None:
         rights = {"/": landlock.READ, "/dev": landlock.READ | landlock.WRITE_FILE, HANDIN: landlock.WRITE}
         programs = {path: landlock.READ | landlock.EXECUTE for path in plan["needs"]["files"]}
         landlock.restrict(rights | programs)
-    with layer("limits of resources"):
-        for kind, most in (LIMITS | {resource.RLIMIT_CPU: plan["seconds"]}).items():
-            hard = resource.getrlimit(kind)[1]
-            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (least, least))
+    limit_resources(LIMITS | {resource.RLIMIT_CPU: plan["seconds"]})
     with layer("a filter of system calls"):
         seccomp.restrict()
-    executable = plan["needs"]["executable"]
-    with layer(f"a Python that every user may run: {executable}"):
-        os.execve(executable, [executable, *plan["arguments"]], plan["environment"])
-
-
-def arrange_descriptors(requests: int, replies: int) -> None:
-    """Nothing on 0, 1, 2; the pipe on 3 and 4; standard error on 5 until Python starts; no others."""
-    null = os.open("/dev/null", os.O_RDWR)
-    wanted = [null, null, null, requests, replies, 2]
-    moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64) for descriptor in wanted]
-    for place, descriptor in enumerate(moved):
-        os.dup2(descriptor, place, inheritable=place != SAID)
-    os.closerange(SAID + 1, os.sysconf("SC_OPEN_MAX"))
+    become_python(plan)

@@ -15,10 +15,11 @@ from autograder.grading.jail.syscalls import (
     restrict_mounts,
 )
 
-__all__ = ["HANDIN", "MAIN", "enter_root"]
+__all__ = ["DEVICES", "HANDIN", "INSIDE", "MAIN", "enter_root"]
 
 HANDIN, GRADER, DEVICES = "/handin", "/grader", ["/dev/null", "/dev/zero", "/dev/urandom"]
-MAIN = f"{GRADER}/autograder/grading/inside/main.py"
+INSIDE = "autograder/grading/inside/main.py"  # what runs, in the folder of our files
+MAIN = f"{GRADER}/{INSIDE}"
 ASIDE = "/sys"  # a folder that is always there and never holds Python: the new root is mounted over it
 ROOT_SIZE = "size=8m,nr_inodes=4k,mode=755"
 HANDIN_SIZE = "size=32m,nr_inodes=4k,mode=700"

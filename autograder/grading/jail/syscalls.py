@@ -78,9 +78,9 @@ def prctl(option: int, value: int, third: object = 0) -> None:
     _checked(libc.prctl(option, ctypes.c_ulong(value), third, 0, 0))
 
 
-def die_with_parent() -> None:
-    """Be killed when the thread that started this process ends."""
-    prctl(PR_SET_PDEATHSIG, SIGKILL)
+def die_with_parent(number: int = SIGKILL) -> None:
+    """Be sent a signal, by default be killed, when the thread that started this process ends."""
+    prctl(PR_SET_PDEATHSIG, number)
 
 
 def _checked(result: int) -> int:

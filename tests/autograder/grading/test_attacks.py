@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder.grading import attacks
-from autograder.grading.attacks import AuditError, attack_table, load, run_attacks
+from autograder.grading.attacks import Attacks, AuditError, Outcome, attack_table, load, run_attacks
 
 SHARPEST = [
     "compare_array_protocol",
@@ -51,7 +51,9 @@ def test_every_case_says_what_it_attacks_and_there_are_many() -> None:
 
 def test_the_table_shows_an_attack_that_wins_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tester tested: points where there were less than none, and a file in the canary's folder."""
-    monkeypatch.setattr(attacks, "_honest_part", lambda base, seed: {"activations": -1.0, "loss": 4.0})
+    monkeypatch.setattr(
+        attacks, "_honest_part", lambda base, seed, isolation: {"activations": -1.0, "loss": 4.0}
+    )
     (tmp_path / "wins.py").write_text('"""Wins.\n\nInto: spring mytorch/activation.py\n"""\n')
     (tmp_path / "writes.py").write_text('"""Writes.\n\nInto: a tar of its own\n"""\n' + WRITES)
     cases = load(tmp_path)
@@ -59,9 +61,19 @@ def test_the_table_shows_an_attack_that_wins_points(tmp_path: Path, monkeypatch:
     result = run_attacks(1, seeds=1)
     table = attack_table(result)
     assert not result.agree
-    assert "ACHIEVED: won 1 in activations" in table
+    assert "ACHIEVED: won 1" in table
     assert "ACHIEVED: wrote outside" in table
     assert result.to_dict()["agree"] is False
+
+
+def test_in_the_weaker_mode_only_points_that_were_won_are_a_disagreement() -> None:
+    wrote = Outcome("out", "Writes.", 1, 0.5, "", ("wrote outside",))
+    won = Outcome("win", "Wins.", 1, 0.5, "", ("took 9 s", f"{attacks.WON} 2 in loss"))
+    assert not Attacks((wrote,)).agree
+    assert Attacks((wrote,), isolation="process").agree
+    assert not Attacks((wrote, won), isolation="process").agree
+    summary = attack_table(Attacks((wrote, won), isolation="process")).splitlines()[-1]
+    assert summary == "2 attacks, 1 won points, 2 achieved something, 0 processes left"
 
 
 def test_a_corpus_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:

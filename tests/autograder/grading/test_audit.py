@@ -3,17 +3,16 @@
 import pytest
 
 from autograder.grading.audit import audit_table, run_audit, try_case
-from autograder.grading.corpora import AuditError, base, cases
+from autograder.grading.corpora import AuditError, base, cases, together
 from autograder.grading.mistakes import MISTAKES
 from autograder.grading.result import POINTS
 
 TERMS = ["spring", "fall"]
-BUGS = [case for term in TERMS for case in cases(term, "bugs")]
-VARIANTS = [case for term in TERMS for case in cases(term, "variants")]
+BUGS, REMARKS, VARIANTS = (
+    [case for term in TERMS for case in cases(term, kind)] for kind in ("bugs", "remarks", "variants")
+)
 SAMPLE = (
     "linear_dw_summed",
-    "bn_missing_gamma",
-    "xe_global_maximum",
     "engine_overwrites",
     "momentum_pytorch",
 )
@@ -25,10 +24,10 @@ def test_the_corpora_are_large_enough():
 
 
 def test_every_case_is_well_formed():
-    for case in BUGS + VARIANTS:
+    for case in BUGS + REMARKS + VARIANTS:
         assert case.says.endswith("."), case.name
         assert case.problem in (POINTS[case.term] if case.kind == "bugs" else [None]), case.name
-        assert case.hypothesis is None or case.hypothesis in MISTAKES, case.name
+        assert case.hypothesis in MISTAKES or (case.kind != "remarks" and case.hypothesis is None), case.name
         for name, text in case.files.items():
             if text not in (base(case.term, "ours").get(name), base(case.term, "student").get(name)):
                 compile(text, name, "exec")
@@ -54,6 +53,21 @@ def test_an_audit_says_what_it_found():
     assert audit.agree
     assert "right hypothesis named first: 2 of 2" in audit_table(audit)
     assert audit.to_dict()["killed"] == 2
+    assert [trial.cost for trial in audit.trials] == [0.5, 1]
+
+
+def test_what_could_be_better_loses_nothing_and_is_remarked_upon():
+    trial = try_case(next(case for case in REMARKS if case.name == "linear_changes_delta"), [17])
+    assert trial.good
+    assert trial.said == {"changed in place": 1}
+
+
+def test_two_bugs_go_together_where_both_fit():
+    named = {case.name: case for case in BUGS if case.term == "spring"}
+    both = together(named["linear_db_flat"], named["bn_dbeta_averaged"])
+    assert both["mytorch/linear.py"] == named["linear_db_flat"].files["mytorch/linear.py"]
+    assert both["mytorch/batchnorm.py"] == named["bn_dbeta_averaged"].files["mytorch/batchnorm.py"]
+    assert together(named["linear_db_flat"], named["linear_one_row_of_db"]) is None
 
 
 def test_corpora_that_are_not_there_are_asked_for_in_one_line(monkeypatch, tmp_path):

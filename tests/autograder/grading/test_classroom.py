@@ -14,13 +14,13 @@ import pytest
 
 from autograder.grading import classroom
 from autograder.grading.attempt import seed_of
-from autograder.grading.classroom import Asked, grade_class
+from autograder.grading.classroom import Asked, fingerprint, grade_class
 from autograder.grading.jail import IsolationError
-from autograder.grading.tables import cell, problems, summary, write_tables
+from autograder.grading.tables import cause_of, cell, problems, summary, write_tables
 from hw1.output import OutputError
 
 ROOT = Path(__file__).parents[3]
-ASKED = Asked(term="fall", timeout=1.0, problems=None, unsafe=True)
+ASKED = Asked(term="fall", timeout=1.0, problems=None, isolation="none")
 # Answers a job as the file's name says, and leaves a line in a log for each job that it took.
 WORKER = """
 import json, os, sys, time
@@ -34,14 +34,19 @@ if "mumble" in name: print("{"); sys.exit(3)
 if "slow" in name: time.sleep(0.3)
 points = 0 if "wrong" in name else 5
 said = "" if points else f"got {job['seed']}, expected 1\\nnumbers"
-relu = dict(problem="relu", name="relu", points=points * 2, max_points=10, message=said, hypothesis=None)
+if "raises" in name: points, said = 0, f"f raised NameError: no x (hw1/hw1.py:{name[-1]})"
+relu = dict(problem="relu", name="relu", points=points * 2, max_points=10, message=said)
+relu["hypothesis"] = "raised" if "raises" in name else None
+term = "spring" if "spring" in name else "fall"
+warnings = ["skipped mytorch/data.npz: 30 MB"] if "warned" in name else []
 linear = dict(problem="linear", name="linear", points=5, max_points=5, message="", hypothesis=None)
 failure = "not a tar" if "broken" in name else None
 print(json.dumps({
-    "term": "fall", "seed": job["seed"], "seconds": 0.1, "verdicts": [] if failure else [linear, relu],
+    "term": term, "seed": job["seed"], "seconds": 0.1, "verdicts": [] if failure else [linear, relu],
     "scores": {} if failure else {"linear": 5, "relu": points * 2}, "total": 0 if failure else 5 + points * 2,
     "max": 15, "diagnoses": {} if points else {"relu": [said.split("\\n")[0]]}, "failure": failure,
-    "fault": "hand-in" if failure else "", "details": "",
+    "fault": "hand-in" if failure else "", "details": "", "remarks": [],
+    "warnings": warnings,
 }))
 """
 
@@ -57,7 +62,7 @@ class Room:
 
     def hand_in(self, *names):
         for name in names:
-            (self.folder / name).write_bytes(os.fsencode(name))
+            (self.folder / name).write_bytes(b"\x1f\x8b" + os.fsencode(name))  # begins as a gzip file does
 
     def grade(self, asked=ASKED, **options):
         return grade_class(self.folder, self.out, asked, **{"jobs": 4, **options})
@@ -139,7 +144,7 @@ def test_a_hand_in_that_changed_is_graded_again(room):
     (room.folder / "c").mkdir()
     (room.folder / "c" / "deep.py").write_text("1")
     room.grade()
-    (room.folder / "a.tar").write_text("new")
+    (room.folder / "a.tar").write_bytes(b"\x1f\x8bnew")
     (room.folder / "c" / "deep.py").write_text("2")
     assert (room.grade().kept, room.jobs) == (1, 5)
 
@@ -165,7 +170,8 @@ import sys
 from pathlib import Path
 from autograder.grading import classroom
 classroom.WORKER = sys.argv[3:]
-classroom.grade_class(Path(sys.argv[1]), Path(sys.argv[2]), classroom.Asked("fall", 30.0, None, True), jobs=2)
+asked = classroom.Asked("fall", 30.0, None, "none")
+classroom.grade_class(Path(sys.argv[1]), Path(sys.argv[2]), asked, jobs=2)
 """
 
 
@@ -193,7 +199,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(room, how):
     kept = len(list(room.out.glob("results/slow-*")))
     assert kept < 6
     (room.out / "results" / ".slow-9.json.4711").write_text("a left-over")
-    graded = room.grade(Asked("fall", 30.0, None, True))
+    graded = room.grade(Asked("fall", 30.0, None, "none"))
     assert (graded.kept, len(graded.results)) == (kept, 6)
     assert sorted(os.listdir(room.out / "results")) == [f"slow-{i}.json" for i in range(6)]
 
@@ -206,7 +212,7 @@ def test_an_interruption_ends_the_workers(room):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        room.grade(Asked("fall", 30.0, None, True), on_result=interrupt)
+        room.grade(Asked("fall", 30.0, None, "none"), on_result=interrupt)
     assert running(room.log) == []
 
 
@@ -222,9 +228,9 @@ def test_two_runs_in_one_folder_are_refused(room):
 
 def test_a_machine_that_cannot_isolate_is_named_before_any_work(room, monkeypatch):
     room.hand_in("a.tar")
-    monkeypatch.setattr(classroom, "missing_layers", lambda: ["user namespaces"])
+    monkeypatch.setattr("autograder.grading.jail.probe._apart", lambda name: ["user namespaces"])
     with pytest.raises(IsolationError, match="user namespaces"):
-        room.grade(Asked("fall", 1.0, None, False))
+        room.grade(Asked("fall", 1.0, None, "full"))
     assert room.jobs == 0
 
 
@@ -303,16 +309,20 @@ def test_a_cell_is_never_a_formula(given, shown):
 
 
 def test_the_table_of_grades_has_every_problem_and_a_note(room):
-    room.hand_in("a.tar", "wrong", "broken", "die")
-    write_tables(room.grade(seed=3))
+    room.hand_in("a.tar", "wrong", "broken", "die", "warned")
+    write_tables(room.grade(seed=3, reports=True))
     rows = {row["name"]: row for row in room.rows("grades.csv")}
     head = ["name", "linear", "relu", "total", "max", "term", "seed", "seconds", "note"]
     assert list(rows["wrong"]) == head
+    assert "skipped mytorch/data.npz: 30 MB" in (room.out / "reports" / "warned.html").read_text()
     wanted = {"linear": "5", "relu": "0", "total": "5", "max": "15", "term": "fall", "note": ""}
     assert wanted.items() <= rows["wrong"].items()
     assert rows["wrong"]["seed"] == str(seed_of(3, "wrong"))
-    assert (rows["broken"]["total"], rows["broken"]["note"]) == ("0", "not a tar")
+    assert (rows["broken"]["total"], rows["broken"]["note"]) == ("", "not a tar")
+    assert (rows["die"]["total"], rows["die"]["relu"]) == ("", "")
     assert "the grader failed" in rows["die"]["note"]
+    assert (rows["warned"]["total"], rows["warned"]["note"]) == ("15", "skipped mytorch/data.npz: 30 MB")
+    assert [rows["die"][name] for name in ("linear", "relu", "total", "max")] == [""] * 4
 
 
 def test_the_table_of_problems_counts_a_mistake_once_whatever_its_numbers(room):
@@ -326,9 +336,76 @@ def test_the_table_of_problems_counts_a_mistake_once_whatever_its_numbers(room):
     assert [row["failed"] for row in room.rows("problems.csv")] == ["0", "3"]
     said = summary(graded)
     assert f"3 x  {relu.diagnosis}" in said
-    assert "broken: not a tar" in said
-    assert "4 graded; mean 7.5, median 5; 1 could not be read" in said
+    assert "5 hand-ins: 4 graded; 1 could not be read\nfall: 4 graded; mean 7.5, median 5 of 15" in said
     assert str(graded.seed) in said
+
+
+def test_the_terms_are_summed_up_apart(room):
+    room.hand_in("a.tar", "spring-wrong", "spring", "fall")
+    said = summary(room.grade()).split("\n")
+    assert "spring: 2 graded; mean 10.0, median 10 of 15" in said
+    assert "fall: 2 graded; mean 15.0, median 15 of 15" in said
+
+
+def test_different_errors_are_different_causes_and_the_same_is_one(room):
+    room.hand_in("a-raises-1", "b-raises-2", "c-raises-3", "d-raises-3")
+    _, relu = problems(room.grade())
+    assert (relu.failed, relu.times) == (4, 2)
+    assert relu.diagnosis.endswith("(hw1/hw1.py:3)")
+
+
+CAUSES = [  # message, hypothesis, cause, and what is counted
+    (
+        "f raised NameError: name 'x' is not defined (hw1/hw1.py:57)",
+        "raised",
+        None,
+        "NameError hw1/hw1.py:57",
+    ),
+    (
+        "g raised NameError: name 'y' is not defined (hw1/hw1.py:57)",
+        "raised",
+        None,
+        "NameError hw1/hw1.py:57",
+    ),
+    ("f raised KeyboardInterrupt (hw1/hw1.py:57)", "raised", None, "KeyboardInterrupt hw1/hw1.py:57"),
+    ("f raised a.b.Odd: (1) (a.py:2) (hw1/hw1.py:5)", "raised", None, "a.b.Odd hw1/hw1.py:5"),
+    (
+        "f raised RecursionError: deep (mytorch/x.py:5)\nnumbers",
+        "recursion",
+        None,
+        "RecursionError mytorch/x.py:5",
+    ),
+    ("f is not there: AttributeError: no 'ReLU'", "missing", None, "AttributeError  no 'ReLU'"),
+    ("f is 20 times too large (1e-3)", "÷N", None, "÷N"),
+    ("f is 20 times too large (1e-3)", None, None, "f is # times too large (#)"),
+    ("f raised NameError: x (hw1/hw1.py:57)", "raised", "told before", "told before"),
+    ("f is 20 times too large", "÷N", "", "÷N"),
+]
+
+
+@pytest.mark.parametrize(("message", "hypothesis", "cause", "counted"), CAUSES)
+def test_a_cause_is_what_two_verdicts_share(message, hypothesis, cause, counted):
+    verdict = {"message": message, "hypothesis": hypothesis, **({} if cause is None else {"cause": cause})}
+    assert cause_of(verdict) == counted
+
+
+def test_what_is_no_hand_in_is_skipped_and_named(room):
+    room.hand_in("a.tar")
+    (room.folder / "notes.txt").write_text("remember\n")
+    (room.folder / "link").symlink_to("/etc")
+    graded = room.grade()
+    assert list(graded.results) == ["a.tar"]
+    said = "no hand-ins, and skipped: link (a link, which is not followed), notes.txt (a text file)"
+    assert said in summary(graded).split("\n")
+
+
+def test_a_link_in_a_hand_ins_folder_is_not_followed(room, tmp_path):
+    (room.folder / "a").mkdir()
+    (tmp_path / "secret").write_text("1")
+    (room.folder / "a/x").symlink_to(tmp_path / "secret")
+    before = fingerprint(room.folder / "a")
+    (tmp_path / "secret").write_text("2")
+    assert fingerprint(room.folder / "a") == before
 
 
 def test_a_page_is_left_for_each_student_on_request_also_of_kept_results(room):

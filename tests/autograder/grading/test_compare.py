@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading.compare import allowed, mismatch
+from autograder.grading.compare import allowed, improvable, mismatch
 from autograder.grading.wire import Other
 
 RIGHT = np.array([[1.0, -2.0, 0.0], [3.0, 1e-3, 5.0]])
@@ -12,6 +12,8 @@ FINE = {
     "the same": RIGHT.copy(),
     "another order of sums": RIGHT * (1 + 1e-13),
     "noise where the truth is 0": RIGHT + 1e-15,
+    "single precision": RIGHT.astype(np.float32),
+    "the course's tolerance": RIGHT * (1 + 9e-6),
     "column-major order": np.asfortranarray(RIGHT),
 }
 
@@ -24,7 +26,7 @@ def test_rounding_is_forgiven(got):
 FORM = {
     "a list": (Other("list"), "no array"),
     "None": (None, "no array"),
-    "float32": (RIGHT.astype(np.float32), "wrong dtype"),
+    "complex numbers": (RIGHT.astype(complex), "wrong dtype"),
     "without an axis": (RIGHT.reshape(-1), "axis dropped"),
     "transposed": (RIGHT.T.copy(), "transposed"),
     "of another size": (RIGHT[:1], "wrong shape"),
@@ -36,9 +38,23 @@ def test_another_form_is_named(got, mistake):
     assert mismatch(got, RIGHT).mistake == mistake
 
 
-@pytest.mark.parametrize("off", [1e-6, -1e-6], ids=str)
-def test_a_millionth_is_a_mistake(off):
+@pytest.mark.parametrize("off", [2e-5, -2e-5], ids=str)
+def test_a_few_hundred_thousandths_are_a_mistake(off):
     assert mismatch(RIGHT * (1 + off), RIGHT) is not None
+
+
+BETTER = {
+    "single precision": (RIGHT.astype(np.float32), "wrong dtype"),
+    "digits lost": (RIGHT * (1 + 1e-6), "digits lost"),
+    "rounding": (RIGHT * (1 + 1e-12), None),
+}
+
+
+@pytest.mark.parametrize(("got", "mistake"), BETTER.values(), ids=BETTER)
+def test_what_is_right_and_could_be_better_is_told(got, mistake):
+    assert mismatch(got, RIGHT) is None
+    found = improvable(got, RIGHT)
+    assert (found and found.mistake) == mistake
 
 
 def test_the_worst_element_is_shown_with_both_numbers_and_their_ratio():

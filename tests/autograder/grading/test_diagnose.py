@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from autograder.grading.diagnose import Wrong, check, unchanged
+from autograder.grading.diagnose import Wrong, changed, check
 from autograder.grading.formulas import FALL, SPRING, Norm, advance
-from autograder.grading.mistakes import MISTAKES
+from autograder.grading.mistakes import ABSENT, MISTAKES
+from autograder.grading.session import HandinFailed
 
 RNG = np.random.default_rng(0)
 RIGHT = RNG.normal(size=(4, 4))
@@ -27,8 +28,9 @@ SHOWN = {
     "transposed": RIGHT.T.copy(),
     "all zero": RIGHT * 0,
     "permuted": RIGHT[::-1].copy(),
-    "not a number": RIGHT * np.nan,
-    "wrong dtype": RIGHT.astype(np.float32),
+    "nothing finite": RIGHT * np.nan,
+    "not a number": np.where(RIGHT > 0, RIGHT, np.nan),
+    "wrong dtype": RIGHT.astype(complex),
 }
 
 
@@ -45,10 +47,58 @@ def test_the_first_line_says_it_in_plain_words():
     ]
 
 
-def test_what_nothing_explains_is_said_to_be_unexplained():
+def test_what_nothing_explains_has_no_name_but_the_formula():
     error = complaint(RIGHT + RNG.normal(size=(4, 4)), N=7)
     assert error.hypothesis is None
-    assert "no mistake that we know" in str(error)
+    first, *_, formula = str(error).splitlines()
+    assert first == "Linear.backward: dW is wrong"
+    assert formula == "  by the handout: dW = xᵀ delta / N, the mean over the batch (3.4.2)"
+
+
+def test_a_mistake_that_leaves_another_value_unexplained_is_not_named():
+    want = {"a": RIGHT, "b": RIGHT}
+    got = {"a": RIGHT + 0.25, "b": RIGHT * RNG.normal(size=(4, 4))}
+    only_a = [("bias left out", {"a": RIGHT + 0.25})]
+    with pytest.raises(Wrong) as caught:
+        check(got, want, place="here", candidates=lambda: only_a)
+    assert caught.value.hypothesis == "offset"  # which is said of this value alone
+    with pytest.raises(Wrong) as caught:
+        check(got | {"b": RIGHT}, want, place="here", candidates=lambda: only_a)
+    assert caught.value.hypothesis == "bias left out"
+    against = [("bias left out", {"a": RIGHT + 0.25, "b": RIGHT + 0.25})]
+    with pytest.raises(Wrong) as caught:  # b is right, and the mistake would have made it wrong
+        check(got | {"b": RIGHT}, want, place="here", candidates=lambda: against)
+    assert caught.value.hypothesis == "offset"
+
+
+def test_a_value_that_could_not_be_had_counts_only_where_it_is_wanted():
+    got = {"dW": RIGHT, "loss": HandinFailed("raised", "AttributeError: output (hw1/hw1.py:9)")}
+    check(got, {"dW": RIGHT}, place="MLP.backward")
+    with pytest.raises(HandinFailed, match="hw1.py:9"):
+        check(got, {"dW": RIGHT, "loss": 1.0}, place="MLP.backward")
+
+
+def test_one_row_is_never_a_factor_of_n():
+    assert complaint(np.array([[3.0, 4.0]]), np.array([[1.0, 2.0]]), N=1).hypothesis == "offset"
+    assert complaint(-RIGHT, N=1).hypothesis == "sign"
+
+
+def test_each_value_may_have_a_batch_size_of_its_own():
+    with pytest.raises(Wrong, match="is N = 5 times too large"):
+        check(
+            {"a": RIGHT, "b": 5 * RIGHT},
+            {"a": RIGHT, "b": RIGHT},
+            place="x",
+            N=lambda name: {"a": 3, "b": 5}[name],
+        )
+
+
+def test_digits_lost_and_other_dtypes_are_told_and_are_right():
+    assert check({"a": RIGHT}, {"a": RIGHT}, place="here") is None
+    lost = check({"a": RIGHT * (1 + 1e-6)}, {"a": RIGHT}, place="here")
+    assert lost.hypothesis == "digits lost"
+    single = check({"a": RIGHT.astype(np.float32)}, {"a": RIGHT}, place="here")
+    assert str(single) == "here: a has dtype float32; expected float64"
 
 
 def test_a_computed_mistake_goes_before_what_only_looks_like_one():
@@ -58,7 +108,8 @@ def test_a_computed_mistake_goes_before_what_only_looks_like_one():
 
 def test_the_mistake_that_explains_most_goes_first():
     want, got = {"a": RIGHT, "b": RIGHT}, {"a": RIGHT * 2, "b": RIGHT * 3}
-    candidates = [("dampened", {"a": RIGHT * 2, "b": RIGHT}), ("Nesterov", {"a": RIGHT * 2, "b": RIGHT * 3})]
+    everything = {"a": RIGHT * 2, "b": RIGHT * 3}
+    candidates = [("old velocity", {"a": RIGHT * 2}), ("Nesterov", everything), ("dampened", everything)]
     with pytest.raises(Wrong) as caught:
         check(got, want, place="here", candidates=lambda: candidates)
     assert caught.value.hypothesis == "Nesterov"
@@ -66,17 +117,20 @@ def test_the_mistake_that_explains_most_goes_first():
 
 
 def test_a_prediction_near_the_truth_explains_nothing():
-    got = RIGHT * (1 + 1e-5)
+    got = RIGHT * (1 + 1e-4)
     assert (
-        complaint(got, candidates=lambda: [("wrong eps", {"dW": RIGHT * (1 + 1.2e-5)})]).hypothesis
+        complaint(got, candidates=lambda: [("wrong eps", {"dW": RIGHT * (1 + 1.2e-4)})]).hypothesis
         == "factor"
     )
 
 
 def test_an_input_that_was_written_to_is_noticed():
-    unchanged({"x": RIGHT.copy()}, {"x": RIGHT}, "here")
-    with pytest.raises(Wrong, match="was changed"):
-        unchanged({"x": RIGHT + 1}, {"x": RIGHT}, "here")
+    assert changed({"x": RIGHT.copy()}, {"x": RIGHT}, "here") is None
+    assert "was changed" in str(changed({"x": RIGHT + 1}, {"x": RIGHT}, "here"))
+
+
+def test_what_is_not_there_is_among_the_mistakes():
+    assert set(MISTAKES) >= ABSENT
 
 
 def test_every_phrase_can_be_filled_in():

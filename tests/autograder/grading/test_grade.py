@@ -29,7 +29,9 @@ def test_no_test_is_named_twice(term):
 @pytest.mark.parametrize("term", TERMS)
 def test_our_own_work_gets_full_marks(term):
     seen = []
-    result = grade(base(term, "ours"), term, seed=11, unsafe=True, on_problem=lambda *news: seen.append(news))
+    result = grade(
+        base(term, "ours"), term, seed=11, isolation="none", on_problem=lambda *news: seen.append(news)
+    )
     assert result.diagnoses == {}
     assert result.total == result.max == sum(POINTS[term].values())
     assert [name for name, _ in seen] == list(POINTS[term])
@@ -40,7 +42,7 @@ def test_a_grade_can_be_repeated():
     files = dict(base("spring", "student"))
     files["mytorch/linear.py"] = files["mytorch/linear.py"].replace(b" / n", b"")
     first, again, other = (
-        grade(files, "spring", seed=seed, unsafe=True, problems=["linear"]) for seed in (4, 4, 5)
+        grade(files, "spring", seed=seed, isolation="none", problems=["linear"]) for seed in (4, 4, 5)
     )
     assert first.verdicts == again.verdicts
     assert first.verdicts != other.verdicts
@@ -50,7 +52,7 @@ def test_a_grade_can_be_repeated():
 HARM = {
     "a loop": (b"while True:\n    pass\n", "timeout"),
     "an exit": (b"import os\nos._exit(0)\n", "died"),
-    "an exception": (b"raise RuntimeError('no')\n", "raised"),
+    "an exception": (b"raise RuntimeError('no')\n", "import"),
 }
 
 
@@ -59,7 +61,7 @@ def test_a_broken_module_costs_only_its_problems(source, hypothesis):
     files = dict(base("spring", "student")) | {"mytorch/loss.py": source}
     problems = ["multiple_choice", "loss", "linear"]
     seconds = 6 if hypothesis == "timeout" else 60
-    result = grade(files, "spring", seed=0, timeout=seconds, unsafe=True, problems=problems)
+    result = grade(files, "spring", seed=0, timeout=seconds, isolation="none", problems=problems)
     assert result.scores == {"multiple_choice": 5, "loss": 0, "linear": 4}
     assert {verdict.hypothesis for verdict in result.verdicts} - {None} == {hypothesis}
     assert result.seconds < seconds + 2
@@ -67,7 +69,7 @@ def test_a_broken_module_costs_only_its_problems(source, hypothesis):
 
 def test_a_missing_module_is_named():
     files = {name: text for name, text in base("fall", "student").items() if "sgd" not in name}
-    result = grade(files, "fall", seed=0, unsafe=True, problems=["sgd"])
+    result = grade(files, "fall", seed=0, isolation="none", problems=["sgd"])
     assert result.total == 0
     assert "mytorch.optim.sgd" in result.diagnoses["sgd"][0]
 
@@ -90,8 +92,8 @@ def test_answers_of_any_kind_are_judged(value):
         f"        self.dW = {value}\n        return self.dW".encode(),
     )
     files = dict(base("spring", "student")) | {"mytorch/linear.py": source}
-    result = grade(files, "spring", seed=0, unsafe=True, problems=["linear"])
-    assert result.scores["linear"] == 2
+    result = grade(files, "spring", seed=0, isolation="none", problems=["linear"])
+    assert 2.5 <= result.scores["linear"] < 3.5  # dW, dx and the second batch; one fault where both have it
     assert all(verdict.message for verdict in result.verdicts if not verdict.passed)
 
 
@@ -112,7 +114,7 @@ def test_inputs_of_a_test_do_not_depend_on_the_other_tests():
     files["mytorch/loss.py"] = files["mytorch/loss.py"].replace(
         b"self.sm - self.labels", b"self.labels - self.sm"
     )
-    alone = grade(files, "spring", seed=3, unsafe=True, problems=["loss"])
-    together = grade(files, "spring", seed=3, unsafe=True, problems=["multiple_choice", "loss"])
+    alone = grade(files, "spring", seed=3, isolation="none", problems=["loss"])
+    together = grade(files, "spring", seed=3, isolation="none", problems=["multiple_choice", "loss"])
     assert alone.verdicts == tuple(v for v in together.verdicts if v.problem == "loss")
-    assert np.isclose(alone.total, 2)
+    assert np.isclose(alone.total, 2.5)

@@ -52,8 +52,11 @@ def test_formulas_and_twin_agree_on_networks(num_bn_layers):
 def test_formulas_and_twin_agree_on_columns_far_from_zero():
     xs = [1e6 + 0.01 * RNG.normal(size=(N, 4)) for N in (7, 6)]
     gs, x_eval = [RNG.normal(size=x.shape) for x in xs], xs[0]
-    for gamma, answers in ((np.ones((1, 4)), layers), (np.ones(4), autograd_layers)):
-        found = answers.batchnorm_answers(gamma, 0 * gamma, xs, gs, x_eval)  # else a DisagreementError
+    one = np.ones(4)
+    for found in (  # else a DisagreementError
+        layers.batchnorm_answers(one[np.newaxis], 0 * one[np.newaxis], xs, gs, x_eval),
+        autograd_layers.batchnorm_answers(one, 0 * one, xs, x_eval),
+    ):
         assert np.allclose(found["output of batch 2"].mean(axis=0), 0, rtol=0, atol=1e-12)
 
 

@@ -3,11 +3,10 @@
 import html
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
-from autograder.grading.report import page, plain, plain_line, table
+from autograder.grading.report import about, page, plain, plain_line, table
 from autograder.grading.result import Grade, Verdict
 
 RIGHT = Verdict("linear", "linear forward", 4, 4)
@@ -20,14 +19,14 @@ EVIL = "<script>alert(1)</script>\x1b[2J\u202egnp.exe\r\udcff\ttab"
 
 
 def test_the_table_has_every_problem_and_the_sums():
-    rows = [line.split() for line in table(GRADE).splitlines()]
+    rows = [line.split() for line in table(GRADE, "").splitlines()]
     assert ["linear", "4", "4"] in rows
     assert ["autograd", "5", "25"] in rows
     assert ["total", "9", "29"] in rows
 
 
 def test_the_table_says_what_was_wrong_under_the_problem_that_lost_points():
-    lines = [line.strip() for line in table(GRADE).splitlines()]
+    lines = [line.strip() for line in table(GRADE, "").splitlines()]
     assert lines.index("autograd  5/25") < lines.index("diamond (5/10): the gradient is halved")
     assert "index (0, 1): got 1, expected 2, ratio 0.5" in lines
     assert "chain (0/15): raised ValueError: no" in lines
@@ -35,14 +34,22 @@ def test_the_table_says_what_was_wrong_under_the_problem_that_lost_points():
 
 
 def test_the_table_ends_with_the_command_that_shows_it_again():
-    assert table(GRADE).endswith("again: python cli.py grade fall --seed 42")
-    assert table(GRADE, Path("my work.tar")).endswith("--handin 'my work.tar' --seed 42")
+    assert table(GRADE, "mytorch grade fall --seed 42").endswith("again: mytorch grade fall --seed 42")
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [("it is cut short", "a.tar: it is cut short"), ("is a spring hand-in", "a.tar is a spring hand-in")],
+)
+def test_a_failure_is_said_with_the_hand_ins_name(failure, said):
+    assert about("a.tar", failure) == said
 
 
 def test_many_failed_tests_are_shortened_on_the_terminal_and_whole_on_the_page():
     verdicts = tuple(Verdict("loss", f"loss {i}", 0, 1, f"wrong {i}\nnumbers {i}") for i in range(30))
     text, document = (
-        show(Grade("spring", 1, 1.0, verdicts)) for show in (table, lambda one: page(one, "me"))
+        show(Grade("spring", 1, 1.0, verdicts))
+        for show in (lambda one: table(one, ""), lambda one: page(one, "me"))
     )
     assert ("wrong 4" in text, "wrong 5\n" in text, "and 25 more" in text) == (True, False, True)
     assert "numbers 29" in document
@@ -117,6 +124,12 @@ def test_what_a_student_writes_is_text_on_the_page():
     assert "script" not in Tags(document).seen
     assert html.escape("<script>alert(1)</script>") in document
     assert not any(sign in document for sign in "\x1b\u202e\r\udcff")
+
+
+def test_the_page_says_what_was_not_read():
+    document = page(Grade("fall", 1, 1.0, (RIGHT,)), "bob", None, ["skipped <x>: 30 MB", EVIL])
+    assert "skipped &lt;x&gt;: 30 MB" in document
+    assert "script" not in Tags(document).seen
 
 
 def test_full_marks_say_so():

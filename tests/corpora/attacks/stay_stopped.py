@@ -3,9 +3,8 @@
 Into: spring mytorch/activation.py
 """
 
-import os
 import signal
 
-os.kill(os.getpid(), signal.SIGSTOP)
+signal.raise_signal(signal.SIGSTOP)
 while True:
-    signal.pause()
+    pass

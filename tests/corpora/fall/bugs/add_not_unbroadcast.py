@@ -1,7 +1,7 @@
 """Add does not un-broadcast."""
 
 BASE = "student"
-PROBLEM = "autograd"
+PROBLEM = "linear"
 HYPOTHESIS = "not un-broadcast"
 FILE = "mytorch/nn/functional.py"
 OLD = "return unbroadcast(grad_output.data, a.shape), unbroadcast(grad_output.data, b.shape)"

@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "batchnorm"
-HYPOTHESIS = None
+HYPOTHESIS = "training mode ignored"
 FILE = "mytorch/nn/module.py"
 OLD = """        self.is_train = True
         for module in self._submodules.values():

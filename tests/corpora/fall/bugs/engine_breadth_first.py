@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "autograd"
-HYPOTHESIS = None
+HYPOTHESIS = "visited too early"
 FILE = "mytorch/autograd_engine.py"
 OLD = """    while stack:
         node, done = stack.pop()

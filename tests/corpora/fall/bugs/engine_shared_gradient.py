@@ -1,7 +1,7 @@
-"""Both operands of + get one array."""
+"""Both operands of + get one tensor, un-broadcast or not."""
 
 BASE = "student"
-PROBLEM = "autograd"
+PROBLEM = "linear"
 HYPOTHESIS = None
 EDITS = [
     (

@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "mnist"
-HYPOTHESIS = None
+HYPOTHESIS = "gradients never zeroed"
 FILE = "hw1/mnist.py"
 OLD = """            optimizer.zero_grad()
 """

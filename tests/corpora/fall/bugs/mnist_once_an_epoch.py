@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "mnist"
-HYPOTHESIS = None
+HYPOTHESIS = "validated at other times"
 FILE = "hw1/mnist.py"
 OLD = """            if i % 100 == 0:
                 val_accuracies.append(validate(model, val_x, val_y))"""

@@ -1,7 +1,7 @@
 """The velocity is never decayed."""
 
 BASE = "student"
-PROBLEM = "momentum"
+PROBLEM = "sgd"
 HYPOTHESIS = "velocity never decays"
 FILE = "mytorch/optim/sgd.py"
 OLD = "self.momentum * self.momentums[i] - self.lr"

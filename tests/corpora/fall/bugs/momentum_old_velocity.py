@@ -1,7 +1,7 @@
 """Steps with the velocity of the step before."""
 
 BASE = "student"
-PROBLEM = "momentum"
+PROBLEM = "sgd"
 HYPOTHESIS = "old velocity"
 FILE = "mytorch/optim/sgd.py"
 OLD = """            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data

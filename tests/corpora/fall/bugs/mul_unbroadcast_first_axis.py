@@ -1,7 +1,7 @@
 """Un-broadcasts by guessing the first axis."""
 
 BASE = "student"
-PROBLEM = "multiply"
+PROBLEM = "subtract"
 HYPOTHESIS = None
 FILE = "mytorch/nn/functional.py"
 OLD = """    while grad.ndim > len(shape):

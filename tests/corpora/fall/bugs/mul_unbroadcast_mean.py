@@ -1,7 +1,7 @@
 """Averages over what broadcasting stretched."""
 
 BASE = "student"
-PROBLEM = "multiply"
+PROBLEM = "subtract"
 HYPOTHESIS = "un-broadcast by the mean"
 FILE = "mytorch/nn/functional.py"
 OLD = "            grad = grad.sum(axis=i, keepdims=True)"

@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "relu"
-HYPOTHESIS = None
+HYPOTHESIS = "cut by the gradient"
 FILE = "mytorch/nn/functional.py"
 OLD = "np.where(a.data > 0, grad_output.data, 0.0)"
 NEW = "np.where(grad_output.data > 0, grad_output.data, 0.0)"

@@ -2,7 +2,7 @@
 
 BASE = "student"
 PROBLEM = "sgd"
-HYPOTHESIS = None
+HYPOTHESIS = "lr twice"
 FILE = "mytorch/optim/sgd.py"
 OLD = "            self.momentums[i] ="
 NEW = """            param.grad.data *= self.lr

@@ -1,4 +1,4 @@
-"""Subtracts in a's own array."""
+"""Subtracts in a's own array: what uses a afterwards is wrong."""
 
 BASE = "student"
 PROBLEM = "subtract"

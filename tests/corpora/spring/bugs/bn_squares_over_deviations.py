@@ -1,7 +1,7 @@
 """Writes the squares for the variance over the deviations, which are still to be normalised."""
 
 PROBLEM = "batchnorm"
-HYPOTHESIS = None
+HYPOTHESIS = "squares normalised"
 FILE = "mytorch/batchnorm.py"
 OLD = "np.multiply(deviation, deviation, out=space_like(deviation))"
 NEW = "np.multiply(deviation, deviation, out=deviation)"

@@ -1,7 +1,8 @@
 """dW is made the other way round, and forced into shape."""
 
+BASE = "student"
 PROBLEM = "linear"
 HYPOTHESIS = "transposed"
 FILE = "mytorch/linear.py"
-OLD = "np.matmul(self.x.T, delta, out=space(W.shape, dtype))"
-NEW = "(delta.T @ self.x).reshape(W.shape)"
+OLD = "np.dot(self.x.T, delta) / n"
+NEW = "np.dot(delta.T, self.x).reshape(self.W.shape) / n"

@@ -1,6 +1,6 @@
 """The velocity is decayed once more when stepping."""
 
-PROBLEM = "momentum"
+PROBLEM = "hidden_layers"
 HYPOTHESIS = "momentum twice"
 FILE = "hw1/hw1.py"
 OLD = "W_some += v_some"

@@ -1,13 +1,29 @@
 """The validation comes before the epoch's training."""
 
+BASE = "student"
 PROBLEM = "training_statistics"
 HYPOTHESIS = None
-FILE = "hw1/hw1.py"
-OLD = """        mlp.train()
-        figures"""
-NEW = """        mlp.eval()
-        figures[2:, epoch - 1] = _averages(
-            mlp, validation, [slice(i, i + batch_size) for i in val_starts], "before", learn=False
-        )
-        mlp.train()
-        figures"""
+EDITS = [
+    (
+        "hw1/hw1.py",
+        """        np.random.shuffle(idxs)  # noqa: NPY002
+""",
+        """        np.random.shuffle(idxs)  # noqa: NPY002
+        mlp.eval()
+        mlp(valx)
+        validation_losses[e] = mlp.total_loss(valy) / len(valx)
+        validation_errors[e] = mlp.error(valy) / len(valx)
+""",
+    ),
+    (
+        "hw1/hw1.py",
+        """            mlp(x)
+            losses.append(mlp.total_loss(y) / len(x))
+            errors.append(mlp.error(y) / len(x))
+        validation_losses[e] = np.mean(losses)
+        validation_errors[e] = np.mean(errors)
+""",
+        """            pass
+""",
+    ),
+]

@@ -1,0 +1,252 @@
+"""Tries what deploy/ builds where it is to run:  python .ci/deployments.py [FOLDER]
+
+In a Debian made by debootstrap, in FOLDER unless one is there: Gradescope's zip as its harness runs it, and
+Autolab's job in what its Dockerfile makes, each given our own work, a broken one, a hostile one, and garbage.
+Needs root, debootstrap and the network. Exit code 0: all as it should be. 1: it is not, or was not tried.
+"""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from autograder.grading.jail.syscalls import CLONE_NEWNS, MS_BIND, MS_PRIVATE, MS_REC, mount, unshare  # noqa: E402
+from autograder.grading.result import POINTS  # noqa: E402
+from hw1.handin import build_handin  # noqa: E402
+
+RELEASE = "bookworm"  # of Debian, as in deploy/autolab/Dockerfile
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+DEVICES = [Path("/dev", name) for name in ("null", "zero", "random", "urandom")]
+STALE = '{"score": 1000}'
+NO_LAYER = (
+    "this machine cannot isolate a hand-in: "  # a chroot has no namespaces and mounts, as containers have not
+)
+BROKEN = b"\nTensor.__sub__ = lambda self, other: self + other\n"
+HOSTILE = b"""
+import importlib, os, sys
+Tensor.__sub__ = None
+def _try(action):
+    try:
+        action()
+    except BaseException:
+        pass
+for _place in ("/opt", "/autograder", "/home", "/tmp", os.getcwd() + "/.."):
+    for _folder, _, _names in os.walk(_place):
+        if "tensor.py" in _names and not _folder.startswith(os.getcwd()):
+            sys.path.insert(0, os.path.dirname(_folder))
+            for _module in [name for name in sys.modules if name.split(".")[0] in ("mytorch", "tensor")]:
+                sys.modules.pop(_module)
+            _try(lambda: setattr(Tensor, "__sub__", importlib.import_module("mytorch.tensor").Tensor.__sub__))
+        for _name in _names:
+            if _name in ("results.json", "autograde.tar", "run_autograder", "Makefile", "tensor.py"):
+                _try(lambda: open(os.path.join(_folder, _name), "w").write('{"score": 1000}'))
+for _process in (os.getppid(), -1, 1):
+    _try(lambda: os.kill(_process, 9))
+_try(lambda: print('{"scores": {"subtract": 1000}}', flush=True))
+_try(os.fork)
+"""
+
+
+def main() -> None:
+    """Build both, make the Debian, try both in it."""
+    begin = time.monotonic()
+    if os.geteuid() or not shutil.which("debootstrap"):
+        give_up("they need root and debootstrap")
+    with tempfile.TemporaryDirectory() as folder:
+        dist, root = Path(folder, "dist"), Path(sys.argv[1] if sys.argv[1:] else f"{folder}/root")
+        for platform in ("autolab", "gradescope"):
+            subprocess.run([sys.executable, ROOT / "deploy/build.py", platform, "--out", dist], check=True)
+        make_debian(root)
+        unshare(
+            CLONE_NEWNS
+        )  # the mounts end with this process, but for those that keep the folder from going
+        mount("none", "/", None, MS_REC | MS_PRIVATE)
+        mount("proc", f"{root}/proc", "proc", 0)
+        for device in DEVICES:
+            mount(str(device), f"{root}{device}", None, MS_BIND)
+        try:
+            try_gradescope(root, dist / "autograder.zip")
+            try_autolab(root, dist)
+        finally:
+            for place in (Path("/proc"), *DEVICES):
+                subprocess.run(["umount", f"{root}{place}"], check=True)
+    print(f"both deployments work: {time.monotonic() - begin:.0f} s")
+
+
+def give_up(why: str) -> None:
+    """End with exit code 1, so that nobody takes it for tried."""
+    sys.exit(f"*** THE DEPLOYMENTS ARE NOT TRIED: {why} ***")
+
+
+def make_debian(root: Path) -> None:
+    """A small Debian, unless it is there, with our resolver, certificates, and places for devices."""
+    if not (root / "usr").exists():
+        command = ["debootstrap", "--variant=minbase", "--include=ca-certificates", RELEASE, str(root)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            give_up(f"{' '.join(command)} failed: {done.stdout[-1000:]}")
+    for path in (Path("/etc/resolv.conf"), Path("/etc/hosts"), CERTIFICATES):
+        if path.exists():
+            shutil.copy(path, f"{root}{path}")
+    for device in DEVICES:
+        Path(f"{root}{device}").touch()
+
+
+def inside(root: Path, *command: str, user: str = "root", folder: str = "/") -> tuple[int, str]:
+    """Run a command there; its exit code, and what it says on both streams, as a container's log has it."""
+    settings = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
+    settings |= {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
+    settings |= {"HOME": folder, "PIP_CERT": str(CERTIFICATES), "PIP_DEFAULT_TIMEOUT": "120"}
+    shell = ["sh", "-c", 'cd "$0" && exec "$@"', folder, *command]
+    done = subprocess.run(
+        ["chroot", f"--userspec={user}:{user}", str(root), *shell],
+        env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    return done.returncode, done.stdout
+
+
+def handins() -> dict[str, bytes]:
+    """Tars of fall, by what they are."""
+    with tarfile.open(fileobj=io.BytesIO(build_handin("fall")[0])) as tar:
+        files = {member.name: tar.extractfile(member).read() for member in tar}
+    made = dict[str, bytes]()
+    for name, code in {"ours": b"", "broken": BROKEN, "hostile": HOSTILE}.items():
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w") as tar:
+            for file, content in files.items():
+                content = content + code if file == "mytorch/tensor.py" else content
+                entry = tarfile.TarInfo(file)
+                entry.size = len(content)
+                tar.addfile(entry, io.BytesIO(content))
+        made[name] = packed.getvalue()
+    return {**made, "garbage": b"this is no tar"}
+
+
+def expect(what: str, good: bool, said: object) -> None:
+    """Go on where it is as it should be."""
+    print(f"{'right' if good else 'WRONG'}: {what}", flush=True)
+    if not good:
+        sys.exit(f"{said}\n*** WRONG: {what} ***")
+
+
+def expect_points(where: str, name: str, scores: dict[str, float], said: str) -> None:
+    """Whether these are the points of that hand-in."""
+    most = POINTS["fall"]
+    got = {problem: scores.get(problem, 0) for problem in most}
+    wanted = {
+        "ours": got == most,
+        "broken": 0 < got["subtract"] < most["subtract"] and got["multiply"] == most["multiply"],
+        "hostile": got["subtract"] == 0 and sum(got.values()) < sum(most.values()),
+        "garbage": not any(got.values()),
+    }
+    expect(
+        f"{where}: {name} has {sum(got.values()):g} points", set(scores) == set(most) and wanted[name], said
+    )
+
+
+def try_gradescope(root: Path, packed: Path) -> None:
+    """As Gradescope's harness does: unpack, set up once, run for each submission."""
+    place = root / "autograder"
+    for old in (place, root / "opt/mytorch"):
+        shutil.rmtree(old, ignore_errors=True)
+    for folder in ("source", "results"):
+        (place / folder).mkdir(parents=True)
+    with zipfile.ZipFile(packed) as archive:
+        for entry in archive.infolist():
+            file = Path(archive.extract(entry, place / "source"))
+            file.chmod(entry.external_attr >> 16 & 0o777)
+    code, said = inside(root, "/autograder/source/setup.sh")
+    expect("gradescope: setup.sh", code == 0, said)
+    shutil.copy(place / "source/run_autograder", place)
+    for name, content in handins().items():
+        _submit(place, content, as_folder=False)
+        code, said = inside(root, "/autograder/run_autograder")
+        _expect_results(place, name, code, said)
+        if name == "ours":
+            _submit(place, content, as_folder=True)
+            _expect_results(place, name, *inside(root, "/autograder/run_autograder"))
+    answers = "/opt/mytorch/lib/python3.11/site-packages/classic_mlp"
+    code, said = inside(root, "ls", answers, "/autograder/source", user="65534")
+    expect("gradescope: other users cannot read the answers", said.count("Permission denied") == 2, said)
+    script = (place / "run_autograder").read_text()
+    (place / "run_autograder").write_text(script.replace("--isolation process", "--isolation full"))
+    _submit(place, handins()["ours"], as_folder=False)
+    code, said = inside(root, "/autograder/run_autograder")
+    gone = not (place / "results/results.json").exists()
+    expect("gradescope: a missing layer leaves no results", code == 1 and gone and NO_LAYER in said, said)
+
+
+def _submit(place: Path, content: bytes, *, as_folder: bool) -> None:
+    """Put a hand-in where submissions are, and an earlier one's results where results are."""
+    shutil.rmtree(place / "submission", ignore_errors=True)
+    (place / "submission").mkdir()
+    if as_folder:
+        with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+            tar.extractall(place / "submission", filter="data")
+    else:
+        (place / "submission/handin.tar").write_bytes(content)
+    (place / "results/results.json").write_text(STALE)
+
+
+def _expect_results(place: Path, name: str, code: int, said: str) -> None:
+    """Whether results.json is that of this hand-in."""
+    expect(f"gradescope: {name}: it ends well", code == 0, said)
+    expect(f"gradescope: {name}: it says what is not held", "process: hand-ins are held by" in said, said)
+    report = json.loads((place / "results/results.json").read_text())
+    scores = dict.fromkeys(POINTS["fall"], 0.0)
+    for test in report["tests"]:
+        scores[test["tags"][0]] = round(scores[test["tags"][0]] + test["score"], 2)
+    expect_points("gradescope", name, scores, said)
+    expect(
+        f"gradescope: {name}: the score is their sum",
+        report["score"] == round(sum(scores.values()), 2),
+        report,
+    )
+
+
+def try_autolab(root: Path, dist: Path) -> None:
+    """What the Dockerfile makes, but for autodriver, which is fetched; then make, as that runs it."""
+    shutil.rmtree(root / "opt/mytorch", ignore_errors=True)
+    text = (ROOT / "deploy/autolab/Dockerfile").read_text("utf-8").replace("\\\n", " ")
+    for line in re.findall(r"^RUN (.*)$", text, re.M):
+        if "Tango" not in line and not ("useradd" in line and (root / "home/autograde").exists()):
+            code, said = inside(root, "sh", "-c", line)
+            expect(f"autolab: {' '.join(line.split())[:60]} …", code == 0, said)
+    for name, content in handins().items():
+        code, said = _run_job(root, dist, content)
+        expect(f"autolab: {name}: it ends well", code == 0, said)
+        last = said.rstrip().split("\n")[-1]
+        expect(f"autolab: {name}: its last line has scores", last.startswith('{"scores"'), said)
+        expect_points("autolab", name, json.loads(last)["scores"], said)
+    code, said = _run_job(root, dist, handins()["ours"], "ISOLATION=full")
+    good = code != 0 and '{"scores"' not in said and NO_LAYER in said
+    expect("autolab: a missing layer leaves no scores", good, said)
+
+
+def _run_job(root: Path, dist: Path, content: bytes, *settings: str) -> tuple[int, str]:
+    """One job: a folder with three files, and make, as the user autograde."""
+    home = root / "home/autograde"
+    job, owner = home / "job", home.stat()
+    shutil.rmtree(job, ignore_errors=True)
+    job.mkdir()
+    shutil.copy(dist / "autograde.tar", job)
+    shutil.copy(dist / "autograde-Makefile", job / "Makefile")
+    (job / "handin.tar").write_bytes(content)
+    for path in (job, *job.iterdir()):
+        os.chown(path, owner.st_uid, owner.st_gid)
+    return inside(root, "make", *settings, user="autograde", folder="/home/autograde/job")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""What Fall's hand-ins may do otherwise and lose nothing for; and what a fault costs: its own test."""
+
+import pytest
+
+from autograder.grading.corpora import base, cases, together
+from autograder.grading.grade import grade
+
+TENSOR, ENGINE, FUNCTIONAL = "mytorch/tensor.py", "mytorch/autograd_engine.py", "mytorch/nn/functional.py"
+BATCHNORM, LINEAR, SGD = "mytorch/nn/batchnorm.py", "mytorch/nn/linear.py", "mytorch/optim/sgd.py"
+MNIST = "hw1/mnist.py"
+
+
+def lost(edits, *problems):
+    """The points that the student's right solution loses, test by test, after these edits."""
+    files = dict(base("fall", "student"))
+    for name, old, new in edits:
+        text = files[name].decode()
+        assert text.count(old) == 1, (name, old)
+        files[name] = text.replace(old, new).encode()
+    found = grade(files, "fall", seed=23, isolation="none", problems=problems or None)
+    return {v.name: v.max_points - v.points for v in found.verdicts if v.points < v.max_points}
+
+
+OTHERWISE = {
+    "the engine's backward takes other arguments": (
+        ["subtract", "autograd", "linear"],
+        [
+            (ENGINE, "def backward(grad_fn, grad_of_outputs):",
+             "def backward(tensor, grad_of_outputs, keep):"),
+            (ENGINE, "    order = []\n", "    grad_fn = tensor.grad_fn\n    order = []\n"),
+            (TENSOR, "backward(self.grad_fn, Tensor(np.ones_like(self.data)))",
+             "backward(self, Tensor(np.ones_like(self.data)), False)"),
+        ],
+    ),
+    "gradients by hand are arrays": (
+        ["multiply"],
+        [(FUNCTIONAL, "return unbroadcast(g * b.data, a.shape), unbroadcast(g * a.data, b.shape)",
+          "return unbroadcast(g * b.data, a.shape).data, unbroadcast(g * a.data, b.shape)")],
+    ),
+    "the running averages are arrays, and the number of features is not kept": (
+        ["batchnorm"],
+        [
+            (BATCHNORM, "        self.num_features = num_features\n", ""),
+            (BATCHNORM, "self.running_mean = Tensor(np.zeros(num_features))",
+             "self.running_mean = np.zeros(num_features)"),
+            (BATCHNORM, "(x - self.running_mean)", "(x - Tensor(self.running_mean))"),
+            (BATCHNORM, "Tensor(alpha * self.running_mean.data + self.momentum * mean.data)",
+             "alpha * self.running_mean + self.momentum * mean.data"),
+        ],
+    ),
+    "velocities are kept by parameter, under another name": (
+        ["sgd", "momentum"],
+        [
+            (SGD, "self.momentums = [np.zeros(p.shape) for p in self.params]", "self.velocity = {}"),
+            (SGD, "self.momentums[i] = self.momentum * self.momentums[i] -",
+             "v = self.momentum * self.velocity.get(i, 0) -"),
+            (SGD, "param.data = param.data + self.momentums[i]",
+             "self.velocity[i] = v\n            param.data = param.data + v"),
+        ],
+    ),
+    "CrossEntropyLoss is all there is": (
+        ["cross_entropy"],
+        [
+            (FUNCTIONAL, '"cross_entropy",\n', ""),
+            (FUNCTIONAL, "def cross_entropy(predicted, target):", "def loss_of(predicted, target):"),
+            ("mytorch/nn/loss.py", "F.cross_entropy", "F.loss_of"),
+        ],
+    ),
+    "the list of accuracies is one of percentages": (
+        ["mnist"], [(MNIST, "return correct / len(val_x)", "return 100 * correct / len(val_x)")],
+    ),
+    "it is validated after every 100 batches, not at the first": (
+        ["mnist"], [(MNIST, "if i % 100 == 0:", "if (i + 1) % 100 == 0:")],
+    ),
+    "batches come of np.split, and their number is counted through all epochs": (
+        ["mnist"],
+        [
+            (MNIST, "    val_accuracies = []\n", "    val_accuracies, n = [], -1\n"),
+            (MNIST, "for i, start in enumerate(range(0, len(x), BATCH_SIZE)):",
+             "N = len(x) // 100\n"
+             "        for bx, by in zip(np.split(x, N), np.split(y, N)):\n            n += 1"),
+            (MNIST, "model(Tensor(x[start : start + BATCH_SIZE]))", "model(Tensor(bx))"),
+            (MNIST, "Tensor(y[start : start + BATCH_SIZE])", "Tensor(by)"),
+            (MNIST, "if i % 100 == 0:", "if n % 100 == 0:"),
+        ],
+    ),
+    "gradients are cleared after the loss, the epochs are a constant": (
+        ["mnist"],
+        [
+            (MNIST, "val_y, num_epochs=3):", "val_y):\n    num_epochs = 3"),
+            (MNIST, "            optimizer.zero_grad()\n", ""),
+            (MNIST, "loss.backward()\n", "optimizer.zero_grad()\n            loss.backward()\n"),
+        ],
+    ),
+    "gradients are cleared one by one": (
+        ["mnist"],
+        [(MNIST, "            optimizer.zero_grad()\n",
+          "            for p in model.parameters():\n                p.grad = None\n")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "what", [name for name, (problems, _) in OTHERWISE.items() if "mnist" not in problems]
+)
+def test_it_costs_nothing_that(what):
+    problems, edits = OTHERWISE[what]
+    assert lost(edits, *problems) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", [name for name, (problems, _) in OTHERWISE.items() if "mnist" in problems])
+def test_it_costs_nothing_in_mnist_that(what):
+    problems, edits = OTHERWISE[what]
+    assert lost(edits, *problems) == {}
+
+
+def test_a_loss_of_shape_1_costs_its_shape():
+    edit = (FUNCTIONAL, "labels].sum() / n)", "labels].sum(keepdims=True) / n)")
+    assert lost([edit], "cross_entropy") == {"cross_entropy: shape of the loss": 0.5}
+
+
+def test_a_gradient_that_is_missing_is_missed_once():
+    edit = (
+        BATCHNORM,
+        "return self.gamma * norm + self.beta",
+        "return Tensor(self.gamma.data) * norm + self.beta",
+    )
+    edits = [(BATCHNORM, f"unbiased)\n        {edit[1]}", f"unbiased)\n        {edit[2]}")]
+    assert lost(edits, "batchnorm") == {"batchnorm: gradient of gamma": 1}
+
+
+def test_what_fails_for_one_leaf_says_nothing_of_the_others():
+    """The starter's AccumulateGrad stops at a gradient of the wrong shape."""
+    edits = [
+        (ENGINE, "array = np.array(",
+         "assert grad.data.shape == self.variable.shape\n        array = np.array("),
+        (FUNCTIONAL, "return unbroadcast(grad_output.data, a.shape), unbroadcast(grad_output.data, b.shape)",
+         "return make(grad_output.data), make(grad_output.data)"),
+    ]  # fmt: skip
+    assert lost(edits, "linear") == {"linear: gradient of bias": 0.75}
+
+
+def test_what_is_not_there_is_no_refusal_of_other_shapes():
+    edits = [(FUNCTIONAL, "return make(a.data - b.data)", "raise NotImplementedError")]
+    assert sum(lost(edits, "subtract").values()) == 5
+
+
+def test_a_refusal_of_other_shapes_costs_nothing():
+    line = "return make(a.data - b.data)"
+    edits = [(FUNCTIONAL, line, f"assert a.shape == b.shape\n        {line}")]
+    assert lost(edits, "subtract") == {}
+
+
+@pytest.mark.slow
+def test_a_validate_that_fails_leaves_the_rest_of_mnist():
+    edits = [(MNIST, "    correct = 0\n", "    raise RuntimeError\n")]
+    assert lost(edits, "mnist") == {"mnist: train() and validate()": 4}
+
+
+ABSENT = {  # the problem: a line of the student's solution that raises instead
+    "subtract": (FUNCTIONAL, "return make(a.data - b.data)"),
+    "divide": (FUNCTIONAL, "return make(a.data / b.data)"),
+    "autograd": (ENGINE, "node = BackwardFunction(cls)"),
+    "linear": (LINEAR, "return x @ self.weight.T() + self.bias"),
+    "relu": (FUNCTIONAL, "return make(np.where(a.data > 0, a.data, 0.0))"),
+    "momentum": (SGD, "self.momentums = [np.zeros(p.shape) for p in self.params]"),
+    "batchnorm": (BATCHNORM, "m = x.shape[0]"),
+    "cross_entropy": (FUNCTIONAL, "return CrossEntropy.apply(predicted, target)"),
+    "mnist": (MNIST, "val_accuracies = []"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("problem", ABSENT)
+def test_what_is_not_there_costs_its_own_problem(problem):
+    """The others are judged with the right work put in."""
+    name, line = ABSENT[problem]
+    costs = lost([(name, line, "raise NotImplementedError")])
+    paying = {"sgd", "momentum"} if problem == "momentum" else {problem}
+    assert {test.split(":")[0] for test in costs} == paying
+
+
+def test_two_mistakes_in_one_step_are_named_together_and_paid_for_once():
+    bugs = {case.name: case for case in cases("fall", "bugs")}
+    files = together(bugs["momentum_old_velocity"], bugs["momentum_shared"])
+    found = grade(files, "fall", seed=9, isolation="none", problems=["sgd", "momentum"])
+    paying = [verdict for verdict in found.verdicts if not verdict.passed]
+    assert [verdict.hypothesis for verdict in paying] == ["old velocity + shared velocity"]
+    assert "the velocity of the step before; and it uses another parameter's velocity" in paying[0].message
+
+
+def test_a_problem_whose_faults_are_another_s_is_at_fault_for_nothing_after_it():
+    """The engine fails for Sub's sake: the network is tried without the engine's right work."""
+    bugs = {case.name: case for case in cases("fall", "bugs")}
+    files = together(bugs["relu_passes_on"], bugs["sub_gradient_sign_ours"])
+    problems = ["subtract", "autograd", "relu", "sgd"]
+    found = grade(files, "fall", seed=9, isolation="none", problems=problems)
+    paying = {verdict.name for verdict in found.verdicts if not verdict.passed}
+    assert paying == {"subtract: gradient of b", "relu: backward"}
+    paid = {verdict.problem: verdict.paid for verdict in found.verdicts if verdict.paid}
+    assert paid["autograd"] == "subtract"
+    assert "autograd" not in paid["sgd"]

@@ -1,9 +1,0 @@
-"""Shuffles the caller's arrays."""
-
-BASE = "student"
-PROBLEM = "mnist"
-HYPOTHESIS = "changed in place"
-FILE = "hw1/mnist.py"
-OLD = "x, y = train_x[order], train_y[order]"
-NEW = """train_x[:], train_y[:] = train_x[order], train_y[order]
-        x, y = train_x, train_y"""

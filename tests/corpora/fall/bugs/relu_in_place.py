@@ -1,9 +1,0 @@
-"""ReLU writes into its input."""
-
-BASE = "student"
-PROBLEM = "relu"
-HYPOTHESIS = "changed in place"
-FILE = "mytorch/nn/functional.py"
-OLD = "return make(np.where(a.data > 0, a.data, 0.0))"
-NEW = """a.data[a.data < 0] = 0.0
-        return make(a.data)"""

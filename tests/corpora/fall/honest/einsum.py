@@ -1,0 +1,4 @@
+"""einsum in operations of a whole layer; Kahn's algorithm; batches by reshape."""
+
+STYLE = "einsum"
+BASE = "einsum"

@@ -1,0 +1,4 @@
+"""Abstract base classes: nodes, a graph, a store of gradients, a trainer."""
+
+STYLE = "objects"
+BASE = "objects"

@@ -1,0 +1,9 @@
+"""A batch of one leaves nan in the running variance."""
+
+BASE = "student"
+REMARK = "not a number"
+FILE = "mytorch/nn/batchnorm.py"
+OLD = """        if m < 2:
+            raise ValueError("BatchNorm1d cannot train on one example")
+"""
+NEW = ""

@@ -1,9 +1,0 @@
-"""ReLU sets the negative elements of its input to 0."""
-
-BASE = "student"
-PROBLEM = "activations"
-HYPOTHESIS = "changed in place"
-FILE = "mytorch/activation.py"
-OLD = "self.state = np.where(x > 0, x, 0.0)"
-NEW = """x[x < 0] = 0.0
-        self.state = x"""

@@ -1,0 +1,4 @@
+"""As few lines as possible."""
+
+STYLE = "compact"
+BASE = "compact"

@@ -1,0 +1,4 @@
+"""Loops over examples, columns and elements."""
+
+STYLE = "loops"
+BASE = "loops"

@@ -1,0 +1,5 @@
+"""Prints, bars and plots everywhere, type hints and demos."""
+
+STYLE = "printing"
+BASE = "printing"
+NEEDS_STAND_INS = True

@@ -1,0 +1,15 @@
+"""Divides the caller's delta by N, once nobody needs it any more."""
+
+BASE = "student"
+REMARK = "changed in place"
+EDITS = [
+    ("mytorch/linear.py", "self.dW = np.dot(self.x.T, delta) / n", "dx = np.dot(delta, self.W.T)"),
+    (
+        "mytorch/linear.py",
+        "self.db = np.mean(delta, axis=0, keepdims=True)",
+        """delta /= n
+        self.dW = np.dot(self.x.T, delta)
+        self.db = np.sum(delta, axis=0, keepdims=True)""",
+    ),
+    ("mytorch/linear.py", "return np.dot(delta, self.W.T)", "return dx"),
+]

@@ -1,0 +1,8 @@
+"""Builds the derivative in the caller's labels."""
+
+BASE = "student"
+REMARK = "changed in place"
+FILE = "mytorch/loss.py"
+OLD = "return self.sm - self.labels"
+NEW = """self.labels -= self.sm
+        return -self.labels"""
