@@ -2,10 +2,13 @@
 
 In a Debian made by debootstrap, in FOLDER unless one is there: Gradescope's zip as its harness runs it, and
 Autolab's job in what its Dockerfile makes, each given our own work, a broken one, a hostile one, and garbage.
+Behind chroot there are no namespaces and mounts to be had, as in a container. Where the Debian is the root of
+the mounts there are, and Autolab's job is tried with full isolation too.
 Needs root, debootstrap and the network. Exit code 0: all as it should be. 1: it is not, or was not tried.
 """
 
 import io
+import itertools
 import json
 import os
 import re
@@ -21,7 +24,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograder.grading.jail.syscalls import CLONE_NEWNS, MS_BIND, MS_PRIVATE, MS_REC, mount, unshare  # noqa: E402
+from autograder.grading.jail.syscalls import (  # noqa: E402
+    CLONE_NEWNS,
+    MS_BIND,
+    MS_PRIVATE,
+    MS_REC,
+    change_root,
+    mount,
+    unshare,
+)
 from autograder.grading.result import POINTS  # noqa: E402
 from hw1.handin import build_handin  # noqa: E402
 
@@ -32,10 +43,16 @@ STALE = '{"score": 1000}'
 NO_LAYER = (
     "this machine cannot isolate a hand-in: "  # a chroot has no namespaces and mounts, as containers have not
 )
-BROKEN = b"\nTensor.__sub__ = lambda self, other: self + other\n"
-HOSTILE = b"""
+# Of each term: the file that is spoilt, the method, the problem that this costs, and one that it does not.
+SPOILT = {
+    "fall": ("mytorch/tensor.py", "Tensor.__sub__", "subtract", "multiply"),
+    "spring": ("mytorch/activation.py", "Sigmoid.derivative", "activations", "loss"),
+}
+ANSWERS = {"fall": "mytorch.tensor", "spring": "classic_mlp.activation"}
+BROKEN = "\n{method} = lambda self, other=None: self\n"
+HOSTILE = """
 import importlib, os, sys
-Tensor.__sub__ = None
+{method} = None
 def _try(action):
     try:
         action()
@@ -43,17 +60,17 @@ def _try(action):
         pass
 for _place in ("/opt", "/autograder", "/home", "/tmp", os.getcwd() + "/.."):
     for _folder, _, _names in os.walk(_place):
-        if "tensor.py" in _names and not _folder.startswith(os.getcwd()):
+        if "{file}" in _names and not _folder.startswith(os.getcwd()):
             sys.path.insert(0, os.path.dirname(_folder))
-            for _module in [name for name in sys.modules if name.split(".")[0] in ("mytorch", "tensor")]:
+            for _module in [name for name in sys.modules if name.split(".")[0] in "{answers}".split(".")]:
                 sys.modules.pop(_module)
-            _try(lambda: setattr(Tensor, "__sub__", importlib.import_module("mytorch.tensor").Tensor.__sub__))
+            _try(lambda: setattr({owner}, "{name}", importlib.import_module("{answers}").{method}))
         for _name in _names:
-            if _name in ("results.json", "autograde.tar", "run_autograder", "Makefile", "tensor.py"):
-                _try(lambda: open(os.path.join(_folder, _name), "w").write('{"score": 1000}'))
+            if _name in ("results.json", "autograde.tar", "run_autograder", "Makefile", "{file}"):
+                _try(lambda: open(os.path.join(_folder, _name), "w").write('{{"score": 1000}}'))
 for _process in (os.getppid(), -1, 1):
     _try(lambda: os.kill(_process, 9))
-_try(lambda: print('{"scores": {"subtract": 1000}}', flush=True))
+_try(lambda: print('{{"scores": {{"{problem}": 1000}}}}', flush=True))
 _try(os.fork)
 """
 
@@ -65,8 +82,17 @@ def main() -> None:
         give_up("they need root and debootstrap")
     with tempfile.TemporaryDirectory() as folder:
         dist, root = Path(folder, "dist"), Path(sys.argv[1] if sys.argv[1:] else f"{folder}/root")
-        for platform in ("autolab", "gradescope"):
-            subprocess.run([sys.executable, ROOT / "deploy/build.py", platform, "--out", dist], check=True)
+        for platform, term in itertools.product(("autolab", "gradescope"), POINTS):
+            command = [
+                sys.executable,
+                ROOT / "deploy/build.py",
+                platform,
+                "--term",
+                term,
+                "--out",
+                dist / term,
+            ]
+            subprocess.run(command, check=True)
         make_debian(root)
         unshare(
             CLONE_NEWNS
@@ -76,12 +102,17 @@ def main() -> None:
         for device in DEVICES:
             mount(str(device), f"{root}{device}", None, MS_BIND)
         try:
-            try_gradescope(root, dist / "autograder.zip")
-            try_autolab(root, dist)
+            for term in POINTS:
+                try_gradescope(root, dist / term / "autograder.zip", term)
+            make_image(root)
+            for term in POINTS:
+                try_autolab(root, dist / term, term)
         finally:
             for place in (Path("/proc"), *DEVICES):
                 subprocess.run(["umount", f"{root}{place}"], check=True)
-    print(f"both deployments work: {time.monotonic() - begin:.0f} s")
+    print(
+        f"{len(right)} things are right in both deployments, none is wrong: {time.monotonic() - begin:.0f} s"
+    )
 
 
 def give_up(why: str) -> None:
@@ -103,34 +134,54 @@ def make_debian(root: Path) -> None:
         Path(f"{root}{device}").touch()
 
 
-def inside(root: Path, *command: str, user: str = "root", folder: str = "/") -> tuple[int, str]:
-    """Run a command there; its exit code, and what it says on both streams, as a container's log has it."""
+def inside(
+    root: Path, *command: str, user: str = "root", folder: str = "/", of_mounts: bool = False
+) -> tuple[int, str]:
+    """Run a command there; its exit code, and what it says on both streams, as a container's log has it.
+
+    The folder is made the root of the mounts, or of the process alone, in which case the kernel lets nobody
+    make namespaces.
+    """
     settings = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
     settings |= {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
     settings |= {"HOME": folder, "PIP_CERT": str(CERTIFICATES), "PIP_DEFAULT_TIMEOUT": "120"}
     shell = ["sh", "-c", 'cd "$0" && exec "$@"', folder, *command]
+
+    def make_root_of_mounts() -> None:
+        unshare(CLONE_NEWNS)
+        mount(str(root), str(root), None, MS_BIND | MS_REC)
+        change_root(str(root))
+
     done = subprocess.run(
-        ["chroot", f"--userspec={user}:{user}", str(root), *shell],
-        env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        ["chroot", f"--userspec={user}:{user}", "/" if of_mounts else str(root), *shell],
+        env=settings, preexec_fn=make_root_of_mounts if of_mounts else None,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     return done.returncode, done.stdout
 
 
-def handins() -> dict[str, bytes]:
-    """Tars of fall, by what they are."""
-    with tarfile.open(fileobj=io.BytesIO(build_handin("fall")[0])) as tar:
+def handins(term: str) -> dict[str, bytes]:
+    """Tars, by what they are."""
+    path, method, problem, _ = SPOILT[term]
+    owner, name = method.split(".")
+    words = {"method": method, "owner": owner, "name": name, "file": Path(path).name}
+    words |= {"answers": ANSWERS[term], "problem": problem}
+    with tarfile.open(fileobj=io.BytesIO(build_handin(term)[0])) as tar:
         files = {member.name: tar.extractfile(member).read() for member in tar}
     made = dict[str, bytes]()
-    for name, code in {"ours": b"", "broken": BROKEN, "hostile": HOSTILE}.items():
+    for kind, code in {"ours": "", "broken": BROKEN, "hostile": HOSTILE}.items():
         packed = io.BytesIO()
         with tarfile.open(fileobj=packed, mode="w") as tar:
             for file, content in files.items():
-                content = content + code if file == "mytorch/tensor.py" else content
+                content = content + code.format(**words).encode() if file == path else content
                 entry = tarfile.TarInfo(file)
                 entry.size = len(content)
                 tar.addfile(entry, io.BytesIO(content))
-        made[name] = packed.getvalue()
+        made[kind] = packed.getvalue()
     return {**made, "garbage": b"this is no tar"}
+
+
+right = list[str]()  # what was as it should be
 
 
 def expect(what: str, good: bool, said: object) -> None:
@@ -138,24 +189,25 @@ def expect(what: str, good: bool, said: object) -> None:
     print(f"{'right' if good else 'WRONG'}: {what}", flush=True)
     if not good:
         sys.exit(f"{said}\n*** WRONG: {what} ***")
+    right.append(what)
 
 
-def expect_points(where: str, name: str, scores: dict[str, float], said: str) -> None:
+def expect_points(where: str, term: str, name: str, scores: dict[str, float], said: str) -> None:
     """Whether these are the points of that hand-in."""
-    most = POINTS["fall"]
+    most = POINTS[term]
+    _, _, problem, other = SPOILT[term]
     got = {problem: scores.get(problem, 0) for problem in most}
     wanted = {
         "ours": got == most,
-        "broken": 0 < got["subtract"] < most["subtract"] and got["multiply"] == most["multiply"],
-        "hostile": got["subtract"] == 0 and sum(got.values()) < sum(most.values()),
+        "broken": got[problem] < most[problem] and got[other] == most[other],
+        "hostile": got[problem] < most[problem] and sum(got.values()) < sum(most.values()),
         "garbage": not any(got.values()),
     }
-    expect(
-        f"{where}: {name} has {sum(got.values()):g} points", set(scores) == set(most) and wanted[name], said
-    )
+    good = set(scores) == set(most) and wanted[name]
+    expect(f"{where}: {name} has {sum(got.values()):g} points", good, said)
 
 
-def try_gradescope(root: Path, packed: Path) -> None:
+def try_gradescope(root: Path, packed: Path, term: str) -> None:
     """As Gradescope's harness does: unpack, set up once, run for each submission."""
     place = root / "autograder"
     for old in (place, root / "opt/mytorch"):
@@ -167,24 +219,32 @@ def try_gradescope(root: Path, packed: Path) -> None:
             file = Path(archive.extract(entry, place / "source"))
             file.chmod(entry.external_attr >> 16 & 0o777)
     code, said = inside(root, "/autograder/source/setup.sh")
-    expect("gradescope: setup.sh", code == 0, said)
+    expect(f"gradescope, {term}: setup.sh", code == 0, said)
     shutil.copy(place / "source/run_autograder", place)
-    for name, content in handins().items():
-        _submit(place, content, as_folder=False)
-        code, said = inside(root, "/autograder/run_autograder")
-        _expect_results(place, name, code, said)
-        if name == "ours":
-            _submit(place, content, as_folder=True)
-            _expect_results(place, name, *inside(root, "/autograder/run_autograder"))
+    for name, content in handins(term).items():
+        for as_folder in (False, True) if name == "ours" else (False,):
+            _submit(place, content, as_folder=as_folder)
+            _expect_results(place, term, name, *inside(root, "/autograder/run_autograder"))
+    other = next(name for name in POINTS if name != term)
+    _submit(place, handins(other)["ours"], as_folder=False)
+    code, said = inside(root, "/autograder/run_autograder")
+    report = json.loads((place / "results/results.json").read_text())
+    good = code == 0 and report["score"] == 0 and f"grade {other}" in json.dumps(report)
+    expect(f"gradescope, {term}: a hand-in of {other} has no points, and is told why", good, report)
     answers = "/opt/mytorch/lib/python3.11/site-packages/classic_mlp"
     code, said = inside(root, "ls", answers, "/autograder/source", user="65534")
-    expect("gradescope: other users cannot read the answers", said.count("Permission denied") == 2, said)
+    hidden = said.count("Permission denied") == 2
+    expect(f"gradescope, {term}: other users cannot read the answers", hidden, said)
     script = (place / "run_autograder").read_text()
     (place / "run_autograder").write_text(script.replace("--isolation process", "--isolation full"))
-    _submit(place, handins()["ours"], as_folder=False)
+    _submit(place, handins(term)["ours"], as_folder=False)
     code, said = inside(root, "/autograder/run_autograder")
     gone = not (place / "results/results.json").exists()
-    expect("gradescope: a missing layer leaves no results", code == 1 and gone and NO_LAYER in said, said)
+    expect(
+        f"gradescope, {term}: a missing layer leaves no results",
+        code == 1 and gone and NO_LAYER in said,
+        said,
+    )
 
 
 def _submit(place: Path, content: bytes, *, as_folder: bool) -> None:
@@ -199,45 +259,48 @@ def _submit(place: Path, content: bytes, *, as_folder: bool) -> None:
     (place / "results/results.json").write_text(STALE)
 
 
-def _expect_results(place: Path, name: str, code: int, said: str) -> None:
+def _expect_results(place: Path, term: str, name: str, code: int, said: str) -> None:
     """Whether results.json is that of this hand-in."""
-    expect(f"gradescope: {name}: it ends well", code == 0, said)
-    expect(f"gradescope: {name}: it says what is not held", "process: hand-ins are held by" in said, said)
+    where = f"gradescope, {term}"
+    expect(f"{where}: {name}: it ends well", code == 0, said)
+    expect(f"{where}: {name}: it says what is not held", "process: hand-ins are held by" in said, said)
     report = json.loads((place / "results/results.json").read_text())
-    scores = dict.fromkeys(POINTS["fall"], 0.0)
+    scores = dict.fromkeys(POINTS[term], 0.0)
     for test in report["tests"]:
         scores[test["tags"][0]] = round(scores[test["tags"][0]] + test["score"], 2)
-    expect_points("gradescope", name, scores, said)
-    expect(
-        f"gradescope: {name}: the score is their sum",
-        report["score"] == round(sum(scores.values()), 2),
-        report,
-    )
+    expect_points(where, term, name, scores, said)
+    total = round(sum(scores.values()), 2)
+    expect(f"{where}: {name}: the score is their sum", report["score"] == total, report)
 
 
-def try_autolab(root: Path, dist: Path) -> None:
-    """What the Dockerfile makes, but for autodriver, which is fetched; then make, as that runs it."""
+def make_image(root: Path) -> None:
+    """What the Dockerfile makes, but for autodriver, which is fetched."""
     shutil.rmtree(root / "opt/mytorch", ignore_errors=True)
     text = (ROOT / "deploy/autolab/Dockerfile").read_text("utf-8").replace("\\\n", " ")
     for line in re.findall(r"^RUN (.*)$", text, re.M):
         if "Tango" not in line and not ("useradd" in line and (root / "home/autograde").exists()):
             code, said = inside(root, "sh", "-c", line)
             expect(f"autolab: {' '.join(line.split())[:60]} …", code == 0, said)
-    for name, content in handins().items():
-        code, said = _run_job(root, dist, content)
-        expect(f"autolab: {name}: it ends well", code == 0, said)
+
+
+def try_autolab(root: Path, dist: Path, term: str) -> None:
+    """Run make, as autodriver does in the image."""
+    for isolation, (name, content) in itertools.product(("process", "full"), handins(term).items()):
+        where = f"autolab, {term}, {isolation}"
+        code, said = _run_job(root, dist, content, isolation, of_mounts=isolation == "full")
+        expect(f"{where}: {name}: it ends well", code == 0, said)
         last = said.rstrip().split("\n")[-1]
-        expect(f"autolab: {name}: its last line has scores", last.startswith('{"scores"'), said)
-        expect_points("autolab", name, json.loads(last)["scores"], said)
-    code, said = _run_job(root, dist, handins()["ours"], "ISOLATION=full")
+        expect(f"{where}: {name}: its last line has scores", last.startswith('{"scores"'), said)
+        expect_points(where, term, name, json.loads(last)["scores"], said)
+    code, said = _run_job(root, dist, handins(term)["ours"], "full", of_mounts=False)
     good = code != 0 and '{"scores"' not in said and NO_LAYER in said
-    expect("autolab: a missing layer leaves no scores", good, said)
+    expect(f"autolab, {term}: a missing layer leaves no scores", good, said)
 
 
-def _run_job(root: Path, dist: Path, content: bytes, *settings: str) -> tuple[int, str]:
+def _run_job(root: Path, dist: Path, content: bytes, isolation: str, *, of_mounts: bool) -> tuple[int, str]:
     """One job: a folder with three files, and make, as the user autograde."""
-    home = root / "home/autograde"
-    job, owner = home / "job", home.stat()
+    folder = "/home/autograde/job"
+    job, owner = Path(f"{root}{folder}"), (root / "home/autograde").stat()
     shutil.rmtree(job, ignore_errors=True)
     job.mkdir()
     shutil.copy(dist / "autograde.tar", job)
@@ -245,7 +308,8 @@ def _run_job(root: Path, dist: Path, content: bytes, *settings: str) -> tuple[in
     (job / "handin.tar").write_bytes(content)
     for path in (job, *job.iterdir()):
         os.chown(path, owner.st_uid, owner.st_gid)
-    return inside(root, "make", *settings, user="autograde", folder="/home/autograde/job")
+    command = ("make", f"ISOLATION={isolation}")
+    return inside(root, *command, user="autograde", folder=folder, of_mounts=of_mounts)
 
 
 if __name__ == "__main__":

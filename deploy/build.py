@@ -3,11 +3,13 @@
     autolab     autograde.tar and autograde-Makefile, for the assessment's folder (deploy/autolab/README.md)
     gradescope  autograder.zip, to be uploaded (deploy/gradescope/README.md)
 
-Each carries a wheel made from this checkout, and the scripts beside this file with the term put in. The same
-checkout gives the same bytes. Exit code 0: built. 1: it cannot be. 2: wrong usage.
+Each carries a wheel made of this checkout's files that git knows, as they are now, and the scripts beside
+this file with the term put in. The same checkout gives the same bytes. Exit code 0: built. 1: it cannot be,
+and nothing is written. 2: wrong usage.
 """
 
 import argparse
+import errno
 import io
 import os
 import shutil
@@ -26,6 +28,10 @@ PROGRAM, DATA = 0o755, 0o644
 EPOCH = "315532800"  # seconds from 1970 to 1980, before which a zip knows no time
 
 
+class BuildError(Exception):
+    """Nothing is built; the text says why, in one line."""
+
+
 def main() -> None:
     """Build for one platform, and name the files."""
     parser = argparse.ArgumentParser(description="Build what Autolab or Gradescope takes.")
@@ -35,15 +41,30 @@ def main() -> None:
     asked = parser.parse_args()
     os.umask(0o022)  # whatever it is here: the modes of files are in the wheel
     try:
-        asked.out.mkdir(parents=True, exist_ok=True)
-        build = autolab if asked.platform == "autolab" else gradescope
-        for name, content in build(asked.term).items():
-            (asked.out / name).write_bytes(content)
-            print(asked.out / name)
+        files = (autolab if asked.platform == "autolab" else gradescope)(asked.term)
+        write(asked.out, files)
+    except BuildError as error:
+        sys.exit(f"Error: {error}")
+    for name in files:
+        print(asked.out / name)
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    """All of them or none: each is whole in a folder aside before the first one gets its name."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".build-", dir=folder) as aside:
+            for name, content in files.items():
+                Path(aside, name).write_bytes(content)
+                if (folder / name).is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "a folder of that name is there", folder / name)
+            for name in files:
+                os.replace(Path(aside, name), folder / name)
     except OSError as error:
-        sys.exit(f"Error: {error.filename}: {error.strerror}")
-    except subprocess.CalledProcessError as error:
-        sys.exit(f"Error: no wheel can be built: {error.stderr.strip().splitlines()[-1]}")
+        reason = "a file of that name is there" if isinstance(error, FileExistsError) else error.strerror
+        raise BuildError(
+            f"cannot write to {error.filename}: {reason}. Choose another folder with --out."
+        ) from None
 
 
 def autolab(term: str) -> dict[str, bytes]:
@@ -84,25 +105,57 @@ def script(path: str, term: str) -> bytes:
 
 def wheel() -> tuple[str, bytes]:
     """The name and the bytes of the package's wheel, built from a copy that holds nothing else."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
-    tops = sorted({name.split(".")[0] for name in settings["packages"]})
-    files = [path for top in tops for path in (ROOT / top).rglob("*") if "__pycache__" not in path.parts]
-    files += [ROOT / f"{name}.py" for name in settings["py-modules"]]
-    files += [ROOT / name for name in ("pyproject.toml", "README.md", "LICENSE")]
     with tempfile.TemporaryDirectory() as folder:
         source, out = Path(folder, "source"), Path(folder, "out")
-        for path in files:
-            if path.is_file():
-                copy = source / path.relative_to(ROOT)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copy)
-                copy.chmod(DATA)  # whatever it is in the checkout
-        subprocess.run(
-            [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", out, source],
-            check=True, capture_output=True, text=True, env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
-        )  # fmt: skip
+        for name in known():
+            copy = source / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                shutil.copyfile(ROOT / name, copy)
+            except OSError as error:
+                raise BuildError(
+                    f"cannot read {name}, which git knows: {error.strerror}. "
+                    "Restore it, or remove it from git too."
+                ) from None
+            copy.chmod(DATA)  # whatever it is in the checkout
+        command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", out, source]
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
+        )
+        if done.returncode:
+            raise BuildError(
+                f"pip makes no wheel: {reason_of(done.stderr)}. "
+                "It fetches setuptools from the package index: is the network there?"
+            )
         (built,) = out.iterdir()
         return built.name, built.read_bytes()
+
+
+def known() -> list[str]:
+    """The packages' files that git knows: nothing stray is shipped."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    wanted = sorted({name.split(".")[0] for name in settings["packages"]})
+    wanted += [f"{name}.py" for name in settings["py-modules"]] + ["pyproject.toml", "README.md", "LICENSE"]
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--", *wanted], cwd=ROOT, capture_output=True, text=True
+        )
+    except FileNotFoundError:
+        raise BuildError("git is not there, which knows what belongs to the package. Install git.") from None
+    names = [name for name in listed.stdout.split("\0") if name]
+    if "pyproject.toml" not in names:
+        raise BuildError(
+            f"git knows no pyproject.toml in {ROOT}{': ' * bool(listed.stderr)}{reason_of(listed.stderr)}. "
+            "Build from a checkout of the project."
+        )
+    return names
+
+
+def reason_of(said: str) -> str:
+    """The line of a program's errors that says why: its last error, or else its last line."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("ERROR: ", "fatal: "))]
+    return ([""] + lines[-1:] + errors[-1:])[-1].removeprefix("ERROR: ").removeprefix("fatal: ").rstrip(".")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -70,6 +71,50 @@ def test_wrong_usage_is_exit_code_2():
     done = subprocess.run([sys.executable, DEPLOY / "build.py", "canvas"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
     assert "canvas" in done.stderr
+
+
+def test_what_git_does_not_know_is_not_shipped(build, monkeypatch, tmp_path):
+    known = ["LICENSE", "README.md", "cli.py", "hw1/handin.py", "pyproject.toml"]
+    for name in [*known, "hw1/never_added.py", "tests/test_one.py"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "pyproject.toml", tmp_path / name)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", *known, "tests"], cwd=tmp_path, check=True)
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    assert sorted(build.known()) == known
+
+
+def test_outside_a_checkout_one_line_says_so(build, monkeypatch, tmp_path):
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(
+        build.BuildError, match=r"knows no pyproject.toml .*not a git repository.*Build from a checkout"
+    ):
+        build.known()
+
+
+@pytest.mark.parametrize("taken", ["a", "b"])
+def test_nothing_is_written_where_one_of_two_files_cannot_be(build, tmp_path, taken):
+    (tmp_path / taken).mkdir()
+    with pytest.raises(build.BuildError, match=f"{taken}: a folder of that name is there"):
+        build.write(tmp_path, {"a": b"1", "b": b"2"})
+    assert [path.name for path in tmp_path.iterdir()] == [taken]
+    build.write(tmp_path / "new/one", {"a": b"1", "b": b"2"})
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new/one").iterdir()} == {
+        "a": b"1",
+        "b": b"2",
+    }
+    with pytest.raises(build.BuildError, match="new/one/a: a file of that name is there"):
+        build.write(tmp_path / "new/one/a", {"a": b"1"})
+
+
+def test_the_last_error_of_pip_is_the_reason(build):
+    said = "  error: a-subprocess-failed\n      ERROR: No versions\n      ERROR: No match.\n\nnote: pip\n"
+    assert build.reason_of(said) == "No match"
+    assert build.reason_of("fatal: not a git repository\n") == "not a git repository"
+    assert build.reason_of("a\nb\n") == "b"
+    assert build.reason_of("") == ""
 
 
 @pytest.mark.slow
