@@ -118,7 +118,7 @@ def wheel() -> tuple[str, bytes]:
                     "Restore it, or remove it from git too."
                 ) from None
             copy.chmod(DATA)  # whatever it is in the checkout
-        command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", out, source]
+        command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(out), str(source)]
         done = subprocess.run(
             command, capture_output=True, text=True, env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
         )

@@ -56,7 +56,7 @@ def grade(
 ) -> Grade:
     """Grade a hand-in, relative name -> contents, of a term, "spring" or "fall", on inputs drawn from `seed`.
 
-    timeout: seconds for the whole of it; a problem may take a third of what is left.
+    timeout: seconds for the whole of it; a problem may take half of what is left.
     problems: only these, by name. isolation: one of jail.MODES.
     on_problem(problem, part done, up to 1): called after each problem.
     IsolationError where a layer of the jail is missing; DisagreementError where the references disagree.
@@ -112,7 +112,7 @@ class Marking:
         marks = []
         with ExitStack() as sessions:
             sessions.enter_context(closing(session))
-            session.deadline = time.monotonic() + max(0.0, self.deadline - time.monotonic()) / 3
+            session.deadline = time.monotonic() + max(0.0, self.deadline - time.monotonic()) / 2
             for item in items:
                 if time.monotonic() >= session.deadline:
                     verdict = Verdict(item.problem, item.name, 0.0, item.points, NOT_RUN, "timeout")

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from autograder.grading.inside.numpy118 import put_back
+from autograder.grading.inside.numpy118_calls import put_back_calls
 from autograder.grading.inside.remarks import Remarks
 from autograder.grading.inside.standins import NotThere, StandIn, debugger, stand_in_for_packages
 
@@ -40,6 +41,7 @@ def set_up(folder: str, files: dict[str, bytes]) -> Remarks:
     """Before a hand-in is imported, whose files, {name: content}, stand in a folder: put all of it there."""
     remarks = Remarks(folder, files)
     put_back(remarks)
+    put_back_calls(remarks)
     stand_in_for_packages(remarks)
     sys.modules["pdb"] = debugger(remarks)
     sys.stdin = NoInput(remarks)

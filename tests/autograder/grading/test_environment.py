@@ -42,6 +42,17 @@ GOES_ON = {
         ["write np.prod in", "write np.all in", "write x.item() in", "write np.inf in",
          "write import math in"],
     ),
+    "what NumPy's functions took": (
+        """
+        ragged = np.array([np.zeros(2), np.ones(3)])
+        copied = np.array([1, 2], dtype=np.float32, copy=False)
+        stacked = np.vstack(np.ones(2) for _ in range(2))
+        return [len(ragged[1]), copied.dtype.name, stacked.size]
+        """,
+        [3, "float32", 4],
+        ["write dtype=object in line 3 of hw1/mc.py", "write copy=None in line 4",
+         "write a list for the generator in line 5"],
+    ),
     "NumPy's old names, imported": (
         """
         from numpy import int as i
@@ -275,6 +286,31 @@ def test_a_file_that_is_not_there_is_named_with_the_line_that_opens_it() -> None
     assert caught.value.line.startswith("FileNotFoundError: ")
     assert "data/train.npy" in caught.value.line
     assert caught.value.line.endswith("(hw1/mc.py:1)")
+
+
+def test_what_only_some_numpys_refuse_means_what_it_meant() -> None:
+    body = """
+    nothing = np.zeros(None) + np.ones(shape=None) + np.full(None, 3.0)
+    added = np.sum(x * x for x in [1, 2, 3])
+    flat = np.reshape(np.ones((2, 2)), newshape=(4,))
+    return [nothing.item(), added, flat.ndim]
+    """
+    with _session(body) as session:
+        assert session.call("multiple_choice", question=1) == {"answer": [4.0, 14, 1]}
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["np.array([[1], [1, 2]], dtype=float)", "np.zeros('a')", "np.sum(x / '2' for x in [1])",
+     "np.reshape(np.ones(4), newshape=(3,))", "np.vstack(3)", "np.array(object(), dtype=float, copy=False)"],
+)  # fmt: skip
+def test_what_numpy_never_took_is_refused_as_ever(call: str) -> None:
+    with (
+        _session(f"return {call}") as session,
+        pytest.raises(HandinFailed) as caught,
+    ):
+        _answer(session)
+    assert caught.value.line.startswith(("TypeError: ", "ValueError: "))
 
 
 def test_every_old_name_of_numpy_means_something_and_no_other_name_answers() -> None:
