@@ -85,5 +85,16 @@ def test_what_is_no_number_is_not_taken_for_one(got):
     assert mismatch(got, 3.0) is not None
 
 
+@pytest.mark.parametrize("got", [np.float64(3), np.float32(3), 3, 3.0])
+def test_numpy_makes_numbers_of_arrays_without_axes(got):
+    assert mismatch(got, np.array(3.0)) is None
+    assert mismatch(got, np.array([3.0])) is not None
+
+
+@pytest.mark.parametrize("got", [True, np.True_, "3", None, np.float64(4)])
+def test_what_is_another_number_or_none_is_no_array_without_axes(got):
+    assert mismatch(got, np.array(3.0)) is not None
+
+
 def test_a_sensitive_value_is_allowed_more():
     assert allowed(RIGHT, 1.0).min() > 100 * allowed(RIGHT).max()
