@@ -1,6 +1,7 @@
 """Gradescope: results.json, a test a verdict."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.grading.report import REMARKS, plain, short
@@ -9,10 +10,11 @@ from autograder.grading.result import Grade
 __all__ = ["results"]
 
 
-def results(grade: Grade, failure: str | None = None) -> bytes:
+def results(grade: Grade, failure: str | None = None, warnings: Sequence[str] = ()) -> bytes:
     """The contents of results.json.
 
-    failure: why no grading took place, if none did; the student reads it above the tests.
+    failure: why no grading took place, if none did. warnings: what of the hand-in was not read. The student
+    reads them above the tests.
     """
     tests: list[dict[str, Any]] = []
     number = dict.fromkeys(grade.scores, 0)
@@ -32,6 +34,7 @@ def results(grade: Grade, failure: str | None = None) -> bytes:
     output = (
         failure or f"{grade.total:g} of {grade.max:g} points; the inputs were drawn from seed {grade.seed}."
     )
+    output = "\n".join([output, *(f"Warning: {line}" for line in warnings)])
     if grade.remarks:
         said = [f"{name}: {line}" for name, lines in grade.remarked.items() for line in lines]
         output = "\n".join([output, "", REMARKS, *said])

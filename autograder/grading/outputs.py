@@ -35,7 +35,7 @@ def leave(outcome: Attempt, handin: Path | None, gradescope: Path | None, report
     told = page(outcome.grade, title, outcome.failure, outcome.warnings)
     pages: list[tuple[Path | None, bytes]] = [(report, told.encode())]
     if outcome.scored:
-        pages.append((gradescope, results(outcome.grade, outcome.failure)))
+        pages.append((gradescope, results(outcome.grade, outcome.failure, outcome.warnings)))
     elif gradescope:
         errors.append(f"nothing was graded, and no results are left in {plain_line(str(gradescope))!r}.")
     for file, content in pages:

@@ -54,3 +54,11 @@ def test_a_test_has_its_points_and_what_was_wrong(report):
 def test_a_grading_that_did_not_run_says_why():
     report = json.loads(results(Grade("fall", 7, 0.0, ()), "it is not a tar"))
     assert (report["score"], report["tests"], report["output"]) == (0, [], "it is not a tar")
+
+
+def test_what_was_not_read_is_said_above_the_tests():
+    report = json.loads(
+        results(Grade("fall", 7, 2.5, VERDICTS), warnings=["skipped a.csv", "skipped \x1b[1m"])
+    )
+    assert "Warning: skipped a.csv\nWarning: skipped" in report["output"]
+    assert "\x1b" not in report["output"]
