@@ -61,8 +61,8 @@ def close(a: Any, b: Any, tolerance: Any) -> bool:
 def mismatch(got: Any, want: Any, tolerance: Any = None) -> Mismatch | None:
     """None if `got` is right, else how it is not.
 
-    An expected ndarray wants an ndarray of numbers and of its shape, or where that is () a number; an expected
-    number takes any number, and an ndarray that holds one; anything else is compared with ==.
+    An expected ndarray wants an ndarray of numbers and of its shape, or where that is () a number; an
+    expected number takes any number, and an ndarray that holds one; anything else is compared with ==.
     """
     if isinstance(want, np.ndarray):
         if want.ndim == 0 and isinstance(got, np.number | int | float) and not isinstance(got, bool):
