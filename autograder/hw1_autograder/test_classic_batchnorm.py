@@ -114,7 +114,7 @@ def _network(exam: Exam) -> None:
     check_network(exam, still(problem), lambda name: name.startswith(("output of", "d")))
 
 
-@TESTS.test("batchnorm", "inference, forward", 2.5, about="BatchNorm", after=("training, forward",))
+@TESTS.test("batchnorm", "inference, forward", 2, about="BatchNorm", after=("training, forward",))
 def _inference(exam: Exam) -> None:
     """With the running averages that it kept itself; or where those may be wrong, with given ones."""
     given, place = _problem(exam, (7, 6)), "BatchNorm.forward with eval=True"
@@ -130,6 +130,23 @@ def _inference(exam: Exam) -> None:
     exam.note(
         changed(got, {"x of evaluation afterwards": given["x_eval"]}, "BatchNorm.forward with eval=True")
     )
+
+
+@TESTS.test(
+    "batchnorm", "a new layer", 0.5, about="BatchNorm",
+    after=("training, forward", "inference, forward", *RUNNING),
+)  # fmt: skip
+def _new(exam: Exam) -> None:
+    """Made with gamma and the running variance 1, beta and the running mean 0."""
+    given, C = _problem(exam, (7,)), exam.size(3)
+    zeros, ones = np.zeros((1, C)), np.ones((1, C))
+    given |= {"gamma": ones, "beta": zeros, "x_eval": given["xs"][0], "running": [zeros, ones]}
+    want = layers.batchnorm_answers(**given)
+    wanted = {
+        "output of batch 1": want["output of batch 1"],
+        "output in evaluation": want["output with given statistics"],
+    }
+    exam.check(exam.ask("new_batchnorm", x=given["x_eval"]), wanted, place="BatchNorm as it is made")
 
 
 @TESTS.test(

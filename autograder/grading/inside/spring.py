@@ -98,10 +98,10 @@ def batchnorm_run(
     batchnorm = import_module("batchnorm")
 
     layer = batchnorm.BatchNorm(gamma.shape[1], **({} if alpha is None else {"alpha": alpha}))
-    layer.gamma, layer.beta = gamma.copy(), beta.copy()
+    give_parameters(layer, gamma, beta)
     values: Values = {}
     other = batchnorm.BatchNorm(gamma.shape[1])
-    other.gamma, other.beta = gamma.copy(), beta.copy()
+    give_parameters(other, gamma, beta)
     values["output where eval is left out"] = had(other.forward, xs[0].copy())
     other.running_mean, other.running_var = running[0].copy(), running[1].copy()
     values["output with given statistics"] = had(other.forward, x_eval.copy(), eval=True)
@@ -116,6 +116,22 @@ def batchnorm_run(
     values["output for one example"] = had(layer.forward, x_eval[:1].copy(), eval=True)
     values |= attributes(layer, RUNNING["bn"], " after evaluation")
     return values | {"x of evaluation afterwards": x_eval}
+
+
+def give_parameters(layer: Any, gamma: np.ndarray, beta: np.ndarray) -> None:
+    """Batch norm's parameters in place of those that the layer was made with, which have to be there."""
+    assert layer.gamma is not None and layer.beta is not None, "BatchNorm is made without gamma or beta"
+    layer.gamma, layer.beta = gamma.copy(), beta.copy()
+
+
+def new_batchnorm(x: np.ndarray) -> Values:
+    """What layers as they are made give: one in training, one in evaluation."""
+    batchnorm = import_module("batchnorm")
+
+    return {
+        "output of batch 1": had(batchnorm.BatchNorm(x.shape[1]).forward, x.copy(), eval=False),
+        "output in evaluation": had(batchnorm.BatchNorm(x.shape[1]).forward, x.copy(), eval=True),
+    }
 
 
 def attributes(thing: Any, names: tuple[str, ...], when: str = "") -> Values:
@@ -148,7 +164,7 @@ def network(
         **{name: value for name, value in options.items() if value is not None},
     )  # fmt: skip
     for i, (gamma, beta) in enumerate(zip(gammas, betas, strict=True)):
-        mlp.bn_layers[i].gamma, mlp.bn_layers[i].beta = gamma.copy(), beta.copy()
+        give_parameters(mlp.bn_layers[i], gamma, beta)
     return mlp
 
 
