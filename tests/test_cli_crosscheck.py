@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.crosscheck.audit import Audit, Trial
-from autograder.crosscheck.bugs import BUGS
+from autograder.crosscheck.bugs import BUGS, Bug
 from autograder.crosscheck.run import Certificate
 from autograder.crosscheck.tally import Tally
 from cli import main
@@ -74,6 +74,16 @@ def test_disagreement_is_exit_code_1(monkeypatch):
     run = call("crosscheck")
     assert run.exit_code == 1
     assert "--networks 1 --seed 1 --dtype float64" in run.stdout
+
+
+def test_a_bug_that_does_not_apply_any_more_is_one_line(monkeypatch):
+    stale = Bug("signs", "classic_mlp/linear.py:Linear.backwards", "no * such", "line")
+    monkeypatch.setattr("autograder.crosscheck.audit.BUGS", [stale])
+    run = call("crosscheck", "--audit")
+    assert run.exit_code == 1
+    assert "does not apply: classic_mlp/linear.py has no definition 'Linear.backwards'" in run.stderr
+    assert run.stderr.count("Error") == 1
+    assert "Traceback" not in run.stderr
 
 
 @pytest.mark.parametrize(("caught", "code"), [("dW1", 0), (None, 1)])

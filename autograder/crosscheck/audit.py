@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from autograder.anchors import AnchorError
 from autograder.crosscheck.bugs import BUGS, Bug
 from autograder.crosscheck.planting import changed_source
 from autograder.crosscheck.problems import DTYPES
@@ -78,7 +79,8 @@ class Audit:
             "survived": len(self.survived), "equivalent": len(self.equivalent),
             "healthy_seeds": len(self.healthy), "false_alarms": len(self.false_alarms),
             "trials": [
-                asdict(trial) | {"bug": trial.bug._asdict() if trial.bug else None} for trial in self.trials
+                asdict(trial) | {"bug": trial.bug._asdict() | {"file": trial.bug.file} if trial.bug else None}
+                for trial in self.trials
             ],
         }  # fmt: skip
 
@@ -106,15 +108,26 @@ def run_audit(seed: int = 0, on_progress: Callable[[float], object] = lambda don
 
 
 def try_bug(bug: Bug | None, seed: int = 0, running: set[subprocess.Popen[str]] | None = None) -> Trial:
-    """Run the check with a bug planted, until something disagrees. running: as in run.work."""
+    """Run the check with a bug planted, until something disagrees. running: as in run.work.
+
+    AnchorError where the bug does not apply to the source.
+    """
     networks = [[seed + i, DTYPES[i % 2]] for i in range(NETWORKS)]
-    planted = [bug.file, bug.old, bug.new] if bug else None
+    planted = [bug.place, bug.old, bug.new] if bug else None
     if bug:
-        changed_source(bug.file, bug.old, bug.new)  # a bug that cannot be planted must not count as found
+        _check_plantable(bug)
     wanted = job(networks=networks, max_depth=MAX_DEPTH, stop_at_first=True, bug=planted)
     for failure in _failures(wanted, running):
         return Trial(bug, failure["what"], failure["why"])
     return Trial(bug, None)
+
+
+def _check_plantable(bug: Bug) -> None:
+    """AnchorError for a bug that does not fit its file any more, for it must not count as found."""
+    try:
+        changed_source(bug.place, bug.old, bug.new)
+    except AnchorError as error:
+        raise AnchorError(f"The bug {str(bug)!r} in crosscheck/bugs.py does not apply: {error}") from None
 
 
 def _failures(what: dict[str, Any], running: set[subprocess.Popen[str]] | None) -> Iterator[dict[str, Any]]:

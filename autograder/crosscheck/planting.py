@@ -8,25 +8,25 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
+from autograder.anchors import changed, file_of
+
 __all__ = ["ROOT", "changed_source", "plant"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def changed_source(file: str, old: str, new: str) -> str:
-    """The source of a file with one passage replaced. ValueError unless the passage is there exactly once."""
-    source = (ROOT / file).read_text("utf-8")
-    if source.count(old) != 1:
-        raise ValueError(f"{file} holds {source.count(old)} times, not once: {old!r}. Mend the list of bugs.")
-    return source.replace(old, new)
+def changed_source(place: str, old: str, new: str) -> str:
+    """The source of a file, changed at one place. AnchorError unless the place holds `old` exactly once."""
+    return changed((ROOT / file_of(place)).read_text("utf-8"), place, old, new)
 
 
-def plant(file: str, old: str, new: str) -> None:
-    """From now on, import the module of this file with one passage replaced. It must not be loaded yet."""
+def plant(place: str, old: str, new: str) -> None:
+    """From now on, import a module from its changed source. It must not be loaded yet."""
+    file = file_of(place)
     name = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     if name in sys.modules:
         raise RuntimeError(f"{name} is loaded already; plant the bug first.")
-    sys.meta_path.insert(0, _Finder(name, file, changed_source(file, old, new)))
+    sys.meta_path.insert(0, _Finder(name, file, changed_source(place, old, new)))
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):

@@ -4,7 +4,7 @@ It is a process of its own so that NumPy can be held to one BLAS thread (with mo
 number), and so that a bug can be planted in memory before the twins are imported.
 
 Job: {"networks": [[seed, dtype], …], "max_depth", "with_pytorch", "with_probes", "stop_at_first",
-      "bug": null or [file, old, new]}
+      "bug": null or [place, old, new]}
 """
 
 import contextlib

@@ -5,7 +5,8 @@ A case is a file of constants, whose docstring says what was done to a hand-in:
     BASE        "ours": the repository's own hand-in (the default); "student": tests/corpora/<term>/student;
                 a style: tests/corpora/<term>/honest/<style>, and honest/given for what the starter code gives
     FILES_OF    {name: style}: single files of another style in place of the base's
-    FILE, OLD, NEW, or EDITS, a list of such triples: OLD, which stands in the file exactly once, becomes NEW
+    PLACE, OLD, NEW, or EDITS, a list of such triples: OLD, which the place holds exactly once, becomes NEW;
+                a place is a file and a definition in it: see autograder/anchors.py
     FILES       {name: text}: whole files in place of the base's
     PROBLEM     of a bug: the problem that must lose points
     HYPOTHESIS  of a bug: the mistake that the diagnosis should name (mistakes.py), or None
@@ -26,6 +27,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.anchors import AnchorError, changed, file_of
 from hw1.handin import build_handin
 
 __all__ = ["CORPORA", "KINDS", "AuditError", "Case", "base", "cases", "together"]
@@ -80,7 +82,7 @@ def _case(term: str, kind: str, path: Path) -> Case:
     files |= {name: base(term, style)[name] for name, style in fields.get("FILES_OF", {}).items()}
     edits = tuple(fields.get("EDITS", ()))
     if "OLD" in fields:
-        edits = ((fields["FILE"], fields["OLD"], fields["NEW"]),)
+        edits = ((fields["PLACE"], fields["OLD"], fields["NEW"]),)
     files = _edited(files, edits, path.name)
     files |= {name: text.encode() for name, text in fields.get("FILES", {}).items()}
     mistake = fields.get("REMARK" if kind == "remarks" else "HYPOTHESIS")
@@ -101,13 +103,14 @@ def _case(term: str, kind: str, path: Path) -> Case:
 
 
 def _edited(files: Mapping[str, bytes], edits: Iterable[tuple[str, str, str]], who: str) -> dict[str, bytes]:
-    changed = dict(files)
-    for name, old, new in edits:
-        text = changed[name].decode()
-        if text.count(old) != 1:
-            raise AuditError(f"{who}: its OLD stands {text.count(old)} times in {name}; expected once.")
-        changed[name] = text.replace(old, new).encode()
-    return changed
+    edited = dict(files)
+    for place, old, new in edits:
+        name = file_of(place)
+        try:
+            edited[name] = changed(edited[name].decode(), place, old, new).encode()
+        except AnchorError as error:
+            raise AuditError(f"{who}: {error}") from None
+    return edited
 
 
 def together(one: Case, other: Case) -> dict[str, bytes] | None:

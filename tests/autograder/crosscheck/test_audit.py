@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from autograder.anchors import AnchorError
 from autograder.crosscheck.audit import run_audit, try_bug
 from autograder.crosscheck.bugs import BUGS, Bug
 from autograder.crosscheck.planting import ROOT, changed_source, plant
@@ -27,7 +28,7 @@ def test_there_are_sixty_bugs_and_more_in_every_family():
 
 @pytest.mark.parametrize("bug", BUGS, ids=str)
 def test_a_bug_can_be_planted(bug):
-    compile(changed_source(bug.file, bug.old, bug.new), bug.file, "exec")
+    compile(changed_source(bug.place, bug.old, bug.new), bug.file, "exec")
 
 
 @pytest.mark.parametrize("bug", ONE_A_FAMILY, ids=str)
@@ -55,8 +56,13 @@ def test_an_equivalent_change_is_not_found():
 
 
 def test_a_bug_that_is_not_in_the_source_is_an_error():
-    with pytest.raises(ValueError, match="holds 0 times, not once"):
-        try_bug(Bug("", "classic_mlp/linear.py", "no such line", ""))
+    stale = Bug("signs", "classic_mlp/linear.py:Linear.backwards", "no * such", "line")
+    with pytest.raises(
+        AnchorError, match="bug 'classic_mlp/linear.py:Linear.backwards: no .* does not apply: "
+    ):
+        try_bug(stale)
+    with pytest.raises(AnchorError, match="Similar definitions: Linear.backward"):
+        try_bug(stale)
     with pytest.raises(RuntimeError, match="is loaded already"):
         plant("autograder/crosscheck/planting.py", "", "")
 

@@ -70,6 +70,21 @@ def test_two_bugs_go_together_where_both_fit():
     assert together(named["linear_db_flat"], named["linear_one_row_of_db"]) is None
 
 
+def test_an_edit_that_does_not_apply_is_named_with_its_case_and_place(monkeypatch, tmp_path):
+    folder = tmp_path / "spring" / "bugs"
+    folder.mkdir(parents=True)
+    (folder / "gone.py").write_text(
+        'PLACE = "mytorch/linear.py:Linear.backwards"\nOLD = "no * such"\nNEW = "line"\n', "utf-8"
+    )
+    monkeypatch.setattr("autograder.grading.corpora.CORPORA", tmp_path)
+    with pytest.raises(AuditError) as error:
+        cases("spring", "bugs")
+    assert str(error.value).startswith(
+        "gone.py: mytorch/linear.py has no definition 'Linear.backwards' to hold `no * such`. "
+        "Similar definitions: Linear.backward, "
+    )
+
+
 def test_corpora_that_are_not_there_are_asked_for_in_one_line(monkeypatch, tmp_path):
     monkeypatch.setattr("autograder.grading.corpora.CORPORA", tmp_path)
     with pytest.raises(AuditError, match="no corpora"):

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "missing both paths"
-FILE = "mytorch/nn/batchnorm.py"
+PLACE = "mytorch/nn/batchnorm.py:BatchNorm1d.forward"
 OLD = "norm = centred / (var + self.eps).sqrt()"
 NEW = "norm = (x - Tensor(mean.data)) / (Tensor(var.data) + self.eps).sqrt()"

@@ -2,6 +2,6 @@
 
 PROBLEM = "batchnorm"
 HYPOTHESIS = "wrong eps"
-FILE = "mytorch/nn/batchnorm.py"
-OLD = "eps: float = 1e-5"
-NEW = "eps: float = 1e-8"
+PLACE = "mytorch/nn/batchnorm.py:BatchNorm1d.__init__"
+OLD = "1e-5"
+NEW = "1e-8"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "eps outside the root"
-FILE = "mytorch/nn/batchnorm.py"
+PLACE = "mytorch/nn/batchnorm.py:BatchNorm1d.forward"
 OLD = "norm = centred / (var + self.eps).sqrt()"
 NEW = "norm = centred / (var.sqrt() + self.eps)"

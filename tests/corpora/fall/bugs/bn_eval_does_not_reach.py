@@ -3,8 +3,10 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "evaluation mode ignored"
-FILE = "mytorch/nn/module.py"
-OLD = """        self.is_train = False
-        for module in self._submodules.values():
-            module.eval()"""
-NEW = "        self.is_train = False"
+PLACE = "mytorch/nn/module.py:Module.eval"
+OLD = """
+self.is_train = False
+for module in self._submodules.values():
+    module.eval()
+"""
+NEW = "self.is_train = False"

@@ -3,8 +3,12 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "made in evaluation mode"
-FILE = "mytorch/nn/module.py"
-OLD = """        self._parameters = {}
-        self.is_train = True"""
-NEW = """        self._parameters = {}
-        self.is_train = False"""
+PLACE = "mytorch/nn/module.py:Module.__init__"
+OLD = """
+self._parameters = {}
+self.is_train = True
+"""
+NEW = """
+self._parameters = {}
+self.is_train = False
+"""

@@ -2,6 +2,6 @@
 
 PROBLEM = "batchnorm"
 HYPOTHESIS = "missing gamma"
-FILE = "mytorch/nn/functional/network.py"
+PLACE = "mytorch/nn/functional/network.py:BatchNorm.backward"
 OLD = "dx *= gamma / std"
 NEW = "dx /= std"

@@ -2,7 +2,6 @@
 
 PROBLEM = "batchnorm"
 HYPOTHESIS = "missing mean path"
-FILE = "mytorch/nn/functional/network.py"
-OLD = """        dx -= dbeta / n
-"""
+PLACE = "mytorch/nn/functional/network.py:BatchNorm.backward"
+OLD = "dx -= dbeta / n"
 NEW = ""

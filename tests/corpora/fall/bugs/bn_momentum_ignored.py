@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "settings ignored"
-FILE = "mytorch/nn/batchnorm.py"
+PLACE = "mytorch/nn/batchnorm.py:BatchNorm1d.__init__"
 OLD = "self.momentum = momentum"
 NEW = "self.momentum = 0.1"

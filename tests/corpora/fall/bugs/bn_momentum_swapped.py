@@ -4,13 +4,7 @@ BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "running average the wrong way round"
 EDITS = [
-    (
-        "mytorch/nn/batchnorm.py",
-        """        alpha = 1 - self.momentum
-""",
-        """        alpha = self.momentum
-""",
-    ),
-    ("mytorch/nn/batchnorm.py", "+ self.momentum * mean.data", "+ (1 - alpha) * mean.data"),
-    ("mytorch/nn/batchnorm.py", "+ self.momentum * unbiased", "+ (1 - alpha) * unbiased"),
+    ("mytorch/nn/batchnorm.py:BatchNorm1d.forward", "alpha = 1 - self.momentum", "alpha = self.momentum"),
+    ("mytorch/nn/batchnorm.py:BatchNorm1d.forward", "self.momentum * mean.data", "(1 - alpha) * mean.data"),
+    ("mytorch/nn/batchnorm.py:BatchNorm1d.forward", "self.momentum * unbiased", "(1 - alpha) * unbiased"),
 ]

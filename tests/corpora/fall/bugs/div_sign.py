@@ -2,6 +2,6 @@
 
 PROBLEM = "divide"
 HYPOTHESIS = "sign"
-FILE = "mytorch/nn/functional/arithmetic.py"
-OLD = "-g * (x / y / y) if"
-NEW = "g * (x / y / y) if"
+PLACE = "mytorch/nn/functional/arithmetic.py:Div.backward"
+OLD = "-g * (x / y / y)"
+NEW = "g * (x / y / y)"

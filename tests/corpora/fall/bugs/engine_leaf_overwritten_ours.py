@@ -2,6 +2,6 @@
 
 PROBLEM = "autograd"
 HYPOTHESIS = "gradients not added up"
-FILE = "mytorch/graph.py"
+PLACE = "mytorch/graph.py:accumulate"
 OLD = "leaf._grad._data + g"
 NEW = "g"

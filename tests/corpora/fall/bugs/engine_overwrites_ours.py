@@ -2,6 +2,6 @@
 
 PROBLEM = "autograd"
 HYPOTHESIS = "overwritten"
-FILE = "mytorch/autograd_engine.py"
+PLACE = "mytorch/autograd_engine.py:backward"
 OLD = "due[key] = (parent, due[key][1] + grad)"
 NEW = "due[key] = (parent, grad)"

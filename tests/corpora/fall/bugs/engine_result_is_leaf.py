@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "autograd"
 HYPOTHESIS = None
-FILE = "mytorch/autograd_engine.py"
+PLACE = "mytorch/autograd_engine.py:Function.apply"
 OLD = "output.is_leaf = not output.requires_grad"
 NEW = "output.is_leaf = True"

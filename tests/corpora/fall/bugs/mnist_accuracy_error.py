@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "mnist"
 HYPOTHESIS = "error for accuracy"
-FILE = "hw1/mnist.py"
+PLACE = "hw1/mnist.py:validate"
 OLD = "return correct / len(val_x)"
 NEW = "return 1 - correct / len(val_x)"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "mnist"
 HYPOTHESIS = None
-FILE = "hw1/mnist.py"
-OLD = "    correct = 0"
-NEW = "    correct = 1"
+PLACE = "hw1/mnist.py:validate"
+OLD = "correct = 0"
+NEW = "correct = 1"

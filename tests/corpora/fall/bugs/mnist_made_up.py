@@ -3,8 +3,6 @@
 BASE = "student"
 PROBLEM = "mnist"
 HYPOTHESIS = "made up"
-FILE = "hw1/mnist.py"
-OLD = """    return val_accuracies
-"""
-NEW = """    return [0.5 + 0.4 * i / len(val_accuracies) for i in range(len(val_accuracies))]
-"""
+PLACE = "hw1/mnist.py:train"
+OLD = "return val_accuracies"
+NEW = "return [0.5 + 0.4 * i / len(val_accuracies) for i in range(len(val_accuracies))]"

@@ -3,7 +3,6 @@
 BASE = "student"
 PROBLEM = "mnist"
 HYPOTHESIS = "gradients never zeroed"
-FILE = "hw1/mnist.py"
-OLD = """            optimizer.zero_grad()
-"""
+PLACE = "hw1/mnist.py:train"
+OLD = "optimizer.zero_grad()"
 NEW = ""

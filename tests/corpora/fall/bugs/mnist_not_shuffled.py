@@ -3,7 +3,6 @@
 BASE = "student"
 PROBLEM = "mnist"
 HYPOTHESIS = "not shuffled"
-FILE = "hw1/mnist.py"
-OLD = """        np.random.shuffle(order)  # noqa: NPY002
-"""
+PLACE = "hw1/mnist.py:train"
+OLD = "np.random.shuffle(order)  # noqa: NPY002"
 NEW = ""

@@ -3,8 +3,6 @@
 BASE = "student"
 PROBLEM = "mnist"
 HYPOTHESIS = "shuffled but not anew"
-FILE = "hw1/mnist.py"
-OLD = """        np.random.shuffle(order)  # noqa: NPY002
-"""
-NEW = """        np.random.default_rng(0).shuffle(order)
-"""
+PLACE = "hw1/mnist.py:train"
+OLD = "np.random.shuffle(order)  # noqa: NPY002"
+NEW = "np.random.default_rng(0).shuffle(order)"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "mnist"
 HYPOTHESIS = "unpaired"
-FILE = "hw1/mnist.py"
+PLACE = "hw1/mnist.py:train"
 OLD = "x, y = train_x[order], train_y[order]"
 NEW = "x, y = train_x[order], train_y"

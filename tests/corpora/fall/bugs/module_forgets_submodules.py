@@ -3,8 +3,6 @@
 BASE = "student"
 PROBLEM = "sgd"
 HYPOTHESIS = None
-FILE = "mytorch/nn/module.py"
-OLD = """            self._submodules[name] = value
-        object"""
-NEW = """            pass
-        object"""
+PLACE = "mytorch/nn/module.py:Module.__setattr__"
+OLD = "self._submodules[name] = value"
+NEW = "pass"

@@ -3,8 +3,12 @@
 BASE = "student"
 PROBLEM = "sgd"
 HYPOTHESIS = "old velocity"
-FILE = "mytorch/optim/sgd.py"
-OLD = """            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
-            param.data = param.data + self.momentums[i]"""
-NEW = """            param.data = param.data + self.momentums[i]
-            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data"""
+PLACE = "mytorch/optim/sgd.py:SGD.step"
+OLD = """
+self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+param.data = param.data + self.momentums[i]
+"""
+NEW = """
+param.data = param.data + self.momentums[i]
+self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+"""

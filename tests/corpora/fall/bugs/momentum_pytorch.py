@@ -3,8 +3,12 @@
 BASE = "student"
 PROBLEM = "momentum"
 HYPOTHESIS = "lr outside the velocity"
-FILE = "mytorch/optim/sgd.py"
-OLD = """            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
-            param.data = param.data + self.momentums[i]"""
-NEW = """            self.momentums[i] = self.momentum * self.momentums[i] + param.grad.data
-            param.data = param.data - self.lr * self.momentums[i]"""
+PLACE = "mytorch/optim/sgd.py:SGD.step"
+OLD = """
+self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+param.data = param.data + self.momentums[i]
+"""
+NEW = """
+self.momentums[i] = self.momentum * self.momentums[i] + param.grad.data
+param.data = param.data - self.lr * self.momentums[i]
+"""

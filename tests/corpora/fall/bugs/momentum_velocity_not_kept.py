@@ -3,8 +3,12 @@
 BASE = "student"
 PROBLEM = "momentum"
 HYPOTHESIS = "momentum left out"
-FILE = "mytorch/optim/sgd.py"
-OLD = """            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
-            param.data = param.data + self.momentums[i]"""
-NEW = """            v = self.momentum * self.momentums[i] - self.lr * param.grad.data
-            param.data = param.data + v"""
+PLACE = "mytorch/optim/sgd.py:SGD.step"
+OLD = """
+self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+param.data = param.data + self.momentums[i]
+"""
+NEW = """
+v = self.momentum * self.momentums[i] - self.lr * param.grad.data
+param.data = param.data + v
+"""

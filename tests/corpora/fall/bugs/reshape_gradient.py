@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "autograd"
 HYPOTHESIS = None
-FILE = "mytorch/nn/functional.py"
+PLACE = "mytorch/nn/functional.py:Reshape.backward"
 OLD = "make(grad_output.data.reshape(ctx.shape)), None"
 NEW = "make(grad_output.data), None"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "linear"
 HYPOTHESIS = None
-FILE = "mytorch/nn/sequential.py"
-OLD = "for layer in self.layers:"
-NEW = "for layer in self.layers[:-1] or self.layers:"
+PLACE = "mytorch/nn/sequential.py:Sequential.forward"
+OLD = "for layer in self.layers: ..."
+NEW = "for layer in self.layers[:-1] or self.layers: ..."

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "sgd"
 HYPOTHESIS = None
-FILE = "mytorch/optim/sgd.py"
-OLD = "lr=0.001"
-NEW = "lr=0.01"
+PLACE = "mytorch/optim/sgd.py:SGD.__init__"
+OLD = "0.001"
+NEW = "0.01"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "sgd"
 HYPOTHESIS = "last parameter not stepped"
-FILE = "mytorch/optim/sgd.py"
+PLACE = "mytorch/optim/sgd.py:SGD.step"
 OLD = "enumerate(self.params)"
 NEW = "enumerate(self.params[:-1])"

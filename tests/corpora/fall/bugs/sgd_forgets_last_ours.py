@@ -2,6 +2,6 @@
 
 PROBLEM = "sgd"
 HYPOTHESIS = "last parameter not stepped"
-FILE = "mytorch/optim/sgd.py"
-OLD = "for i, p, v, g in due:"
-NEW = "for i, p, v, g in due[:-1]:"
+PLACE = "mytorch/optim/sgd.py:SGD.step"
+OLD = "for i, p, v, g in due: ..."
+NEW = "for i, p, v, g in due[:-1]: ..."

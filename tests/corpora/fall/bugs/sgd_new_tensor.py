@@ -3,7 +3,9 @@
 BASE = "student"
 PROBLEM = "sgd"
 HYPOTHESIS = None
-FILE = "mytorch/optim/sgd.py"
+PLACE = "mytorch/optim/sgd.py:SGD.step"
 OLD = "param.data = param.data + self.momentums[i]"
-NEW = """param.data = param.data + self.momentums[i]
-            param.is_leaf = False"""
+NEW = """
+param.data = param.data + self.momentums[i]
+param.is_leaf = False
+"""

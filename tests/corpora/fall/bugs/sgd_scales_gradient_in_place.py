@@ -3,7 +3,9 @@
 BASE = "student"
 PROBLEM = "sgd"
 HYPOTHESIS = "lr twice"
-FILE = "mytorch/optim/sgd.py"
-OLD = "            self.momentums[i] ="
-NEW = """            param.grad.data *= self.lr
-            self.momentums[i] ="""
+PLACE = "mytorch/optim/sgd.py:SGD.step"
+OLD = "self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data"
+NEW = """
+param.grad.data *= self.lr
+self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+"""

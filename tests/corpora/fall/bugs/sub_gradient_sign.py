@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "subtract"
 HYPOTHESIS = "sign"
-FILE = "mytorch/nn/functional.py"
+PLACE = "mytorch/nn/functional.py:Sub.backward"
 OLD = "unbroadcast(-grad_output.data, b.shape)"
 NEW = "unbroadcast(grad_output.data, b.shape)"

@@ -3,7 +3,9 @@
 BASE = "student"
 PROBLEM = "subtract"
 HYPOTHESIS = "changed in place"
-FILE = "mytorch/nn/functional.py"
+PLACE = "mytorch/nn/functional.py:Sub.forward"
 OLD = "return make(a.data - b.data)"
-NEW = """a.data -= b.data
-        return make(a.data)"""
+NEW = """
+a.data -= b.data
+return make(a.data)
+"""

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "subtract"
 HYPOTHESIS = "not un-broadcast"
-FILE = "mytorch/nn/functional.py"
+PLACE = "mytorch/nn/functional.py:Sub.backward"
 OLD = "unbroadcast(-grad_output.data, b.shape)"
 NEW = "make(-grad_output.data)"

@@ -2,6 +2,6 @@
 
 BASE = "student"
 PROBLEM = "autograd"
-FILE = "mytorch/tensor.py"
-OLD = "        self.requires_grad = requires_grad\n"
-NEW = '        self.requires_grad = requires_grad and self.data.dtype.kind == "f"\n'
+PLACE = "mytorch/tensor.py:Tensor.__init__"
+OLD = "self.requires_grad = requires_grad"
+NEW = 'self.requires_grad = requires_grad and self.data.dtype.kind == "f"'

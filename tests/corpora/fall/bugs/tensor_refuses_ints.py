@@ -2,14 +2,14 @@
 
 BASE = "student"
 PROBLEM = "autograd"
-FILE = "mytorch/tensor.py"
-OLD = """\
-        self.requires_grad = requires_grad
-        self.is_leaf = is_leaf
+PLACE = "mytorch/tensor.py:Tensor.__init__"
+OLD = """
+self.requires_grad = requires_grad
+self.is_leaf = is_leaf
 """
-NEW = """\
-        if requires_grad and self.data.dtype.kind != "f":
-            raise TypeError("only floats can require gradients")
-        self.requires_grad = requires_grad
-        self.is_leaf = is_leaf
+NEW = """
+if requires_grad and self.data.dtype.kind != "f":
+    raise TypeError("only floats can require gradients")
+self.requires_grad = requires_grad
+self.is_leaf = is_leaf
 """

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "sgd"
 HYPOTHESIS = None
-FILE = "mytorch/optim/optimizer.py"
+PLACE = "mytorch/optim/optimizer.py:Optimizer.zero_grad"
 OLD = "param.grad = None"
 NEW = "param.grad.data = param.grad.data * 0"

@@ -7,15 +7,9 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "hw1/mnist.py",
-        """optimizer = SGD(model.parameters(), lr=0.1)""",
-        """optimizer = SGD(model.parameters(), lr=0.01, momentum=0.9)""",
+        "hw1/mnist.py:mnist",
+        "optimizer = SGD(model.parameters(), lr=0.1)",
+        "optimizer = SGD(model.parameters(), lr=0.01, momentum=0.9)",
     ),
-    (
-        "hw1/mnist.py",
-        """    for batch_data, batch_labels in split_data_into_batches(val_x, val_y):
-""",
-        """    for batch_data, batch_labels in [(val_x, val_y)]:
-""",
-    ),
+    ("hw1/mnist.py:validate", "split_data_into_batches(val_x, val_y)", "[(val_x, val_y)]"),
 ]

@@ -8,27 +8,23 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "mytorch/nn/batchnorm.py",
-        """            mean = x.sum(axis=0) / m
-""",
-        """            mean = x.sum(axis=0, keepdims=True) / m
-""",
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
+        "mean = x.sum(axis=0) / m",
+        "mean = x.sum(axis=0, keepdims=True) / m",
     ),
     (
-        "mytorch/nn/batchnorm.py",
-        """            squares = ((x - mean) * (x - mean)).sum(axis=0)
-""",
-        """            squares = ((x - mean) * (x - mean)).sum(axis=0, keepdims=True)
-""",
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
+        "squares = ((x - mean) * (x - mean)).sum(axis=0)",
+        "squares = ((x - mean) * (x - mean)).sum(axis=0, keepdims=True)",
     ),
     (
-        "mytorch/nn/batchnorm.py",
-        """self.momentum.data * mean.data)""",
-        """self.momentum.data * mean.data[0])""",
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
+        "self.momentum.data * mean.data",
+        "self.momentum.data * mean.data[0]",
     ),
     (
-        "mytorch/nn/batchnorm.py",
-        """self.momentum.data * unbiased)""",
-        """self.momentum.data * unbiased.reshape(-1))""",
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
+        "self.momentum.data * unbiased",
+        "self.momentum.data * unbiased.reshape(-1)",
     ),
 ]

@@ -8,13 +8,13 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "mytorch/nn/batchnorm.py",
-        """Tensor(alpha * self.running_mean.data + self.momentum.data * mean.data)""",
-        """Tensor(alpha * self.running_mean.data + self.momentum.data * mean.data, requires_grad=True)""",
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
+        "Tensor(alpha * self.running_mean.data + self.momentum.data * mean.data)",
+        "Tensor(alpha * self.running_mean.data + self.momentum.data * mean.data, requires_grad=True)",
     ),
     (
-        "mytorch/nn/batchnorm.py",
-        """Tensor(alpha * self.running_var.data + self.momentum.data * unbiased)""",
-        """Tensor(alpha * self.running_var.data + self.momentum.data * unbiased, requires_grad=True)""",
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
+        "Tensor(alpha * self.running_var.data + self.momentum.data * unbiased)",
+        "Tensor(alpha * self.running_var.data + self.momentum.data * unbiased, requires_grad=True)",
     ),
 ]

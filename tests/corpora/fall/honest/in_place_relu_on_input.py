@@ -9,15 +9,17 @@ FILES_OF = {
 WRITES_INTO_INPUT = True
 EDITS = [
     (
-        "mytorch/nn/functional.py",
-        """        y = a.data.copy()
+        "mytorch/nn/functional.py:ReLU.forward",
+        """
+        y = a.data.copy()
         y[y < 0] = 0
         ctx.y = y
         return new(y)
-""",
-        """        a.data[a.data < 0] = 0
+        """,
+        """
+        a.data[a.data < 0] = 0
         ctx.y = a.data.copy()
         return new(a.data)
-""",
+        """,
     ),
 ]

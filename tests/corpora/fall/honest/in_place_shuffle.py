@@ -8,12 +8,14 @@ FILES_OF = {
 WRITES_INTO_INPUT = True
 EDITS = [
     (
-        "hw1/mnist.py",
-        """    # our own copies, which are shuffled in place with one and the same state of the generator
-    x, y = train_x.copy(), train_y.copy()
-""",
-        """    # both are shuffled in place with one and the same state of the generator
-    x, y = train_x, train_y
-""",
+        "hw1/mnist.py:train",
+        """
+        # our own copies, which are shuffled in place with one and the same state of the generator
+        x, y = train_x.copy(), train_y.copy()
+        """,
+        """
+        # both are shuffled in place with one and the same state of the generator
+        x, y = train_x, train_y
+        """,
     ),
 ]

@@ -9,13 +9,15 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "mytorch/nn/batchnorm.py",
-        """            self.running_mean = (one - self.momentum) * self.running_mean + self.momentum * mean
-            self.running_var = (one - self.momentum) * self.running_var + self.momentum * unbiased
-""",
-        """            momentum = self.momentum.data
-            self.running_mean.data = (1 - momentum) * self.running_mean.data + momentum * mean.data
-            self.running_var.data = (1 - momentum) * self.running_var.data + momentum * unbiased.data
-""",
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
+        """
+        self.running_mean = (one - self.momentum) * self.running_mean + self.momentum * mean
+        self.running_var = (one - self.momentum) * self.running_var + self.momentum * unbiased
+        """,
+        """
+        momentum = self.momentum.data
+        self.running_mean.data = (1 - momentum) * self.running_mean.data + momentum * mean.data
+        self.running_var.data = (1 - momentum) * self.running_var.data + momentum * unbiased.data
+        """,
     ),
 ]

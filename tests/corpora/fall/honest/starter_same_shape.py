@@ -9,38 +9,36 @@ FILES_OF = {
 EDITS = [
     (
         "mytorch/nn/functional.py",
-        """            raise Exception("Arguments must be Tensors, got " + type(argument).__name__)
-""",
-        """            raise Exception("Arguments must be Tensors, got " + type(argument).__name__)
-
-
-def requireSameShape(a, b):
-    if a.shape != b.shape:
-        raise Exception("Arguments must have the same shape, got " + str(a.shape) + " and " + str(b.shape))
-""",
+        "def sumToShape(gradient, targetShape): ...",
+        """
+        def requireSameShape(a, b):
+            if a.shape != b.shape:
+                raise Exception("Arguments must have the same shape, got " + str(a.shape) + " and " + str(b.shape))
+        def sumToShape(gradient, targetShape): ...
+        """,
     ),
     (
-        "mytorch/nn/functional.py",
-        """        return tensor.Tensor(np.subtract(a.data, b.data))
-""",
-        """        requireSameShape(a, b)
+        "mytorch/nn/functional.py:Sub.forward",
+        "return tensor.Tensor(np.subtract(a.data, b.data))",
+        """
+        requireSameShape(a, b)
         return tensor.Tensor(np.subtract(a.data, b.data))
-""",
+        """,
     ),
     (
-        "mytorch/nn/functional.py",
-        """        return tensor.Tensor(np.multiply(a.data, b.data))
-""",
-        """        requireSameShape(a, b)
+        "mytorch/nn/functional.py:Mul.forward",
+        "return tensor.Tensor(np.multiply(a.data, b.data))",
+        """
+        requireSameShape(a, b)
         return tensor.Tensor(np.multiply(a.data, b.data))
-""",
+        """,
     ),
     (
-        "mytorch/nn/functional.py",
-        """        return tensor.Tensor(np.divide(a.data, b.data))
-""",
-        """        requireSameShape(a, b)
+        "mytorch/nn/functional.py:Div.forward",
+        "return tensor.Tensor(np.divide(a.data, b.data))",
+        """
+        requireSameShape(a, b)
         return tensor.Tensor(np.divide(a.data, b.data))
-""",
+        """,
     ),
 ]

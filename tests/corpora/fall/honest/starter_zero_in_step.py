@@ -7,19 +7,29 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "mytorch/optim/sgd.py",
-        """            t.data = t.data + self.momentums[i]
-""",
-        """            t.data = t.data + self.momentums[i]
+        "mytorch/optim/sgd.py:SGD.step",
+        """
+        for i, t in enumerate(self.params):
+            if t.grad is None:
+                continue
+            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * t.grad.data
+            t.data = t.data + self.momentums[i]
+        """,
+        """
+        for i, t in enumerate(self.params):
+            if t.grad is None:
+                continue
+            self.momentums[i] = self.momentum * self.momentums[i] - self.lr * t.grad.data
+            t.data = t.data + self.momentums[i]
         self.zero_grad()
-""",
+        """,
     ),
     (
-        "hw1/mnist.py",
-        """                val_accuracies.append(accuracy)
-""",
-        """                val_accuracies.append(accuracy)
-                model.train()
-""",
+        "hw1/mnist.py:train",
+        "val_accuracies.append(accuracy)",
+        """
+        val_accuracies.append(accuracy)
+        model.train()
+        """,
     ),
 ]

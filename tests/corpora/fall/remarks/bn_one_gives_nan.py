@@ -2,8 +2,9 @@
 
 BASE = "student"
 REMARK = "not a number"
-FILE = "mytorch/nn/batchnorm.py"
-OLD = """        if m < 2:
-            raise ValueError("BatchNorm1d cannot train on one example")
+PLACE = "mytorch/nn/batchnorm.py:BatchNorm1d.forward"
+OLD = """
+if m < 2:
+    raise ValueError("BatchNorm1d cannot train on one example")
 """
 NEW = ""

@@ -3,9 +3,13 @@
 BASE = "student"
 REMARK = "wrong shape"
 EDITS = [
-    ("mytorch/nn/batchnorm.py", "mean = x.sum(axis=0) / count", "mean = x.sum(axis=0, keepdims=True) / count"),
     (
-        "mytorch/nn/batchnorm.py",
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
+        "mean = x.sum(axis=0) / count",
+        "mean = x.sum(axis=0, keepdims=True) / count",
+    ),
+    (
+        "mytorch/nn/batchnorm.py:BatchNorm1d.forward",
         "squares = (centred * centred).sum(axis=0)",
         "squares = (centred * centred).sum(axis=0, keepdims=True)",
     ),

@@ -2,6 +2,6 @@
 
 BASE = "student"
 REMARK = "wrong dtype of the gradient"
-FILE = "mytorch/autograd_engine.py"
+PLACE = "mytorch/autograd_engine.py:AccumulateGrad.apply"
 OLD = "np.array(grad.data, dtype=self.variable.data.dtype)"
 NEW = "np.array(grad.data, dtype=float)"

@@ -2,7 +2,9 @@
 
 BASE = "student"
 REMARK = "changed in place"
-FILE = "hw1/mnist.py"
+PLACE = "hw1/mnist.py:train"
 OLD = "x, y = train_x[order], train_y[order]"
-NEW = """train_x[:], train_y[:] = train_x[order], train_y[order]
-        x, y = train_x, train_y"""
+NEW = """
+train_x[:], train_y[:] = train_x[order], train_y[order]
+x, y = train_x, train_y
+"""

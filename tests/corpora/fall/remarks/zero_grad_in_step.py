@@ -2,7 +2,15 @@
 
 BASE = "student"
 REMARK = "cleared by the step"
-FILE = "mytorch/optim/sgd.py"
-OLD = "            param.data = param.data + self.momentums[i]"
-NEW = """            param.data = param.data + self.momentums[i]
-        self.zero_grad()"""
+PLACE = "mytorch/optim/sgd.py:SGD.step"
+OLD = """
+for i, param in enumerate(self.params):
+    self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+    param.data = param.data + self.momentums[i]
+"""
+NEW = """
+for i, param in enumerate(self.params):
+    self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data
+    param.data = param.data + self.momentums[i]
+self.zero_grad()
+"""

@@ -2,7 +2,9 @@
 
 BASE = "student"
 REMARK = "cleared to zeros"
-FILE = "mytorch/optim/optimizer.py"
-OLD = "            param.grad = None"
-NEW = """            if param.grad is not None:
-                param.grad.data = param.grad.data * 0"""
+PLACE = "mytorch/optim/optimizer.py:Optimizer.zero_grad"
+OLD = "param.grad = None"
+NEW = """
+if param.grad is not None:
+    param.grad.data = param.grad.data * 0
+"""

@@ -2,18 +2,13 @@
 
 BASE = "student"
 EDITS = [
+    ("hw1/mnist.py:train", "model.train()", ""),
     (
-        "hw1/mnist.py",
-        """            model.train()
-""",
-        "",
-    ),
-    (
-        "hw1/mnist.py",
-        """    for _ in range(num_epochs):
-""",
-        """    for _ in range(num_epochs):
+        "hw1/mnist.py:train",
+        "order = np.arange(len(train_x))",
+        """
         model.train()
-""",
+        order = np.arange(len(train_x))
+        """,
     ),
 ]

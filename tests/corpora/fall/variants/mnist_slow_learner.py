@@ -1,6 +1,6 @@
 """A small learning rate: slower, and still learning."""
 
 BASE = "student"
-FILE = "hw1/mnist.py"
-OLD = "lr=0.1)"
-NEW = "lr=0.01)"
+PLACE = "hw1/mnist.py:mnist"
+OLD = "SGD(list(model.parameters()), lr=0.1)"
+NEW = "SGD(list(model.parameters()), lr=0.01)"

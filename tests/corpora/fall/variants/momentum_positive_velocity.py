@@ -2,6 +2,10 @@
 
 BASE = "student"
 EDITS = [
-    ("mytorch/optim/sgd.py", "- self.lr * param.grad.data", "+ self.lr * param.grad.data"),
-    ("mytorch/optim/sgd.py", "param.data + self.momentums[i]", "param.data - self.momentums[i]"),
+    (
+        "mytorch/optim/sgd.py:SGD.step",
+        "self.momentum * self.momentums[i] - self.lr * param.grad.data",
+        "self.momentum * self.momentums[i] + self.lr * param.grad.data",
+    ),
+    ("mytorch/optim/sgd.py:SGD.step", "param.data + self.momentums[i]", "param.data - self.momentums[i]"),
 ]

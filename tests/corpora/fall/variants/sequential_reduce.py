@@ -3,17 +3,21 @@
 BASE = "student"
 EDITS = [
     (
-        "mytorch/nn/sequential.py",
-        """        for layer in self.layers:
+        "mytorch/nn/sequential.py:Sequential.forward",
+        """
+        for layer in self.layers:
             x = layer(x)
-        return x""",
-        "        return functools.reduce(lambda value, layer: layer(value), self.layers, x)",
+        return x
+        """,
+        "return functools.reduce(lambda value, layer: layer(value), self.layers, x)",
     ),
     (
         "mytorch/nn/sequential.py",
-        "from mytorch",
-        """import functools
+        "from mytorch.nn.module import Module",
+        """
+        import functools
 
-from mytorch""",
+        from mytorch.nn.module import Module
+        """,
     ),
 ]

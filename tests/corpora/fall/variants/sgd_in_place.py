@@ -1,6 +1,6 @@
 """Parameters are stepped in place."""
 
 BASE = "student"
-FILE = "mytorch/optim/sgd.py"
+PLACE = "mytorch/optim/sgd.py:SGD.step"
 OLD = "param.data = param.data + self.momentums[i]"
 NEW = "param.data += self.momentums[i]"

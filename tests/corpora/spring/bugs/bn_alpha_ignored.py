@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "settings ignored"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.__init__"
 OLD = "self.alpha = alpha"
 NEW = "self.alpha = 0.9"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "wrong eps"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.__init__"
 OLD = "self.eps = 1e-8"
 NEW = "self.eps = 1e-5"

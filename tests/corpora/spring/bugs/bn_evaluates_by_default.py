@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = None
-FILE = "mytorch/batchnorm.py"
-OLD = "    def forward(self, x, eval=False):"
-NEW = "    def forward(self, x, eval=True):"
+PLACE = "mytorch/batchnorm.py:BatchNorm"
+OLD = "def forward(self, x, eval=False): ..."
+NEW = "def forward(self, x, eval=True): ..."

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "factor 2 in the variance path"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.backward"
 OLD = "dvar * (2 / m * centred)"
 NEW = "dvar * (1 / m * centred)"

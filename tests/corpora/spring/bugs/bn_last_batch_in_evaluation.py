@@ -2,6 +2,6 @@
 
 PROBLEM = "batchnorm"
 HYPOTHESIS = "last batch in evaluation"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.run"
 OLD = "wide - self.running_mean, self.running_var"
 NEW = "wide - self.mean, self.var"

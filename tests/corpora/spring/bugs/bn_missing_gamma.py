@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "missing gamma"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.backward"
 OLD = "dnorm = delta * self.gamma"
 NEW = "dnorm = delta"

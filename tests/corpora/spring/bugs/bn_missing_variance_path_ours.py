@@ -2,6 +2,6 @@
 
 PROBLEM = "batchnorm"
 HYPOTHESIS = "missing variance path"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.backward"
 OLD = "np.subtract(delta, dx, out=dx)"
 NEW = "dx[:] = delta"

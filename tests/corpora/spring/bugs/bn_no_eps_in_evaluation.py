@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "no eps"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.forward"
 OLD = "np.sqrt(self.running_var + self.eps)"
 NEW = "np.sqrt(self.running_var)"

@@ -3,10 +3,12 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = None
-FILE = "mytorch/batchnorm.py"
-OLD = """        self.mean = np.mean(x, axis=0, keepdims=True)
-        self.var = np.var(x, axis=0, keepdims=True)
+PLACE = "mytorch/batchnorm.py:BatchNorm.forward"
+OLD = """
+self.mean = np.mean(x, axis=0, keepdims=True)
+self.var = np.var(x, axis=0, keepdims=True)
 """
-NEW = """        self.mean = np.mean(x, axis=1, keepdims=True)
-        self.var = np.var(x, axis=1, keepdims=True)
+NEW = """
+self.mean = np.mean(x, axis=1, keepdims=True)
+self.var = np.var(x, axis=1, keepdims=True)
 """

@@ -3,7 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "running averages never move"
-FILE = "mytorch/batchnorm.py"
-OLD = """        self.running_mean = self.alpha * self.running_mean + (1 - self.alpha) * self.mean
-"""
+PLACE = "mytorch/batchnorm.py:BatchNorm.forward"
+OLD = "self.running_mean = self.alpha * self.running_mean + (1 - self.alpha) * self.mean"
 NEW = ""

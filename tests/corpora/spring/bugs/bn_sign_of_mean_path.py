@@ -2,6 +2,6 @@
 
 PROBLEM = "batchnorm"
 HYPOTHESIS = "sign of the mean path"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.backward"
 OLD = "dx -= self.dbeta / N"
 NEW = "dx += self.dbeta / N"

@@ -2,6 +2,6 @@
 
 PROBLEM = "batchnorm"
 HYPOTHESIS = "squares normalised"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm._observe"
 OLD = "np.multiply(deviation, deviation, out=space_like(deviation))"
 NEW = "np.multiply(deviation, deviation, out=deviation)"

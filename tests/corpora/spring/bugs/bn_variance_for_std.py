@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "variance without its root"
-FILE = "mytorch/batchnorm.py"
+PLACE = "mytorch/batchnorm.py:BatchNorm.forward"
 OLD = "self.norm = (x - self.mean) / np.sqrt(self.var + self.eps)"
 NEW = "self.norm = (x - self.mean) / (self.var + self.eps)"

@@ -3,7 +3,9 @@
 BASE = "student"
 PROBLEM = "activations"
 HYPOTHESIS = None
-FILE = "mytorch/activation.py"
+PLACE = "mytorch/activation.py:Sigmoid.derivative"
 OLD = "return self.state * (1 - self.state)"
-NEW = """self.state = self.state * (1 - self.state)
-        return self.state"""
+NEW = """
+self.state = self.state * (1 - self.state)
+return self.state
+"""

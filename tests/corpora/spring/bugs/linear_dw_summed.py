@@ -2,7 +2,6 @@
 
 PROBLEM = "linear"
 HYPOTHESIS = "dW summed"
-FILE = "mytorch/linear.py"
-OLD = """        self.dW /= N
-"""
+PLACE = "mytorch/linear.py:Linear.keep_gradients"
+OLD = "self.dW /= N"
 NEW = ""

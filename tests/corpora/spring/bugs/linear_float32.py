@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "linear"
 HYPOTHESIS = "wrong dtype"
-FILE = "mytorch/linear.py"
+PLACE = "mytorch/linear.py:Linear.__init__"
 OLD = "self.W = weight_init_fn(in_feature, out_feature)"
 NEW = "self.W = weight_init_fn(in_feature, out_feature).astype(np.float32)"

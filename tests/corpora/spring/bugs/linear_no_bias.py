@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "linear"
 HYPOTHESIS = "bias left out"
-FILE = "mytorch/linear.py"
+PLACE = "mytorch/linear.py:Linear.forward"
 OLD = "return np.dot(x, self.W) + self.b"
 NEW = "return np.dot(x, self.W)"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "loss"
 HYPOTHESIS = "labels left out"
-FILE = "mytorch/loss.py"
+PLACE = "mytorch/loss.py:SoftmaxCrossEntropy.derivative"
 OLD = "return self.sm - self.labels"
 NEW = "return self.sm"

@@ -2,8 +2,6 @@
 
 PROBLEM = "multiple_choice"
 HYPOTHESIS = "wrong answer"
-FILE = "hw1/mc.py"
-OLD = """own statistics would wipe it out.\"\"\"
-    return "a\""""
-NEW = """own statistics would wipe it out.\"\"\"
-    return "b\""""
+PLACE = "hw1/mc.py:question_3"
+OLD = 'return "a"'
+NEW = 'return "b"'

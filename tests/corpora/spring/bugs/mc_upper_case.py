@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "multiple_choice"
 HYPOTHESIS = "wrong answer"
-FILE = "hw1/mc.py"
+PLACE = "hw1/mc.py:question_1"
 OLD = 'return "b"'
 NEW = 'return "B"'

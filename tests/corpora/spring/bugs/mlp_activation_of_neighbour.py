@@ -3,9 +3,13 @@
 BASE = "student"
 PROBLEM = "hidden_layers"
 HYPOTHESIS = "activations shifted by one"
-FILE = "hw1/hw1.py"
-OLD = """            self.activations[i].state = self.states[i]
-            delta = delta * self.activations[i].derivative()"""
-NEW = """            neighbour = self.activations[i - 1]
-            neighbour.state = self.states[i]
-            delta = delta * neighbour.derivative()"""
+PLACE = "hw1/hw1.py:MLP.backward"
+OLD = """
+self.activations[i].state = self.states[i]
+delta = delta * self.activations[i].derivative()
+"""
+NEW = """
+neighbour = self.activations[i - 1]
+neighbour.state = self.states[i]
+delta = delta * neighbour.derivative()
+"""

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = None
-FILE = "hw1/hw1.py"
+PLACE = "hw1/hw1.py:MLP.__init__"
 OLD = "[BatchNorm(size) for size in sizes[1 : num_bn_layers + 1]]"
 NEW = "[BatchNorm(hiddens[0]) for _ in range(num_bn_layers)]"

@@ -3,8 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = None
-FILE = "hw1/hw1.py"
-OLD = """            if i < self.num_bn_layers:
-                x ="""
-NEW = """            if i < self.num_bn_layers - 1:
-                x ="""
+PLACE = "hw1/hw1.py:MLP.forward"
+OLD = "i < self.num_bn_layers"
+NEW = "i < self.num_bn_layers - 1"

@@ -3,8 +3,6 @@
 BASE = "student"
 PROBLEM = "hidden_layers"
 HYPOTHESIS = "last activation left out"
-FILE = "hw1/hw1.py"
-OLD = """            x = self.activations[i](x)
-"""
-NEW = """            x = self.activations[i](x) if i < self.nlayers - 1 else Identity()(x)
-"""
+PLACE = "hw1/hw1.py:MLP.forward"
+OLD = "x = self.activations[i](x)"
+NEW = "x = self.activations[i](x) if i < self.nlayers - 1 else Identity()(x)"

@@ -4,19 +4,7 @@ BASE = "student"
 PROBLEM = "momentum"
 HYPOTHESIS = "lr of the start"
 EDITS = [
-    (
-        "hw1/hw1.py",
-        """        self.lr = lr
-        self.momentum""",
-        """        self.lr = self.rate = lr
-        self.momentum""",
-    ),
-    ("hw1/hw1.py", "- self.lr * layer.dW", "- self.rate * layer.dW"),
-    (
-        "hw1/hw1.py",
-        """- self.lr * layer.db
-            layer.W""",
-        """- self.rate * layer.db
-            layer.W""",
-    ),
+    ("hw1/hw1.py:MLP.__init__", "self.lr = lr", "self.lr = self.rate = lr"),
+    ("hw1/hw1.py:MLP.step", "self.lr * layer.dW", "self.rate * layer.dW"),
+    ("hw1/hw1.py:MLP.step", "self.lr * layer.db", "self.rate * layer.db"),
 ]

@@ -3,8 +3,6 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = None
-FILE = "hw1/hw1.py"
-OLD = """        self.train_mode = True
-        self.num"""
-NEW = """        self.train_mode = False
-        self.num"""
+PLACE = "hw1/hw1.py:MLP.__init__"
+OLD = "self.train_mode = True"
+NEW = "self.train_mode = False"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "linear_mlp"
 HYPOTHESIS = None
-FILE = "hw1/hw1.py"
-OLD = "momentum=0.0,"
-NEW = "momentum=0.9,"
+PLACE = "hw1/hw1.py:MLP.__init__"
+OLD = "0.0"
+NEW = "0.9"

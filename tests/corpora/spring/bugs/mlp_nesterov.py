@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "momentum"
 HYPOTHESIS = "Nesterov"
-FILE = "hw1/hw1.py"
+PLACE = "hw1/hw1.py:MLP.step"
 OLD = "layer.W = layer.W + layer.momentum_W"
 NEW = "layer.W = layer.W + self.momentum * layer.momentum_W - self.lr * layer.dW"

@@ -3,7 +3,6 @@
 BASE = "student"
 PROBLEM = "hidden_layers"
 HYPOTHESIS = "biases not stepped"
-FILE = "hw1/hw1.py"
-OLD = """            layer.b = layer.b + layer.momentum_b
-"""
+PLACE = "hw1/hw1.py:MLP.step"
+OLD = "layer.b = layer.b + layer.momentum_b"
 NEW = ""

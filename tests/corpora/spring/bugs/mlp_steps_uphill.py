@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "hidden_layers"
 HYPOTHESIS = "ascends"
-FILE = "hw1/hw1.py"
+PLACE = "hw1/hw1.py:MLP.step"
 OLD = "self.momentum * layer.momentum_W - self.lr * layer.dW"
 NEW = "self.momentum * layer.momentum_W + self.lr * layer.dW"

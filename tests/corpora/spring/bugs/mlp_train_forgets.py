@@ -3,8 +3,12 @@
 BASE = "student"
 PROBLEM = "batchnorm"
 HYPOTHESIS = "stale state"
-FILE = "hw1/hw1.py"
-OLD = """    def train(self):
-        self.train_mode = True"""
-NEW = """    def train(self):
-        self.train_mode = self.train_mode"""
+PLACE = "hw1/hw1.py:MLP.train"
+OLD = """
+def train(self):
+    self.train_mode = True
+"""
+NEW = """
+def train(self):
+    self.train_mode = self.train_mode
+"""

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "momentum"
 HYPOTHESIS = "velocity never decays"
-FILE = "hw1/hw1.py"
+PLACE = "hw1/hw1.py:MLP.step"
 OLD = "self.momentum * layer.momentum_W - self.lr * layer.dW"
 NEW = "layer.momentum_W - self.lr * layer.dW"

@@ -3,7 +3,9 @@
 BASE = "student"
 PROBLEM = "activations"
 HYPOTHESIS = "derivative of the input"
-FILE = "mytorch/activation.py"
+PLACE = "mytorch/activation.py:Sigmoid.derivative"
 OLD = "return self.state * (1 - self.state)"
-NEW = """s = 1 / (1 + np.exp(-self.state))
-        return s * (1 - s)"""
+NEW = """
+s = 1 / (1 + np.exp(-self.state))
+return s * (1 - s)
+"""

@@ -2,6 +2,6 @@
 
 PROBLEM = "activations"
 HYPOTHESIS = "sign inside the derivative"
-FILE = "mytorch/activation.py"
-OLD = "np.subtract(1, y, out="
-NEW = "np.add(1, y, out="
+PLACE = "mytorch/activation.py:Sigmoid.derivative"
+OLD = "np.subtract(1, y, out=space_like(y))"
+NEW = "np.add(1, y, out=space_like(y))"

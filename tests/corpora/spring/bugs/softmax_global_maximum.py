@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "loss"
 HYPOTHESIS = "global maximum"
-FILE = "mytorch/loss.py"
+PLACE = "mytorch/loss.py:SoftmaxCrossEntropy.forward"
 OLD = "a = np.max(x, axis=1, keepdims=True)"
 NEW = "a = np.max(x)"

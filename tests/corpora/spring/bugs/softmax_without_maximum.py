@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "loss"
 HYPOTHESIS = "unstable"
-FILE = "mytorch/loss.py"
+PLACE = "mytorch/loss.py:SoftmaxCrossEntropy.forward"
 OLD = "a = np.max(x, axis=1, keepdims=True)"
 NEW = "a = 0.0"

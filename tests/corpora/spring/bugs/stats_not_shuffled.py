@@ -3,7 +3,6 @@
 BASE = "student"
 PROBLEM = "training_statistics"
 HYPOTHESIS = "not shuffled"
-FILE = "hw1/hw1.py"
-OLD = """        np.random.shuffle(idxs)  # noqa: NPY002
-"""
+PLACE = "hw1/hw1.py:get_training_stats"
+OLD = "np.random.shuffle(idxs)  # noqa: NPY002"
 NEW = ""

@@ -3,10 +3,10 @@
 BASE = "student"
 PROBLEM = "training_statistics"
 HYPOTHESIS = None
-FILE = "hw1/hw1.py"
-OLD = """            mlp(x)
-"""
-NEW = """            mlp(x)
-            mlp.backward(y)
-            mlp.step()
+PLACE = "hw1/hw1.py:get_training_stats"
+OLD = "mlp(x)"
+NEW = """
+mlp(x)
+mlp.backward(y)
+mlp.step()
 """

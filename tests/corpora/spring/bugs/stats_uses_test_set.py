@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "training_statistics"
 HYPOTHESIS = "uses the test set"
-FILE = "hw1/hw1.py"
+PLACE = "hw1/hw1.py:get_training_stats"
 OLD = "train, val, _ = dset"
 NEW = "train, _, val = dset"

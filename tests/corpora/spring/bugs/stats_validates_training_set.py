@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "training_statistics"
 HYPOTHESIS = "validates on training data"
-FILE = "hw1/hw1.py"
+PLACE = "hw1/hw1.py:get_training_stats"
 OLD = "valx, valy = val"
 NEW = "valx, valy = train"

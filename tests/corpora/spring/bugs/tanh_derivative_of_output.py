@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "activations"
 HYPOTHESIS = "derivative of the input"
-FILE = "mytorch/activation.py"
+PLACE = "mytorch/activation.py:Tanh.derivative"
 OLD = "return 1 - self.state**2"
 NEW = "return 1 - np.tanh(self.state) ** 2"

@@ -3,6 +3,6 @@
 BASE = "student"
 PROBLEM = "activations"
 HYPOTHESIS = "square left out"
-FILE = "mytorch/activation.py"
+PLACE = "mytorch/activation.py:Tanh.derivative"
 OLD = "return 1 - self.state**2"
 NEW = "return 1 - self.state"

@@ -9,24 +9,18 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "hw1/hw1.py",
-        """        return self.criterion(self.output, labels).sum()
-""",
-        """        return np.mean(self.criterion(self.output, labels))
-""",
+        "hw1/hw1.py:MLP.total_loss",
+        "return self.criterion(self.output, labels).sum()",
+        "return np.mean(self.criterion(self.output, labels))",
     ),
     (
-        "hw1/hw1.py",
-        """            total_loss += mlp.total_loss(trainy[batch])
-""",
-        """            total_loss += mlp.total_loss(trainy[batch]) * len(batch)
-""",
+        "hw1/hw1.py:get_training_stats",
+        "total_loss += mlp.total_loss(trainy[batch])",
+        "total_loss += mlp.total_loss(trainy[batch]) * len(batch)",
     ),
     (
-        "hw1/hw1.py",
-        """            total_loss += mlp.total_loss(valy[b:b + batch_size])
-""",
-        """            total_loss += mlp.total_loss(valy[b:b + batch_size]) * len(valy[b:b + batch_size])
-""",
+        "hw1/hw1.py:get_training_stats",
+        "total_loss += mlp.total_loss(valy[b:b + batch_size])",
+        "total_loss += mlp.total_loss(valy[b:b + batch_size]) * len(valy[b:b + batch_size])",
     ),
 ]

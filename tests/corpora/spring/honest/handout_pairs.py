@@ -7,33 +7,23 @@ FILES_OF = {
     "mytorch/linear.py": "einsum",
 }
 EDITS = [
+    ("hw1/hw1.py:get_training_stats", "idxs = np.arange(len(trainx))", "pairs = list(zip(trainx, trainy))"),
     (
-        "hw1/hw1.py",
-        """    idxs = np.arange(len(trainx))
-""",
-        """    pairs = list(zip(trainx, trainy))
-""",
+        "hw1/hw1.py:get_training_stats",
+        """
+        batch = idxs[b:b + batch_size]
+        mlp.forward(trainx[batch])
+        mlp.backward(trainy[batch])
+        total_loss += mlp.total_loss(trainy[batch])
+        total_error += mlp.error(trainy[batch])
+        """,
+        """
+        x, y = [np.stack(column) for column in zip(*pairs[b:b + batch_size])]
+        mlp.forward(x)
+        mlp.backward(y)
+        total_loss += mlp.total_loss(y)
+        total_error += mlp.error(y)
+        """,
     ),
-    (
-        "hw1/hw1.py",
-        """            batch = idxs[b:b + batch_size]
-            mlp.forward(trainx[batch])
-            mlp.backward(trainy[batch])
-            total_loss += mlp.total_loss(trainy[batch])
-            total_error += mlp.error(trainy[batch])
-""",
-        """            x, y = [np.stack(column) for column in zip(*pairs[b:b + batch_size])]
-            mlp.forward(x)
-            mlp.backward(y)
-            total_loss += mlp.total_loss(y)
-            total_error += mlp.error(y)
-""",
-    ),
-    (
-        "hw1/hw1.py",
-        """        np.random.shuffle(idxs)
-""",
-        """        np.random.shuffle(pairs)
-""",
-    ),
+    ("hw1/hw1.py:get_training_stats", "np.random.shuffle(idxs)", "np.random.shuffle(pairs)"),
 ]

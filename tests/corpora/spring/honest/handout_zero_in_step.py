@@ -9,20 +9,28 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "hw1/hw1.py",
-        """                layer.beta = layer.beta - self.lr * layer.dbeta
-""",
-        """                layer.beta = layer.beta - self.lr * layer.dbeta
+        "hw1/hw1.py:MLP.step",
+        """
+        if self.bn:
+            for layer in self.bn_layers:
+                layer.gamma = layer.gamma - self.lr * layer.dgamma
+                layer.beta = layer.beta - self.lr * layer.dbeta
+        """,
+        """
+        if self.bn:
+            for layer in self.bn_layers:
+                layer.gamma = layer.gamma - self.lr * layer.dgamma
+                layer.beta = layer.beta - self.lr * layer.dbeta
 
         self.zero_grads()
-""",
+        """,
     ),
     (
-        "hw1/hw1.py",
-        """            mlp.step()
-            mlp.zero_grads()
-""",
-        """            mlp.step()
-""",
+        "hw1/hw1.py:get_training_stats",
+        """
+        mlp.step()
+        mlp.zero_grads()
+        """,
+        "mlp.step()",
     ),
 ]

@@ -9,13 +9,15 @@ FILES_OF = {
 WRITES_INTO_INPUT = True
 EDITS = [
     (
-        "mytorch/batchnorm.py",
-        """        dx = delta * m
+        "mytorch/batchnorm.py:BatchNorm.backward",
+        """
+        dx = delta * m
         dx -= self.dbeta
-""",
-        """        dx = delta
+        """,
+        """
+        dx = delta
         dx *= m
         dx -= self.dbeta
-""",
+        """,
     ),
 ]

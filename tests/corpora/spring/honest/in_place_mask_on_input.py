@@ -9,15 +9,17 @@ FILES_OF = {
 WRITES_INTO_INPUT = True
 EDITS = [
     (
-        "mytorch/activation.py",
-        """        y = x.copy()
+        "mytorch/activation.py:ReLU.forward",
+        """
+        y = x.copy()
         y[y < 0] = 0
         self.state = y
         return y
-""",
-        """        x[x < 0] = 0
+        """,
+        """
+        x[x < 0] = 0
         self.state = x
         return x
-""",
+        """,
     ),
 ]

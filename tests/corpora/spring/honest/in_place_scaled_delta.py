@@ -9,15 +9,17 @@ FILES_OF = {
 WRITES_INTO_INPUT = True
 EDITS = [
     (
-        "mytorch/linear.py",
-        """        self.dW = np.dot(self.x.T, delta) / batch_size
+        "mytorch/linear.py:Linear.backward",
+        """
+        self.dW = np.dot(self.x.T, delta) / batch_size
         self.db = np.sum(delta, axis=0, keepdims=True) / batch_size
         dx = np.dot(delta, self.W.T)
-""",
-        """        dx = np.dot(delta, self.W.T)
+        """,
+        """
+        dx = np.dot(delta, self.W.T)
         delta /= batch_size
         self.dW = np.dot(self.x.T, delta)
         self.db = np.sum(delta, axis=0, keepdims=True)
-""",
+        """,
     ),
 ]

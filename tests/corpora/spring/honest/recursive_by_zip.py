@@ -10,19 +10,21 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "hw1/hw1.py",
-        """        for i in reversed(range(self.nlayers)):
+        "hw1/hw1.py:MLP.backward",
+        """
+        for i in reversed(range(self.nlayers)):
             delta = delta * self.activations[i].derivative()
             if i < self.num_bn_layers:
                 delta = self.bn_layers[i].backward(delta)
             delta = self.linear_layers[i].backward(delta)
-""",
-        """        bns = (self.bn_layers or []) + [None] * (self.nlayers - self.num_bn_layers)
+        """,
+        """
+        bns = (self.bn_layers or []) + [None] * (self.nlayers - self.num_bn_layers)
         for activation, bn, linear in reversed(list(zip(self.activations, bns, self.linear_layers))):
             delta = delta * activation.derivative()
             if bn is not None:
                 delta = bn.backward(delta)
             delta = linear.backward(delta)
-""",
+        """,
     ),
 ]

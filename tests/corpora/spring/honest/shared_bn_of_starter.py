@@ -10,17 +10,13 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "hw1/hw1.py",
-        """            linear.momentum_b = self.momentum * linear.momentum_b - self.lr * linear.db
-""",
-        """            linear.momentum_B = self.momentum * linear.momentum_B - self.lr * linear.db
-""",
+        "hw1/hw1.py:MLP.step",
+        "linear.momentum_b = self.momentum * linear.momentum_b - self.lr * linear.db",
+        "linear.momentum_B = self.momentum * linear.momentum_B - self.lr * linear.db",
     ),
     (
-        "hw1/hw1.py",
-        """            linear.b = linear.b + linear.momentum_b
-""",
-        """            linear.b = linear.b + linear.momentum_B
-""",
+        "hw1/hw1.py:MLP.step",
+        "linear.b = linear.b + linear.momentum_b",
+        "linear.b = linear.b + linear.momentum_B",
     ),
 ]

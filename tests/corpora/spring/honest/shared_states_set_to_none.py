@@ -10,29 +10,27 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "hw1/hw1.py",
-        """            delta = delta * self.activations[i].derivative()
-""",
-        """            delta = delta * self.activations[i].derivative()
-            self.used = self.activations[i].state
-""",
+        "hw1/hw1.py:MLP.backward",
+        "delta = delta * self.activations[i].derivative()",
+        """
+        delta = delta * self.activations[i].derivative()
+        self.used = self.activations[i].state
+        """,
     ),
     (
-        "hw1/hw1.py",
-        """        self.criterion(self.activations[-1].state, labels)
-""",
-        """        out = self.activations[-1].state
+        "hw1/hw1.py:MLP.backward",
+        "self.criterion(self.activations[-1].state, labels)",
+        """
+        out = self.activations[-1].state
         self.criterion.forward(out, labels)
-""",
+        """,
     ),
     (
-        "hw1/hw1.py",
-        """            delta = self.linear_layers[i].backward(delta)
-
-    def error""",
-        """            delta = self.linear_layers[i].backward(delta)
-            self.linear_layers[i].state = None
-
-    def error""",
+        "hw1/hw1.py:MLP.backward",
+        "delta = self.linear_layers[i].backward(delta)",
+        """
+        delta = self.linear_layers[i].backward(delta)
+        self.linear_layers[i].state = None
+        """,
     ),
 ]

@@ -8,25 +8,17 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "mytorch/linear.py",
-        """        self.momentum_B = np.zeros(self.b.shape)
-""",
-        """        self.momentum_B = np.zeros(self.b.shape)
+        "mytorch/linear.py:Linear.__init__",
+        "self.momentum_B = np.zeros(self.b.shape)",
+        """
+        self.momentum_B = np.zeros(self.b.shape)
         self.momentum_b = np.zeros(self.b.shape)
-""",
+        """,
     ),
     (
-        "hw1/hw1.py",
-        """            l.momentum_B = self.momentum*l.momentum_B - self.lr*l.db
-""",
-        """            l.momentum_b = self.momentum*l.momentum_b - self.lr*l.db
-""",
+        "hw1/hw1.py:MLP.step",
+        "l.momentum_B = self.momentum*l.momentum_B - self.lr*l.db",
+        "l.momentum_b = self.momentum*l.momentum_b - self.lr*l.db",
     ),
-    (
-        "hw1/hw1.py",
-        """            l.b += l.momentum_B
-""",
-        """            l.b += l.momentum_b
-""",
-    ),
+    ("hw1/hw1.py:MLP.step", "l.b += l.momentum_B", "l.b += l.momentum_b"),
 ]

@@ -10,23 +10,19 @@ FILES_OF = {
 }
 EDITS = [
     (
-        "hw1/hw1.py",
-        """    for batchStart in range(0, len(valX), batchSize):
-        batchX = valX[batchStart:batchStart + batchSize]
-        batchY = valY[batchStart:batchStart + batchSize]
-        mlp.forward(batchX)
-        lossList.append(mlp.total_loss(batchY) / batchX.shape[0])
-        errorList.append(mlp.error(batchY) / batchX.shape[0])
-    return np.mean(lossList), np.mean(errorList)
-
-
-def get_training_stats""",
-        """    mlp.forward(valX)
-    lossList.append(mlp.total_loss(valY) / valX.shape[0])
-    errorList.append(mlp.error(valY) / valX.shape[0])
-    return np.mean(lossList), np.mean(errorList)
-
-
-def get_training_stats""",
+        "hw1/hw1.py:validate",
+        """
+        for batchStart in range(0, len(valX), batchSize):
+            batchX = valX[batchStart:batchStart + batchSize]
+            batchY = valY[batchStart:batchStart + batchSize]
+            mlp.forward(batchX)
+            lossList.append(mlp.total_loss(batchY) / batchX.shape[0])
+            errorList.append(mlp.error(batchY) / batchX.shape[0])
+        """,
+        """
+        mlp.forward(valX)
+        lossList.append(mlp.total_loss(valY) / valX.shape[0])
+        errorList.append(mlp.error(valY) / valX.shape[0])
+        """,
     ),
 ]

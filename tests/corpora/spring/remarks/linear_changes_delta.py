@@ -3,13 +3,19 @@
 BASE = "student"
 REMARK = "changed in place"
 EDITS = [
-    ("mytorch/linear.py", "self.dW = np.dot(self.x.T, delta) / n", "dx = np.dot(delta, self.W.T)"),
     (
-        "mytorch/linear.py",
-        "self.db = np.mean(delta, axis=0, keepdims=True)",
-        """delta /= n
-        self.dW = np.dot(self.x.T, delta)
-        self.db = np.sum(delta, axis=0, keepdims=True)""",
+        "mytorch/linear.py:Linear.backward",
+        "self.dW = np.dot(self.x.T, delta) / n",
+        "dx = np.dot(delta, self.W.T)",
     ),
-    ("mytorch/linear.py", "return np.dot(delta, self.W.T)", "return dx"),
+    (
+        "mytorch/linear.py:Linear.backward",
+        "self.db = np.mean(delta, axis=0, keepdims=True)",
+        """
+        delta /= n
+        self.dW = np.dot(self.x.T, delta)
+        self.db = np.sum(delta, axis=0, keepdims=True)
+        """,
+    ),
+    ("mytorch/linear.py:Linear.backward", "return np.dot(delta, self.W.T)", "return dx"),
 ]

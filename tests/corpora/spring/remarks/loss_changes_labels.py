@@ -2,7 +2,9 @@
 
 BASE = "student"
 REMARK = "changed in place"
-FILE = "mytorch/loss.py"
+PLACE = "mytorch/loss.py:SoftmaxCrossEntropy.derivative"
 OLD = "return self.sm - self.labels"
-NEW = """self.labels -= self.sm
-        return -self.labels"""
+NEW = """
+self.labels -= self.sm
+return -self.labels
+"""

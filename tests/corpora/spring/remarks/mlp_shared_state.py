@@ -2,7 +2,6 @@
 
 BASE = "student"
 REMARK = "shared activation"
-FILE = "hw1/hw1.py"
-OLD = """            self.activations[i].state = self.states[i]
-"""
+PLACE = "hw1/hw1.py:MLP.backward"
+OLD = "self.activations[i].state = self.states[i]"
 NEW = ""

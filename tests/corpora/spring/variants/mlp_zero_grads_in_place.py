@@ -1,8 +1,12 @@
 """zero_grads fills the arrays with zeros."""
 
 BASE = "student"
-FILE = "hw1/hw1.py"
-OLD = """            layer.dW = np.zeros(layer.dW.shape)
-            layer.db = np.zeros(layer.db.shape)"""
-NEW = """            layer.dW.fill(0.0)
-            layer.db.fill(0.0)"""
+PLACE = "hw1/hw1.py:MLP.zero_grads"
+OLD = """
+layer.dW = np.zeros(layer.dW.shape)
+layer.db = np.zeros(layer.db.shape)
+"""
+NEW = """
+layer.dW.fill(0.0)
+layer.db.fill(0.0)
+"""

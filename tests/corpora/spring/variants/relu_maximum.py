@@ -1,6 +1,6 @@
 """ReLU as a maximum."""
 
 BASE = "student"
-FILE = "mytorch/activation.py"
+PLACE = "mytorch/activation.py:ReLU.forward"
 OLD = "np.where(x > 0, x, 0.0)"
 NEW = "np.maximum(x, 0)"

@@ -1,6 +1,6 @@
 """tanh by the handout's formula."""
 
 BASE = "student"
-FILE = "mytorch/activation.py"
+PLACE = "mytorch/activation.py:Tanh.forward"
 OLD = "self.state = np.tanh(x)"
 NEW = "self.state = (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"

@@ -2,6 +2,14 @@
 
 BASE = "student"
 EDITS = [
-    ("mytorch/activation.py", "self.state = np.tanh(x)", "self.state = 2 / (1 + np.exp(-2 * x)) - 1"),
-    ("mytorch/activation.py", "return 1 - self.state**2", "return (1 - self.state) * (1 + self.state)"),
+    (
+        "mytorch/activation.py:Tanh.forward",
+        "self.state = np.tanh(x)",
+        "self.state = 2 / (1 + np.exp(-2 * x)) - 1",
+    ),
+    (
+        "mytorch/activation.py:Tanh.derivative",
+        "return 1 - self.state**2",
+        "return (1 - self.state) * (1 + self.state)",
+    ),
 ]
