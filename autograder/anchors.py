@@ -106,7 +106,7 @@ def _only_match(tree: ast.Module, place: str, old: str, wanted: list[Any], heads
         raise AnchorError(
             f"{place} holds {_quoted(old)} {len(matches)} times, not once. Look for more of the code there."
         )
-    names = list(dict.fromkeys(_names(tree)))
+    names = list(_names(tree))
     if not name or name in names:
         says = f"{place} does not hold {_quoted(old)}."
     else:
@@ -141,7 +141,7 @@ def _matches(parent: ast.AST, wanted: list[Any], heads: bool, around: str = "") 
     for field, value in ast.iter_fields(parent):
         children = value if isinstance(value, list) else [value]
         for index, child in enumerate(children):
-            if not isinstance(child, ast.AST) or isinstance(child, ast.expr_context):
+            if not isinstance(child, ast.AST):
                 continue
             definition = _definition(child, around)
             if type(child) is type(wanted[0]):
@@ -161,7 +161,7 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(_same, one, other))
     if not isinstance(one, ast.AST):
-        return repr(one) == repr(other)  # 0.0 is not -0.0
+        return bool(one == other)
     for field in one._fields:
         if field not in _SILENT and not _same(getattr(one, field, None), getattr(other, field, None)):
             return False
@@ -217,7 +217,7 @@ def _end_of_head(text: bytes, node: Any) -> int:
     start = _start(text, node, decorated=False)
     head = text[start : _start(text, node.body[0])].decode()
     tokens = tokenize.generate_tokens(io.StringIO(head).readline)
-    row, column = [token.end for token in tokens if token.type == tokenize.OP and token.string == ":"][-1]
+    row, column = [token.end for token in tokens if token.string == ":"][-1]
     lines = head.split("\n")
     return start + len("\n".join([*lines[: row - 1], lines[row - 1][:column]]).encode())
 

@@ -53,7 +53,13 @@ async def reads(source, key=lambda row: row[0]):
         return row + 1
 
     def other(row):
+        row.sort()
         return row + 1
+
+    @(  # its reason
+        rate
+    )
+    def third(row: dict[str, int]): return {"a: b": 3}[row]  # not: here
 '''
 
 F = "f.py"
@@ -91,7 +97,7 @@ CHANGES = {
         BACKWARD,
         "\n        del y\n",
         "\n        a()\n        b()\n",
-        "            a()\n            b()\n",
+        "            )\n            a()\n            b()\n        if g",
     ),
     "a text of several lines, which stays as it is": (
         BACKWARD,
@@ -136,6 +142,33 @@ CHANGES = {
         "class Base: pass\nclass Sigmoid(Base): ...",
         '\nclass Base: pass\nclass Sigmoid(Base):\n    """y',
     ),
+    "a head whose else stays": (BACKWARD, "if g: ...", "if not g: ...", "        if not g: return dx\n"),
+    "a head before colons of other kinds": (
+        f"{F}:reads.third",
+        "def third(row: dict[str, int]): ...",
+        "def third(row): ...",
+        '    def third(row): return {"a: b": 3}[row]  # not: here\n',
+    ),
+    "a definition with a decorator over lines": (
+        f"{F}:reads.third",
+        "@rate\ndef third(row: dict[str, int]):\n    return {'a: b': 3}[row]",
+        "third = 3",
+        "return row + 1\n\n    third = 3  # not: here\n",
+    ),
+    "code with a comment of its own": (BACKWARD, "1 - y  # the rest", "1", "                * ((1))\n"),
+    "a call, which is left out": (
+        f"{F}:reads.other",
+        "row.sort()",
+        "",
+        "(row):\n        \n        return row",
+    ),
+    "a call by what is no expression": (
+        f"{F}:reads.other",
+        "row.sort()",
+        "pass",
+        "        pass\n        return",
+    ),
+    "lines that are empty": (f"{F}:reads.other", "row.sort()", "a\n\nb", "        a\n\n        b\n"),
     "a decorator": (BACKWARD, "rate", "rate(1)", "    @(rate(1))\n"),
     "a definition with its decorators": (
         BACKWARD,
@@ -155,7 +188,7 @@ CHANGES = {
         f"{F}:reads.other",
         "row + 1",
         "row - 1",
-        "other(row):\n        return (row - 1)\n",
+        "row.sort()\n        return (row - 1)\n",
     ),
 }
 
@@ -239,6 +272,14 @@ REFUSED = {
         "1",
         "'backward' to hold `1 - z`. Similar definitions: Sigmoid.backward.",
     ),
+    "a definition that moved far": (
+        f"{F}:Some.Quite.Other.Place.inner",
+        "1 - z",
+        "1",
+        "Similar definitions: reads.inner.",
+    ),
+    "the module holds it": (FORWARD, "LIMIT = 3", "LIMIT = 4", "`LIMIT = 3`. It stands in: the module."),
+    "long code": (FORWARD, "a + " * 40 + "a", "a", f"does not hold `{'a + ' * 24}a +…`."),
     "no definition of a similar name": (f"{F}:Qx", "1 - z", "1", "Similar definitions: none."),
     "a name that begins alike": (f"{F}:Sigmoid.back", "1 - y", "1", "has no definition 'Sigmoid.back'"),
     "half an expression": (BACKWARD, "g * (", "(", "both be an expression, or both be whole statements"),
@@ -246,7 +287,7 @@ REFUSED = {
     "half of a statement": (FORWARD, "ẏ = {'é': 'ü'}\nz = g", "pass", "does not hold `ẏ = {'é': 'ü'} z = g`"),
     "1.0 for 1": (F, "LIMIT = 3.0", "LIMIT = 4", "does not hold `LIMIT = 3.0`"),
     "the last statement of a block": (
-        f"{F}:reads.other",
+        f"{F}:reads.inner",
         "return row + 1",
         "",
         "nothing cannot stand there in place of",
