@@ -30,7 +30,7 @@ from typing import Any
 from autograder.anchors import AnchorError, changed, file_of
 from hw1.handin import build_handin
 
-__all__ = ["CORPORA", "KINDS", "AuditError", "Case", "base", "cases", "together"]
+__all__ = ["CORPORA", "KINDS", "AuditError", "Case", "base", "cases", "edited", "together"]
 
 CORPORA = Path(__file__).resolve().parents[2] / "tests" / "corpora"
 MARKS = ("NEEDS_OLD_NUMPY", "NEEDS_STAND_INS", "WRITES_INTO_INPUT")
@@ -83,7 +83,7 @@ def _case(term: str, kind: str, path: Path) -> Case:
     edits = tuple(fields.get("EDITS", ()))
     if "OLD" in fields:
         edits = ((fields["PLACE"], fields["OLD"], fields["NEW"]),)
-    files = _edited(files, edits, path.name)
+    files = edited(files, edits, path.name)
     files |= {name: text.encode() for name, text in fields.get("FILES", {}).items()}
     mistake = fields.get("REMARK" if kind == "remarks" else "HYPOTHESIS")
     marks = frozenset(mark for mark in MARKS if fields.get(mark))
@@ -102,15 +102,19 @@ def _case(term: str, kind: str, path: Path) -> Case:
     )
 
 
-def _edited(files: Mapping[str, bytes], edits: Iterable[tuple[str, str, str]], who: str) -> dict[str, bytes]:
-    edited = dict(files)
+def edited(files: Mapping[str, bytes], edits: Iterable[tuple[str, str, str]], who: str) -> dict[str, bytes]:
+    """A hand-in's files with each (place, old, new) applied in turn.
+
+    AuditError, which begins with the name of who brought the edits, where one does not apply.
+    """
+    result = dict(files)
     for place, old, new in edits:
         name = file_of(place)
         try:
-            edited[name] = changed(edited[name].decode(), place, old, new).encode()
+            result[name] = changed(result[name].decode(), place, old, new).encode()
         except AnchorError as error:
             raise AuditError(f"{who}: {error}") from None
-    return edited
+    return result
 
 
 def together(one: Case, other: Case) -> dict[str, bytes] | None:
@@ -118,7 +122,7 @@ def together(one: Case, other: Case) -> dict[str, bytes] | None:
     if (one.term, one.base) != (other.term, other.base) or not (one.edits and other.edits):
         return None
     try:
-        return _edited(one.files, other.edits, other.name)
+        return edited(one.files, other.edits, other.name)
     except AuditError:
         return None
 

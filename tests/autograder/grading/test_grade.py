@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading.corpora import base
+from autograder.grading.corpora import base, edited
 from autograder.grading.grade import catalogue, grade
 from autograder.grading.result import POINTS, Grade, Verdict
 
@@ -39,8 +39,8 @@ def test_our_own_work_gets_full_marks(term):
 
 
 def test_a_grade_can_be_repeated():
-    files = dict(base("spring", "student"))
-    files["mytorch/linear.py"] = files["mytorch/linear.py"].replace(b" / n", b"")
+    summed = ("mytorch/linear.py:Linear.backward", "np.dot(self.x.T, delta) / n", "np.dot(self.x.T, delta)")
+    files = edited(base("spring", "student"), [summed], "this test")
     first, again, other = (
         grade(files, "spring", seed=seed, isolation="none", problems=["linear"]) for seed in (4, 4, 5)
     )
@@ -87,11 +87,12 @@ ODD = {
 
 @pytest.mark.parametrize("value", ODD.values(), ids=ODD)
 def test_answers_of_any_kind_are_judged(value):
-    source = b"import numpy as np\n" + base("spring", "student")["mytorch/linear.py"].replace(
-        b"        return np.dot(delta, self.W.T)",
-        f"        self.dW = {value}\n        return self.dW".encode(),
+    odd = (
+        "mytorch/linear.py:Linear.backward",
+        "return np.dot(delta, self.W.T)",
+        f"self.dW = {value}\nreturn self.dW",
     )
-    files = dict(base("spring", "student")) | {"mytorch/linear.py": source}
+    files = edited(base("spring", "student"), [odd], "this test")
     result = grade(files, "spring", seed=0, isolation="none", problems=["linear"])
     assert 2.5 <= result.scores["linear"] < 3.5  # dW, dx and the second batch; one fault where both have it
     assert all(verdict.message for verdict in result.verdicts if not verdict.passed)
@@ -110,10 +111,12 @@ def test_a_grade_sums_and_lists():
 
 
 def test_inputs_of_a_test_do_not_depend_on_the_other_tests():
-    files = dict(base("spring", "student"))
-    files["mytorch/loss.py"] = files["mytorch/loss.py"].replace(
-        b"self.sm - self.labels", b"self.labels - self.sm"
+    sign = (
+        "mytorch/loss.py:SoftmaxCrossEntropy.derivative",
+        "self.sm - self.labels",
+        "self.labels - self.sm",
     )
+    files = edited(base("spring", "student"), [sign], "this test")
     alone = grade(files, "spring", seed=3, isolation="none", problems=["loss"])
     together = grade(files, "spring", seed=3, isolation="none", problems=["multiple_choice", "loss"])
     assert alone.verdicts == tuple(v for v in together.verdicts if v.problem == "loss")

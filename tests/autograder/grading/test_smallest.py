@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading.corpora import base
+from autograder.grading.corpora import base, edited
 from autograder.grading.grade import grade
 from autograder.grading.smallest import RoundNumbers, shown
 
@@ -25,12 +25,8 @@ def test_inputs_are_written_out_if_they_are_short():
 
 
 def test_what_nothing_explains_is_shown_on_the_smallest_input():
-    files = dict(base("spring", "student"))
-    source = files["mytorch/linear.py"]
-    files["mytorch/linear.py"] = source.replace(
-        b"return np.dot(delta, self.W.T)", b"return np.dot(delta, self.W.T) ** 3"
-    )
-    assert files["mytorch/linear.py"] != source
+    cubed = ("mytorch/linear.py:Linear.backward", "np.dot(delta, self.W.T)", "np.dot(delta, self.W.T) ** 3")
+    files = edited(base("spring", "student"), [cubed], "this test")
     found = grade(files, "spring", seed=3, isolation="none", problems=["linear"])
     message = next(verdict.message for verdict in found.verdicts if not verdict.passed)
     assert "by the handout: dx = delta Wᵀ (3.4.2)" in message
@@ -40,10 +36,9 @@ def test_what_nothing_explains_is_shown_on_the_smallest_input():
 
 def test_the_example_does_not_name_what_only_its_smallness_suggests():
     """Divided by all elements: with as many columns as rows, that is divided by N twice."""
-    files = dict(base("fall", "student"))
-    source = files["mytorch/nn/functional.py"]
-    files["mytorch/nn/functional.py"] = source.replace(b"labels].sum() / n)", b"labels].sum() / x.size)")
-    assert files["mytorch/nn/functional.py"] != source
+    loss = "-log_softmax[np.arange(n), labels].sum() / "
+    divided = ("mytorch/nn/functional.py:CrossEntropy.forward", f"{loss}n", f"{loss}x.size")
+    files = edited(base("fall", "student"), [divided], "this test")
     found = grade(files, "fall", seed=8, isolation="none", problems=["cross_entropy"])
     message = next(verdict.message for verdict in found.verdicts if not verdict.passed)
     _, example = message.split("the smallest input found that shows it:")
