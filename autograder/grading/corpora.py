@@ -82,6 +82,8 @@ def _case(term: str, kind: str, path: Path) -> Case:
     files |= {name: base(term, style)[name] for name, style in fields.get("FILES_OF", {}).items()}
     edits = tuple(fields.get("EDITS", ()))
     if "OLD" in fields:
+        if not fields.keys() >= {"PLACE", "NEW"}:
+            raise AuditError(f"{path.name} has an OLD; expected PLACE and NEW beside it.")
         edits = ((fields["PLACE"], fields["OLD"], fields["NEW"]),)
     files = edited(files, edits, path.name)
     files |= {name: text.encode() for name, text in fields.get("FILES", {}).items()}

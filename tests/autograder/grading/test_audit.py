@@ -83,6 +83,9 @@ def test_an_edit_that_does_not_apply_is_named_with_its_case_and_place(monkeypatc
         "gone.py: mytorch/linear.py has no definition 'Linear.backwards' to hold `no * such`. "
         "Similar definitions: Linear.backward, "
     )
+    (folder / "gone.py").write_text('OLD = "no * such"\nNEW = "line"\n', "utf-8")
+    with pytest.raises(AuditError, match=r"^gone.py has an OLD; expected PLACE and NEW beside it\.$"):
+        cases("spring", "bugs")
 
 
 def test_corpora_that_are_not_there_are_asked_for_in_one_line(monkeypatch, tmp_path):

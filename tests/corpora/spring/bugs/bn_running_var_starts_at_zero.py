@@ -2,6 +2,6 @@
 
 BASE = "student"
 PROBLEM = "batchnorm"
-FILE = "mytorch/batchnorm.py"
-OLD = "self.running_var = np.ones("
-NEW = "self.running_var = np.zeros("
+PLACE = "mytorch/batchnorm.py:BatchNorm.__init__"
+OLD = "self.running_var = np.ones((1, in_feature))"
+NEW = "self.running_var = np.zeros((1, in_feature))"
