@@ -24,7 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograder.grading.jail.syscalls import (  # noqa: E402
+from autograder.grading.result import POINTS  # noqa: E402
+from autograder.grading.running.jail.syscalls import (  # noqa: E402
     CLONE_NEWNS,
     MS_BIND,
     MS_PRIVATE,
@@ -33,7 +34,6 @@ from autograder.grading.jail.syscalls import (  # noqa: E402
     mount,
     unshare,
 )
-from autograder.grading.result import POINTS  # noqa: E402
 from hw1.handin import build_handin  # noqa: E402
 
 RELEASE = "bookworm"  # of Debian, as in deploy/autolab/Dockerfile

@@ -21,7 +21,8 @@ __all__ = [
 
 # By name: the modules are loaded by who raises them, and not on every system.
 _MENDABLE = {
-    ("hw1.data", "DataError"), ("hw1.output", "OutputError"), ("autograder.grading.jail", "IsolationError"),
+    ("hw1.data", "DataError"), ("hw1.output", "OutputError"),
+    ("autograder.grading.running.isolation", "IsolationError"),
     ("autograder.anchors", "AnchorError"),
 }  # fmt: skip
 QUIET = 10.0  # seconds without a line, after which a run off a terminal says how much of it is done

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.grading.jail import MODES, weaknesses
+from autograder.grading.running.isolation import MODES
 from commands.console import json_option, print_json, progress, refuse_with_audit
 from commands.values import Number, Place
 
@@ -85,11 +85,11 @@ def grade(
     Exit code 0: the grading ran, whatever the points. 1: it could not, or --audit found it wanting. 2: wrong
     usage. 130: interrupted.
     """
-    from autograder.grading.again import again
     from autograder.grading.attempt import attempt
-    from autograder.grading.autolab import last_line
-    from autograder.grading.outputs import discard, leave
-    from autograder.grading.report import plain_line, table
+    from autograder.grading.telling.again import again
+    from autograder.grading.telling.autolab import last_line
+    from autograder.grading.telling.outputs import discard, leave
+    from autograder.grading.telling.report import plain_line, table
 
     if audit:
         refuse_with_audit(
@@ -97,7 +97,7 @@ def grade(
         )
         if isolation == "none":
             raise click.UsageError("--audit tries attacks, and never without isolation.")
-        from autograder.grading.trust import audit_grader
+        from autograder.grading.auditing.trust import audit_grader
 
         with progress(1, to_stderr=as_json, label="planting") as show:
             trust = audit_grader(
@@ -168,8 +168,8 @@ def grade_all(
     points. 1: one of them could not be, or none. 2: wrong usage. 130: interrupted.
     """
     from autograder.grading.classroom import Asked, grade_class
-    from autograder.grading.report import about, plain_line
-    from autograder.grading.tables import result_line, summary, write_tables
+    from autograder.grading.telling.report import about, plain_line
+    from autograder.grading.telling.tables import result_line, summary, write_tables
 
     _check_problems([term] if term else ["spring", "fall"], problems)
     isolation = _isolation(isolation, unsafe)
@@ -201,6 +201,8 @@ def _isolation(isolation: str | None, unsafe: bool) -> str:
     """How far hand-ins are isolated; a warning of what is not held, wrong usage if the options disagree."""
     if unsafe and isolation not in (None, "none"):
         raise click.UsageError(f"--unsafe is short for --isolation none; got --isolation {isolation} too.")
+    from autograder.grading.running.probe import weaknesses
+
     isolation = "none" if unsafe else isolation or "full"
     if said := weaknesses(isolation):
         option = "--unsafe" if unsafe else f"--isolation {isolation}"

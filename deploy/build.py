@@ -134,7 +134,7 @@ def wheel() -> tuple[str, bytes]:
 def known() -> list[str]:
     """The packages' files that git knows: nothing stray is shipped."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
-    wanted = sorted({name.split(".")[0] for name in settings["packages"]})
+    wanted = sorted({name.split(".")[0] for name in settings["packages"]["find"]["include"]})
     wanted += [f"{name}.py" for name in settings["py-modules"]] + ["pyproject.toml", "README.md", "LICENSE"]
     try:
         listed = subprocess.run(

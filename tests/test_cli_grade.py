@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from autograder.grading.jail import IsolationError
+from autograder.grading.auditing.tarmaking import member, tar
 from autograder.grading.result import POINTS, Grade, Verdict
-from autograder.grading.tarmaking import member, tar
+from autograder.grading.running.isolation import IsolationError
 from cli import main
 from hw1.handin import build_handin
 
@@ -228,8 +228,10 @@ def test_an_audit_fails_if_either_half_of_it_does(monkeypatch, bugs, attacks, co
         found = SimpleNamespace(agree=good, to_dict=lambda good=good: {"trustworthy": good})
         run = "run_audit" if name == "audit" else "run_attacks"
         show = "audit_table" if name == "audit" else "attack_table"
-        monkeypatch.setattr(f"autograder.grading.{name}.{run}", lambda *given, found=found, **more: found)
-        monkeypatch.setattr(f"autograder.grading.{name}.{show}", lambda found, what=what: what)
+        monkeypatch.setattr(
+            f"autograder.grading.auditing.{name}.{run}", lambda *given, found=found, **more: found
+        )
+        monkeypatch.setattr(f"autograder.grading.auditing.{name}.{show}", lambda found, what=what: what)
     run = call("grade", "--audit", "--json")
     assert run.exit_code == code
     halves = {"audit": {"trustworthy": bugs}, "attacks": {"trustworthy": attacks}}
@@ -238,7 +240,7 @@ def test_an_audit_fails_if_either_half_of_it_does(monkeypatch, bugs, attacks, co
 
 
 def test_an_audit_without_its_corpora_is_one_line(monkeypatch, tmp_path):
-    monkeypatch.setattr("autograder.grading.corpora.CORPORA", tmp_path)
+    monkeypatch.setattr("autograder.grading.auditing.corpora.CORPORA", tmp_path)
     run = call("grade", "--audit")
     assert (run.exit_code, run.stdout, run.stderr.count("\n")) == (1, "", 1)
 

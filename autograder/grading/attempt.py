@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.grading.intake.terms import count_marks, other_term
 from autograder.grading.result import POINTS, Grade, Verdict
-from autograder.grading.terms import count_marks, other_term
 
 __all__ = ["Attempt", "attempt", "detect_term", "own_files", "seed_of", "ungraded", "zero"]
 
@@ -59,8 +59,8 @@ def attempt(
     """
     try:
         from autograder.grading.grade import grade
-        from autograder.grading.handin import Handin, HandinError, read_handin
-        from autograder.grading.jail import IsolationError
+        from autograder.grading.intake.handin import Handin, HandinError, read_handin
+        from autograder.grading.running.isolation import IsolationError
 
         try:
             handin = Handin(own_files(term or "fall")) if path is None else read_handin(path)
@@ -90,7 +90,7 @@ def ungraded(term: str | None, seed: int, reason: str, fault: str, details: str 
 
 def detect_term(files: Iterable[str]) -> str:
     """The term whose files are more of those there; HandinError where that tells nothing."""
-    from autograder.grading.handin import HandinError
+    from autograder.grading.intake.handin import HandinError
 
     found = count_marks(files)
     if found["spring"] == found["fall"]:

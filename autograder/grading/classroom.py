@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.attempt import seed_of, ungraded
-from autograder.grading.entries import entries
-from autograder.grading.jail import check_layers
+from autograder.grading.intake.entries import entries
 from autograder.grading.locking import locked
-from autograder.grading.report import page, plain_line
+from autograder.grading.running.probe import check_layers
+from autograder.grading.telling.report import page, plain_line
 from autograder.grading.worker import grade_of, result_of
 from hw1.output import OutputError, create_folder, write_file
 from hw1.threads import ONE_THREAD, cores

@@ -16,20 +16,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.grading.charging import charge_once, lifted, own_faults
-from autograder.grading.diagnose import OF_THE_FORM, Wrong
-from autograder.grading.exam import Exam, Item
-from autograder.grading.mistakes import ABSENT, MISTAKES
-from autograder.grading.parts import put_in
+from autograder.grading.asking.exam import Exam, Item
+from autograder.grading.judging.charging import charge_once, lifted, own_faults
+from autograder.grading.judging.diagnose import OF_THE_FORM, Wrong
+from autograder.grading.judging.mistakes import ABSENT, MISTAKES
+from autograder.grading.judging.parts import put_in
+from autograder.grading.judging.smallest import LARGEST, TRIES, RoundNumbers, shown
 from autograder.grading.result import POINTS, Grade, Remark, Verdict
-from autograder.grading.session import HandinFailed, Session
-from autograder.grading.smallest import LARGEST, TRIES, RoundNumbers, shown
+from autograder.grading.running.session import HandinFailed, Session
 
 __all__ = ["Marking", "catalogue", "grade"]
 
 MODULES = {
-    "spring": ("test_classic", "test_classic_batchnorm", "test_classic_mlp", "test_training"),
-    "fall": ("test_autograd", "test_mlp", "test_batchnorm", "test_sgd", "test_mnist"),
+    "spring": ("spring_layers", "spring_batchnorm", "spring_networks", "spring_training"),
+    "fall": ("fall_autograd", "fall_layers", "fall_batchnorm", "fall_steps", "fall_mnist"),
 }
 LONGEST = 4000  # characters of a message
 NOT_RUN = "not run: the time limit was used up before"
@@ -39,7 +39,7 @@ def catalogue(term: str) -> list[Item]:
     """Every test of a term, in the handout's order; those worth 0 after the others of their problem."""
     items: list[Item] = []
     for name in MODULES[term]:
-        items += importlib.import_module(f"autograder.hw1_autograder.{name}").TESTS.items
+        items += importlib.import_module(f"autograder.grading.asking.{name}").TESTS.items
     order = list(POINTS[term])
     return sorted(items, key=lambda item: (order.index(item.problem), item.points == 0))
 
@@ -57,7 +57,7 @@ def grade(
     """Grade a hand-in, relative name -> contents, of a term, "spring" or "fall", on inputs drawn from `seed`.
 
     timeout: seconds for the whole of it; a problem may take half of what is left.
-    problems: only these, by name. isolation: one of jail.MODES.
+    problems: only these, by name. isolation: one of MODES (running/isolation.py).
     on_problem(problem, part done, up to 1): called after each problem.
     IsolationError where a layer of the jail is missing; DisagreementError where the references disagree.
     """

@@ -18,7 +18,7 @@ __all__ = ["grade_of", "main", "result_of"]
 
 def main() -> None:
     if sys.platform == "linux":  # elsewhere it may outlive who asked for the grade, until its time limit
-        from autograder.grading.jail.syscalls import die_with_parent
+        from autograder.grading.running.jail.syscalls import die_with_parent
 
         die_with_parent()
     job = json.loads(sys.stdin.readline())

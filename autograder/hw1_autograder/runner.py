@@ -22,12 +22,13 @@ use_venv()
 
 import click  # noqa: E402
 
-from autograder.grading.again import again  # noqa: E402
 from autograder.grading.attempt import attempt, own_files  # noqa: E402
-from autograder.grading.jail import IsolationError, check_layers  # noqa: E402
-from autograder.grading.report import table  # noqa: E402
 from autograder.grading.result import POINTS  # noqa: E402
-from autograder.grading.session import HandinFailed  # noqa: E402
+from autograder.grading.running.isolation import IsolationError  # noqa: E402
+from autograder.grading.running.probe import check_layers  # noqa: E402
+from autograder.grading.running.session import HandinFailed  # noqa: E402
+from autograder.grading.telling.again import again  # noqa: E402
+from autograder.grading.telling.report import table  # noqa: E402
 from hw1.output import OutputError  # noqa: E402
 from hw1.plots import plot_validation_accuracy  # noqa: E402
 
@@ -90,7 +91,7 @@ def _grade(term: str, problems: list[str], most: float, seed: int | None, isolat
 
 def _plot(isolation: str) -> int:
     """Run mnist() of our own work on the whole data set, and draw its accuracies; 1 if that failed."""
-    from autograder.hw1_autograder.test_mnist import accuracies
+    from autograder.grading.asking.fall_mnist import accuracies
 
     try:
         heights = accuracies(own_files("fall"), 0, time.monotonic() + TIMEOUT, isolation)

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.jail.needs import needs
-from autograder.grading.jail.syscalls import CLONE_NEWNS, MS_BIND, MS_PRIVATE, MS_REC, libc, mount, unshare
+from autograder.grading.running.jail.needs import needs
+from autograder.grading.running.jail.syscalls import (
+    CLONE_NEWNS,
+    MS_BIND,
+    MS_PRIVATE,
+    MS_REC,
+    libc,
+    mount,
+    unshare,
+)
 
 CLONE_FS = 0x200
 

@@ -3,11 +3,11 @@
 import pytest
 
 from autograder.grading.attempt import attempt, detect_term, own_files, zero
-from autograder.grading.handin import HandinError
-from autograder.grading.jail import IsolationError
+from autograder.grading.auditing.tarmaking import member, tar
+from autograder.grading.intake.handin import HandinError
+from autograder.grading.intake.terms import other_term
 from autograder.grading.result import POINTS, Grade, Verdict
-from autograder.grading.tarmaking import member, tar
-from autograder.grading.terms import other_term
+from autograder.grading.running.isolation import IsolationError
 from autograder.grading.worker import result_of
 from hw1.handin import build_handin
 

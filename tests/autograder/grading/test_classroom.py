@@ -15,8 +15,8 @@ import pytest
 from autograder.grading import classroom
 from autograder.grading.attempt import seed_of
 from autograder.grading.classroom import Asked, fingerprint, grade_class
-from autograder.grading.jail import IsolationError
-from autograder.grading.tables import cause_of, cell, problems, summary, write_tables
+from autograder.grading.running.isolation import IsolationError
+from autograder.grading.telling.tables import cause_of, cell, problems, summary, write_tables
 from hw1.output import OutputError
 
 ROOT = Path(__file__).parents[3]
@@ -228,7 +228,7 @@ def test_two_runs_in_one_folder_are_refused(room):
 
 def test_a_machine_that_cannot_isolate_is_named_before_any_work(room, monkeypatch):
     room.hand_in("a.tar")
-    monkeypatch.setattr("autograder.grading.jail.probe._apart", lambda name: ["user namespaces"])
+    monkeypatch.setattr("autograder.grading.running.probe._tried_apart", lambda name: ["user namespaces"])
     with pytest.raises(IsolationError, match="user namespaces"):
         room.grade(Asked("fall", 1.0, None, "full"))
     assert room.jobs == 0

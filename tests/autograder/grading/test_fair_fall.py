@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading.corpora import base, cases, edited, together
+from autograder.grading.auditing.corpora import base, cases, edited, together
 from autograder.grading.grade import grade
 
 TENSOR, ENGINE, FUNCTIONAL = "mytorch/tensor.py", "mytorch/autograd_engine.py", "mytorch/nn/functional.py"

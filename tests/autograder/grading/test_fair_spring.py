@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading.corpora import base, edited
+from autograder.grading.auditing.corpora import base, edited
 from autograder.grading.grade import grade
 
 LINEAR, HW1, NORM = "mytorch/linear.py", "hw1/hw1.py", "mytorch/batchnorm.py"

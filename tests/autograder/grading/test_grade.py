@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.grading.corpora import base, edited
+from autograder.grading.auditing.corpora import base, edited
 from autograder.grading.grade import catalogue, grade
 from autograder.grading.result import POINTS, Grade, Verdict
 

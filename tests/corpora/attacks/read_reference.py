@@ -7,7 +7,7 @@ import importlib
 import os
 import sys
 
-for _name in ("classic_mlp.activation", "mytorch.nn.activations", "autograder.hw1_autograder.test_classic"):
+for _name in ("classic_mlp.activation", "mytorch.nn.activations", "autograder.grading.asking.spring_layers"):
     try:
         _module = importlib.import_module(_name)
         Sigmoid, Tanh, ReLU = _module.Sigmoid, _module.Tanh, _module.ReLU

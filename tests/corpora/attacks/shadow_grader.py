@@ -1,6 +1,6 @@
 """Hands in modules named as the grader's own.
 
-Into: fall autograder/grading/wire.py
+Into: fall autograder/grading/running/wire.py
 """
 
 

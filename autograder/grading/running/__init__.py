@@ -1,0 +1,1 @@
+"""Run: a hand-in's own process (jail/), what runs in it (inside/), and the pipe between it and the grader."""

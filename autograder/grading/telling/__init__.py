@@ -1,0 +1,1 @@
+"""Told: a grade for the terminal, the student, a spreadsheet, Gradescope and Autolab."""

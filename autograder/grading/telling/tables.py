@@ -1,0 +1,170 @@
+"""A class's points and problems, as tables for a spreadsheet and for the terminal."""
+
+import re
+import statistics
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.grading.classroom import Classroom
+from autograder.grading.result import POINTS
+from autograder.grading.telling.report import about, aligned, plain, plain_line
+from hw1.output import write_csv
+
+# "forward raised NameError: name 'x' is not defined (hw1/hw1.py:57)"; what is not there has no place.
+ERROR = re.compile(
+    r"(?:raised|is not there:) (?P<type>[A-Za-z_][\w.]*)(?::(?P<text>.*?))?(?: \((?P<place>[^()]+:\d+)\))?$"
+)
+NAMED = 10  # entries of the folder that are no hand-ins, and are named
+
+__all__ = ["Problem", "cause_of", "cell", "problems", "result_line", "summary", "write_tables"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """How a class did on one problem: the hand-ins graded on it, those that lost points, their mean points,
+    and the diagnosis that most of them share, with how many those are."""
+
+    term: str
+    name: str
+    most: float
+    graded: int
+    failed: int
+    mean: float
+    diagnosis: str
+    times: int
+
+
+def problems(classroom: Classroom) -> list[Problem]:
+    """Every problem that a hand-in was graded on, in the handouts' order."""
+    rows = []
+    graded = [result for result in classroom.results.values() if not result["failure"]]
+    for term, points in POINTS.items():
+        for name in points:
+            results = [result for result in graded if result["term"] == term and name in result["scores"]]
+            if not results:
+                continue
+            causes: Counter[str] = Counter()
+            said: dict[str, str] = {}
+            for result in results:
+                for cause, line in _causes(result, name).items():
+                    causes[cause] += 1
+                    said.setdefault(cause, line)
+            cause, times = (causes.most_common(1) or [("", 0)])[0]
+            failed = sum(name in result["diagnoses"] for result in results)
+            mean = statistics.fmean(result["scores"][name] for result in results)
+            rows.append(
+                Problem(term, name, points[name], len(results), failed, mean, said.get(cause, ""), times)
+            )
+    return rows
+
+
+def _causes(result: dict[str, Any], problem: str) -> dict[str, str]:
+    """Why a hand-in lost points on a problem: a line for each cause, the same cause for the same mistake."""
+    causes: dict[str, str] = {}
+    for verdict in result["verdicts"]:
+        if verdict["problem"] == problem and verdict["points"] < verdict["max_points"]:
+            causes.setdefault(cause_of(verdict), verdict["message"].split("\n", 1)[0])
+    return causes
+
+
+def cause_of(verdict: dict[str, Any]) -> str:
+    """What two verdicts share if one mistake is behind both.
+
+    That is the cause that was found; of an error its type, and where it was raised; else the hypothesis that
+    fits, or the diagnosis without its numbers, which differ from seed to seed.
+    """
+    if verdict.get("cause"):
+        return str(verdict["cause"])
+    line = verdict["message"].split("\n", 1)[0]
+    if error := ERROR.search(line):
+        return f"{error['type']} {error['place'] or error['text']}"
+    return verdict["hypothesis"] or re.sub(r"\d[\d.e+-]*", "#", line)
+
+
+def cell(text: str) -> str:
+    """Text for a spreadsheet: on one line, and never a formula."""
+    text = plain_line(text)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
+
+
+def write_tables(classroom: Classroom) -> None:
+    """grades.csv, a hand-in a row, and problems.csv, a problem a row."""
+    rows = problems(classroom)
+    names = list(dict.fromkeys(row.name for row in rows))
+    write_csv(
+        classroom.out / "grades.csv",
+        ["name", *names, "total", "max", "term", "seed", "seconds", "note"],
+        [
+            [
+                cell(name), *(_points(points.get(problem)) for problem in names),
+                _points(result["total"] if points else None), _points(result["max"] or None),
+                result["term"], result["seed"], f"{result['seconds']:.1f}", cell(_note(result)),
+            ]
+            for name, result in classroom.results.items()
+            for points in [{} if result["failure"] else result["scores"]]
+        ],
+    )  # fmt: skip
+    write_csv(
+        classroom.out / "problems.csv",
+        ["term", "problem", "max", "graded", "failed", "mean", "commonest diagnosis", "times"],
+        [
+            [
+                row.term, row.name, row.most, row.graded, row.failed, f"{row.mean:.2f}", cell(row.diagnosis),
+                row.times,
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def _note(result: dict[str, Any]) -> str:
+    """Why a hand-in was not graded, and what of it was not read."""
+    return "; ".join([*filter(None, [result["failure"]]), *result["warnings"]])
+
+
+def result_line(name: str, result: dict[str, Any]) -> str:
+    """One hand-in, as soon as it is graded."""
+    if result["failure"]:
+        return f"{plain_line(about(name, result['failure']))}  not graded"
+    points = f"{result['total']:g}/{result['max']:g}"
+    return f"{plain_line(name)}  {result['term']}  {result['seconds']:.1f} s  {points}"
+
+
+def _points(points: float | None) -> str:
+    """12.5, 10, or nothing where there is no such problem."""
+    return "" if points is None else f"{points:g}"
+
+
+def summary(classroom: Classroom) -> str:
+    """For the terminal: the problems, each with its commonest diagnosis, and the class in one line."""
+    rows = problems(classroom)
+    lines: list[str] = []
+    if rows:
+        head = ("problem", "of", "mean", "graded", "lost points")
+        cells = [
+            (f"{row.term} {row.name}", f"{row.most:g}", f"{row.mean:.1f}", str(row.graded), str(row.failed))
+            for row in rows
+        ]
+        table = aligned([head, *cells])
+        lines += table[:2]
+        for row, line in zip(rows, table[2:], strict=True):
+            lines += [line, *([f"    {row.times} x  {plain(row.diagnosis)}"] if row.failed else [])]
+        lines.append("")
+    count = sum(not result["failure"] for result in classroom.results.values())
+    kept = f"; {classroom.kept} of the results were there" if classroom.kept else ""
+    unread = f"{len(classroom.unread)} could not be read"
+    lines.append(f"{len(classroom.results)} hand-ins: {count} graded; {unread}{kept}")
+    for term in POINTS:  # apart: the terms' totals are out of different points
+        graded = [result for result in classroom.results.values() if result["term"] == term and result["max"]]
+        totals = [result["total"] for result in graded if not result["failure"]]
+        if totals:
+            mean, median = statistics.fmean(totals), statistics.median(totals)
+            most = max(result["max"] for result in graded)
+            lines.append(f"{term}: {len(totals)} graded; mean {mean:.1f}, median {median:g} of {most:g}")
+    if skipped := classroom.skipped:
+        named = [f"{plain_line(name)} ({kind})" for name, kind in list(skipped.items())[:NAMED]]
+        more = f" and {len(skipped) - NAMED} more" if len(skipped) > NAMED else ""
+        lines.append(f"no hand-ins, and skipped: {', '.join(named)}{more}")
+    lines.append(f"class seed {classroom.seed}; tables and results: {classroom.out}")
+    return "\n".join(lines)
