@@ -135,7 +135,7 @@ def known() -> list[str]:
     """The packages' files that git knows: nothing stray is shipped."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     wanted = sorted({name.split(".")[0] for name in settings["packages"]["find"]["include"]})
-    wanted += [f"{name}.py" for name in settings["py-modules"]] + ["pyproject.toml", "README.md", "LICENSE"]
+    wanted += ["pyproject.toml", "README.md", "LICENSE"]
     try:
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--", *wanted], cwd=ROOT, capture_output=True, text=True

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from autograder.grading.result import Grade
 from cli import main
-from commands.console import Sizes
+from mytorch_twins.console import Sizes
 
 HUGE = 10**30
 NO_NUMBERS = ["", " ", "x", "1.5.", "0x10", "1 2", "None", "[1]", "1e", "--", "\0", "9" * 5000, "½", "\ud800"]

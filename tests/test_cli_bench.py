@@ -58,3 +58,13 @@ def test_work_that_differs_is_exit_code_1(bench, monkeypatch):
     run = bench("--workload", "W1", "--peers", "none")
     assert run.exit_code == 1
     assert "NOT THE SAME WORK, the losses differ: mytorch in W1, classic_mlp in W1." in run.stdout
+
+
+def test_without_a_checkout_one_line_says_that_it_needs_one(bench, tmp_path, monkeypatch):
+    monkeypatch.setattr("mytorch_twins.comparing.ROOT", tmp_path)
+    run = bench("--workload", "W1")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert run.stderr == (
+        "Error: bench needs a checkout of the project, for what it runs is not installed: "
+        "call `python cli.py bench` there.\n"
+    )

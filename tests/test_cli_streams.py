@@ -14,8 +14,8 @@ from autograder.crosscheck.run import Certificate
 from autograder.crosscheck.tally import Tally
 from autograder.grading.result import Grade
 from cli import main
-from commands import console
-from commands.streams import failure, steady_streams
+from mytorch_twins import console
+from mytorch_twins.streams import failure, steady_streams
 
 ROOT = Path(__file__).parent.parent
 

@@ -1,110 +1,20 @@
 #!/usr/bin/env python3
 """The local autograder of both handouts:  python3 autograder/hw1_autograder/runner.py   (./grade.sh 1)
 
-It grades what would be handed in from this repository, on all problems but the one that the course grades by
-its plots: the training statistics in spring, and in fall MNIST, which has a grader of its own (./grade.sh m).
-The last line on standard output is {"scores": {test: points}}.
+It grades all problems but the one that the course grades by its plots: the training statistics in spring, and
+in fall MNIST, which has a grader of its own (test_mnist.py).
 """
 
-import json
-import secrets
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))  # so that this file can be run as a script
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that this file can be run as a script
 
 from hw1.environment import use_venv  # noqa: E402
 
 use_venv()
 
-import click  # noqa: E402
-
-from autograder.grading.attempt import attempt, own_files  # noqa: E402
-from autograder.grading.result import POINTS  # noqa: E402
-from autograder.grading.running.isolation import IsolationError  # noqa: E402
-from autograder.grading.running.probe import check_layers  # noqa: E402
-from autograder.grading.running.session import HandinFailed  # noqa: E402
-from autograder.grading.telling.again import again  # noqa: E402
-from autograder.grading.telling.report import table  # noqa: E402
-from hw1.output import OutputError  # noqa: E402
-from hw1.plots import plot_validation_accuracy  # noqa: E402
-
-TIMEOUT = 120.0  # seconds
-EPOCHS = 3  # of mnist(), by the handout
-PLOT = ROOT / "validation_accuracy.png"
-
-
-def _command(function: Callable[..., None]) -> click.Command:
-    """A command with the options of both graders."""
-    seed = click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of the inputs.  [default: new]")
-    unsafe = click.option(
-        "--unsafe", "isolation", flag_value="none", default="full",
-        help="Without isolation: for code that is your own.",
-    )  # fmt: skip
-    return click.command()(unsafe(seed(function)))
-
-
-@_command
-@click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
-def main(term: str | None, seed: int | None, isolation: str) -> None:
-    """Grade all problems of a term but the one that is graded by its plots; fall's where none is named."""
-    if term is None:
-        term = "fall"
-        click.echo("The problems of fall. For those of spring, add the word: spring", err=True)
-    *problems, _ = POINTS[term]
-    sys.exit(_grade(term, problems, sum(POINTS[term].values()), seed, _possible(isolation)))
-
-
-@_command
-def mnist(seed: int | None, isolation: str) -> None:
-    """Grade MNIST, train on all of it, and plot the accuracy on the validation set."""
-    isolation = _possible(isolation)
-    sys.exit(_plot(isolation) | _grade("fall", ["mnist"], POINTS["fall"]["mnist"], seed, isolation))
-
-
-def _possible(isolation: str) -> str:
-    """What is asked for; none where this machine has no such thing, for what is graded here is one's own."""
-    try:
-        check_layers(isolation)
-    except IsolationError as error:
-        click.echo(f"Graded without isolation, which one's own work does not need: {error}", err=True)
-        return "none"
-    return isolation
-
-
-def _grade(term: str, problems: list[str], most: float, seed: int | None, isolation: str) -> int:
-    """Grade our own work on these problems, of `most` points; 1 if that could not be done."""
-    seed = secrets.randbelow(2**32) if seed is None else seed
-    outcome = attempt(None, term, seed=seed, timeout=TIMEOUT, problems=problems, isolation=isolation)
-    click.echo(outcome.details, err=True, nl=False)
-    if outcome.failure:
-        click.echo(f"Error: {outcome.failure}", err=True)
-        return 1
-    click.echo(table(outcome.grade, again(click.get_current_context(), seed, anywhere=True)))
-    click.echo(f"Total score: {outcome.grade.total:g}/{most:g}")
-    click.echo(json.dumps({"scores": {verdict.name: verdict.points for verdict in outcome.grade.verdicts}}))
-    return 0
-
-
-def _plot(isolation: str) -> int:
-    """Run mnist() of our own work on the whole data set, and draw its accuracies; 1 if that failed."""
-    from autograder.grading.asking.fall_mnist import accuracies
-
-    try:
-        heights = accuracies(own_files("fall"), 0, time.monotonic() + TIMEOUT, isolation)
-        if not heights:
-            raise HandinFailed("garbled", "mnist() returned no accuracies")
-        times = [EPOCHS * number / len(heights) for number in range(len(heights))]
-        plot_validation_accuracy(times, heights, PLOT)
-    except (HandinFailed, IsolationError, OutputError) as error:
-        click.echo(f"Error: no plot: {error}\n{getattr(error, 'traceback', '')}".rstrip(), err=True)
-        return 1
-    click.echo(f"validation accuracy {heights[-1]:.4f} in the end; plot: {PLOT}")
-    return 0
-
+from mytorch_twins.local import runner  # noqa: E402
 
 if __name__ == "__main__":
-    main()
+    runner()

@@ -12,7 +12,7 @@ use_venv()
 
 import click  # noqa: E402
 
-import cli  # noqa: E402
+from mytorch_twins.main import main as commands  # noqa: E402
 
 
 @click.command()
@@ -26,7 +26,7 @@ import cli  # noqa: E402
 )  # fmt: skip
 def main(outpath: str, epochs: str, hidden: str) -> None:
     """Train the handout's network by hand, and leave its four plots in a folder: `cli.py stats`."""
-    cli.main(["stats", f"--out={outpath}", f"--epochs={epochs}", f"--hidden={hidden}"])
+    commands(["stats", f"--out={outpath}", f"--epochs={epochs}", f"--hidden={hidden}"])
 
 
 if __name__ == "__main__":

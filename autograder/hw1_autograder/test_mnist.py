@@ -6,7 +6,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that this file can be run as a script
 
-from autograder.hw1_autograder.runner import mnist  # noqa: E402
+from hw1.environment import use_venv  # noqa: E402
+
+use_venv()
+
+from mytorch_twins.local import mnist  # noqa: E402
 
 if __name__ == "__main__":
     mnist()

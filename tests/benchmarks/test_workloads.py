@@ -9,8 +9,8 @@ import pytest
 from benchmarks.bench import CHOICES, choose, choose_peers
 from benchmarks.systems import OURS, PEERS, SYSTEMS
 from benchmarks.workloads import GROUPS, WORKLOADS, first_weights, make_problem
-from commands.comparing import bench
 from hw1.data import load_mnist
+from mytorch_twins.comparing import bench
 
 ROOT = Path(__file__).parent.parent.parent
 

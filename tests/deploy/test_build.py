@@ -74,12 +74,12 @@ def test_wrong_usage_is_exit_code_2():
 
 
 def test_what_git_does_not_know_is_not_shipped(build, monkeypatch, tmp_path):
-    known = ["LICENSE", "README.md", "cli.py", "hw1/handin.py", "pyproject.toml"]
-    for name in [*known, "hw1/never_added.py", "tests/test_one.py"]:
+    known = ["LICENSE", "README.md", "hw1/handin.py", "pyproject.toml"]
+    for name in [*known, "hw1/never_added.py", "cli.py", "tests/test_one.py"]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / "pyproject.toml", tmp_path / name)
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    subprocess.run(["git", "add", *known, "tests"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", *known, "cli.py", "tests"], cwd=tmp_path, check=True)
     monkeypatch.setattr(build, "ROOT", tmp_path)
     assert sorted(build.known()) == known
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.hw1_autograder import runner
 from autograder.hw1_autograder.test import main
 from cli import main as cli
+from mytorch_twins import local
 
 ROOT = Path(__file__).parents[2]
-PARTS = ["autograder", "autograd_mlp", "benchmarks", "classic_mlp", "commands", "hw1", "mytorch"]
+PARTS = ["autograder", "autograd_mlp", "benchmarks", "classic_mlp", "hw1", "mytorch", "mytorch_twins"]
 SCRIPTS = {
     "python3 sandbox.py": ["sandbox.py"],
     "python3 cli.py": ["cli.py", "--help"],
@@ -143,9 +143,9 @@ def test_grade_sh_says_how_it_is_used(project, given):
 @pytest.mark.parametrize(("given", "term", "says"), [([], "fall", True), (["spring"], "spring", False)])
 def test_the_runner_grades_fall_unless_told_and_says_so(monkeypatch, capsys, given, term, says):
     asked = []
-    monkeypatch.setattr(runner, "_grade", lambda *arguments: asked.append(arguments) or 0)
+    monkeypatch.setattr(local, "_grade", lambda *arguments: asked.append(arguments) or 0)
     with pytest.raises(SystemExit, match="0"):
-        runner.main(given)
+        local.runner(given)
     assert asked[0][0] == term
     line = "The problems of fall. For those of spring, add the word: spring\n"
     assert capsys.readouterr().err == (line if says else "")

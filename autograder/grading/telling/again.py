@@ -35,8 +35,10 @@ def again(ctx: click.Context, seed: int, *, anywhere: bool = False) -> str:
 
 
 def program(anywhere: bool = False) -> list[str]:
-    """What was called: a console script by its name, or a Python file with the Python that ran it."""
+    """What was called: a console script by its name, a package or a file with the Python that ran it."""
     script = Path(sys.argv[0])
+    if script.name == "__main__.py":
+        return [sys.orig_argv[0], "-m", script.parent.name]
     if script.suffix == ".py":
         return [sys.executable, str(script.resolve())] if anywhere else [sys.orig_argv[0], sys.argv[0]]
     found = shutil.which(script.name)

@@ -106,3 +106,9 @@ def test_a_console_script_is_called_by_its_name_where_that_finds_it(
 def test_a_script_that_changes_its_folder_is_named_from_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["cli.py"])
     assert program(anywhere=True) == [sys.executable, str(Path("cli.py").resolve())]
+
+
+def test_a_package_that_was_run_is_named_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/somewhere/mytorch/__main__.py"])
+    monkeypatch.setattr(sys, "orig_argv", ["python3", "-m", "mytorch", "grade"])
+    assert program() == ["python3", "-m", "mytorch"]

@@ -1,16 +1,18 @@
 """`crosscheck` compares gradients, `bench` speed."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from commands.console import json_option, print_json, progress, refuse_with_audit, tell_folder
-from commands.values import Place
+from mytorch_twins.console import json_option, print_json, progress, refuse_with_audit, tell_folder
+from mytorch_twins.values import Place
 
 __all__ = ["bench", "crosscheck"]
 
+ROOT = Path(__file__).resolve().parent.parent
 SEEDS = click.IntRange(0, 2**32 - 1)
 
 
@@ -162,6 +164,12 @@ def bench(
 
     Exit code 0: all learnt the same. 1: they did not, or one failed. 2: wrong usage. 130: interrupted.
     """
+    if not (ROOT / "benchmarks").is_dir():
+        raise click.ClickException(
+            "bench needs a checkout of the project, for what it runs is not installed: "
+            "call `python cli.py bench` there."
+        )
+    sys.path.insert(0, str(ROOT))  # which a console script of the checkout has not
     from benchmarks.bench import bench as time_all
     from benchmarks.bench import choose, choose_peers
     from benchmarks.report import COLUMNS

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commands.values import Place
+from mytorch_twins.values import Place
 
 __all__ = ["handin"]
 

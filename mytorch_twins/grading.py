@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from autograder.grading.running.isolation import MODES
-from commands.console import json_option, print_json, progress, refuse_with_audit
-from commands.values import Number, Place
+from mytorch_twins.console import json_option, print_json, progress, refuse_with_audit
+from mytorch_twins.values import Number, Place
 
 __all__ = ["grade", "grade_all"]
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from commands.console import Sizes, json_option, print_json, progress, tell_folder
-from commands.interruption import Interruptions, pass_interruptions
-from commands.size import check_size
-from commands.values import Number, Place
 from hw1 import threads
 from hw1.output import Table, results_folder
+from mytorch_twins.console import Sizes, json_option, print_json, progress, tell_folder
+from mytorch_twins.interruption import Interruptions, pass_interruptions
+from mytorch_twins.size import check_size
+from mytorch_twins.values import Number, Place
 
 __all__ = ["mnist", "stats"]
 

@@ -11,8 +11,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from commands.interruption import Interrupted, Interruptions
-from commands.streams import failure, reader_has_gone, steady_streams
+from mytorch_twins.interruption import Interrupted, Interruptions
+from mytorch_twins.streams import failure, reader_has_gone, steady_streams
 
 __all__ = [
     "Careful", "Commands", "Sizes", "json_option", "print_json", "progress", "refuse_with_audit",

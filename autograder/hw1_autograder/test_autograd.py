@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+"""Grades what fall asks of autograd (1.1, 1.2):  python3 autograder/hw1_autograder/test_autograd.py"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that this file can be run as a script
+
+from hw1.environment import use_venv  # noqa: E402
+
+use_venv()
+
+from mytorch_twins.local import chosen  # noqa: E402
+
+if __name__ == "__main__":
+    chosen("subtract", "multiply", "divide", "autograd")()

@@ -1,1 +1,0 @@
-"""The commands of cli.py: parse, call, print. What a command needs is imported when it runs."""

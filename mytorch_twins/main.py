@@ -1,0 +1,20 @@
+"""The command line, behind three doors: cli.py in a checkout, `mytorch` installed, `python -m mytorch`."""
+
+import click
+
+from mytorch_twins.comparing import bench, crosscheck
+from mytorch_twins.console import Commands
+from mytorch_twins.grading import grade, grade_all
+from mytorch_twins.handin import handin
+from mytorch_twins.training import mnist, stats
+
+__all__ = ["main"]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+def main() -> None:
+    """MyTorch: the same gradient, reached by hand and by autograd."""
+
+
+for command in (mnist, stats, handin, crosscheck, bench, grade, grade_all):
+    main.add_command(command)
