@@ -11,7 +11,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = {"mytorch", "classic_mlp", "autograd_mlp", "autograder", "hw1", "mytorch_twins"}
-LEFT = (".*", "__pycache__", "*.egg-info", "build", "dist", "runs", "*.tar")
+LEFT = (
+    ".git",
+    ".venv",
+    ".hypothesis",
+    ".*_cache",
+    "__pycache__",
+    "*.egg-info",
+    "build",
+    "dist",
+    "runs",
+    "*.tar",
+)
 BUILD = "from setuptools import build_meta; build_meta.build_{kind}({folder!r})"
 
 
@@ -58,6 +69,13 @@ def test_an_installed_wheel_has_every_command_but_what_needs_a_checkout(built, t
 def test_the_tests_of_an_unpacked_source_distribution_run(built, tmp_path):
     subprocess.run(["tar", "xzf", built("sdist")], cwd=tmp_path, check=True)
     (source,) = tmp_path.iterdir()
-    some = ["test_architecture.py", "test_readme.py", "classic_mlp", "handouts", "deploy"]
+    some = [
+        "test_architecture.py",
+        "test_contributing.py",
+        "test_readme.py",
+        "classic_mlp",
+        "handouts",
+        "deploy",
+    ]
     tests = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *some, cwd=source / "tests")
     assert tests.returncode == 0, tests.stdout
