@@ -23,13 +23,14 @@ from typing import Any
 from autograder.grading.attempt import seed_of, ungraded
 from autograder.grading.intake.entries import entries
 from autograder.grading.locking import locked
+from autograder.grading.result import Classroom
 from autograder.grading.running.probe import check_layers
 from autograder.grading.telling.report import page, plain_line
 from autograder.grading.worker import grade_of, result_of
 from hw1.output import OutputError, create_folder, write_file
 from hw1.threads import ONE_THREAD, cores
 
-__all__ = ["Asked", "Classroom", "grade_class"]
+__all__ = ["Asked", "grade_class"]
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = [sys.executable, "-m", "autograder.grading.worker"]
@@ -44,32 +45,6 @@ class Asked:
     timeout: float
     problems: Sequence[str] | None
     isolation: str
-
-
-@dataclass
-class Classroom:
-    """A graded class.
-
-    out: the folder of results. seed: that all others follow from.
-    results: what was kept of each hand-in, by its file name, sorted; `kept` of them an earlier run has left.
-    skipped: what else lies in the folder, by name, and what it is.
-    """
-
-    out: Path
-    seed: int
-    results: dict[str, dict[str, Any]]
-    kept: int
-    skipped: dict[str, str]
-
-    @property
-    def unread(self) -> list[str]:
-        """The hand-ins that could not be graded by their own fault."""
-        return [name for name, result in self.results.items() if result["fault"] == "hand-in"]
-
-    @property
-    def broken(self) -> list[str]:
-        """The hand-ins that were not graded for no fault of theirs."""
-        return [name for name, result in self.results.items() if result["fault"] in ("grader", "machine")]
 
 
 def grade_class(

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.grading.asking.exam import Exam, Item
-from autograder.grading.judging.charging import charge_once, lifted, own_faults
+from autograder.grading.charging import charge_once, lifted, own_faults
 from autograder.grading.judging.diagnose import OF_THE_FORM, Wrong
 from autograder.grading.judging.mistakes import ABSENT, MISTAKES
 from autograder.grading.judging.parts import put_in

@@ -1,8 +1,9 @@
-"""What a grading says: one verdict a test, and the whole grade."""
+"""What a grading says: one verdict a test, the whole grade, and the grades of a class."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 # The problems of each term in the handout's order, and their points.
@@ -136,3 +137,29 @@ class Grade:
             "diagnoses": self.diagnoses,
             "remarks": self.remarked,
         }
+
+
+@dataclass
+class Classroom:
+    """A graded class.
+
+    out: the folder of results. seed: that all others follow from.
+    results: what was kept of each hand-in, by its file name, sorted; `kept` of them an earlier run has left.
+    skipped: what else lies in the folder, by name, and what it is.
+    """
+
+    out: Path
+    seed: int
+    results: dict[str, dict[str, Any]]
+    kept: int
+    skipped: dict[str, str]
+
+    @property
+    def unread(self) -> list[str]:
+        """The hand-ins that could not be graded by their own fault."""
+        return [name for name, result in self.results.items() if result["fault"] == "hand-in"]
+
+    @property
+    def broken(self) -> list[str]:
+        """The hand-ins that were not graded for no fault of theirs."""
+        return [name for name, result in self.results.items() if result["fault"] in ("grader", "machine")]

@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.classroom import Classroom
-from autograder.grading.result import POINTS
+from autograder.grading.result import POINTS, Classroom
 from autograder.grading.telling.report import about, aligned, plain, plain_line
 from hw1.output import write_csv
 

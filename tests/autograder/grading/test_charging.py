@@ -1,7 +1,7 @@
 """A fault is paid for once."""
 
 from autograder.grading.asking.exam import Item
-from autograder.grading.judging.charging import charge_once, lifted, own_faults
+from autograder.grading.charging import charge_once, lifted, own_faults
 from autograder.grading.result import Verdict
 
 
