@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd_mlp.arguments import as_batch, as_count, as_floats, as_function, as_list, as_rate, described
-from mytorch import Tensor, no_grad
+from mytorch import Tensor, in_place, no_grad
 from mytorch.nn import BatchNorm1d, Linear, Module, Sequential
 from mytorch.optim import SGD
-from mytorch.variable import clock
 
 
 class MLP:
@@ -146,7 +145,7 @@ class MLP:
         network = self.network.train(self.train_mode)
         self._x = Tensor(x, requires_grad=True)
         self._logits = network(self._x)
-        self._used, self._time = list(network.parameters()), next(clock)
+        self._used, self._time = list(network.parameters()), in_place.tick()
         # The engine watches only what its ops saved, which biases and betas are not, unless somebody has it.
         self._held = [p.data for p in self._used if p.ndim == 1]
         self.output = self._logits.detach().data
@@ -211,7 +210,8 @@ class MLP:
         """The loss of the last forward pass, summed over its examples."""
         logits, classes = self._logits_and_classes(labels)
         with no_grad():
-            return self.criterion(logits, classes).data[()]
+            loss: Any = self.criterion(logits, classes).data[()]
+        return loss
 
     def train(self) -> None:
         """Training mode: BN normalises by the batch."""
@@ -265,7 +265,7 @@ class MLP:
         if (
             len(now) != len(self._used)
             or any(p is not used for p, used in zip(now, self._used, strict=True))
-            or any(p.changed_since(self._time) for p in now)
+            or any(in_place.change_since(p, self._time) for p in now)
         ):
             raise RuntimeError(
                 "MLP.backward expects the parameters that the forward pass used; they were changed in place "

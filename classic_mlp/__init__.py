@@ -4,6 +4,7 @@ Twins: mytorch (the layers) and autograd_mlp (the network), where an autograd en
 """
 
 from classic_mlp.activation import Activation, Identity, ReLU, Sigmoid, Tanh
+from classic_mlp.allocation import keep_freed_memory
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion, SoftmaxCrossEntropy
@@ -25,3 +26,5 @@ __all__ = [
     "TrainingStats",
     "get_training_stats",
 ]
+
+keep_freed_memory()

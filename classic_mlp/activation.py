@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.arrays import as_floats, own
-from classic_mlp.memory import space_like
+from classic_mlp.arrays import as_floats
 
 
 class Activation:
@@ -39,6 +38,10 @@ class Activation:
     def _given(self, z: Any) -> NDArray[Any]:
         return as_floats(z, type(self).__name__, "z")
 
+    def _keep(self, y: Any) -> NDArray[Any]:
+        self.state = np.asarray(y)
+        return self.state.copy()
+
     def _kept(self) -> NDArray[Any]:
         if self.state is None:
             name = type(self).__name__
@@ -50,8 +53,7 @@ class Identity(Activation):
     """y = z.      dy/dz = 1"""
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
-        self.state = own(self._given(z))
-        return own(self.state)
+        return self._keep(self._given(z).copy())
 
     def derivative(self) -> float:
         return 1.0
@@ -72,24 +74,14 @@ class Sigmoid(Activation):
         right = z.real >= 0
         if np.iscomplexobj(z):  # the same without |z| and max, neither of which hands a complex step on
             e = np.exp(np.where(right, -z, z))
-            self.state = np.where(right, 1, e) / (1 + e)
-            return own(self.state)
-
-        # NumPy's float32 exp strays by 2.4 ulp, which the division can double: take float64's.
-        wide, e, y = np.result_type(z, np.float64), space_like(z), space_like(z)
-        np.negative(np.abs(z, out=y), out=y)
-        np.exp(y, out=e, dtype=wide, casting="same_kind")
-        np.maximum(e, right, out=y)  # e <= 1: the maximum with True is 1, with False e
-        e += 1
-        y /= e
-        self.state = y
-        return own(y)
+            return self._keep(np.where(right, 1, e) / (1 + e))
+        # NumPy's float32 exp is off by up to 2.4 ulp, which the division can double: take float64's.
+        e = np.exp(-np.abs(z), dtype=np.result_type(z, np.float64)).astype(z.dtype, copy=False)
+        return self._keep(np.maximum(e, right) / (1 + e))  # e <= 1: the maximum with True is 1, with False e
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
-        slope = np.subtract(1, y, out=space_like(y))
-        slope *= y
-        return slope
+        return y * (1 - y)
 
 
 class Tanh(Activation):
@@ -99,14 +91,11 @@ class Tanh(Activation):
     """
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
-        z = self._given(z)
-        self.state = np.tanh(z, out=space_like(z))  # NumPy's: the quotient of exponentials overflows
-        return own(self.state)
+        return self._keep(np.tanh(self._given(z)))  # NumPy's: the quotient of exponentials overflows
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
-        slope = np.multiply(y, y, out=space_like(y))
-        return np.subtract(1, slope, out=slope)
+        return 1 - y * y
 
 
 class ReLU(Activation):
@@ -116,12 +105,8 @@ class ReLU(Activation):
         z = self._given(z)
         # Of two complex numbers with equal real parts NumPy calls the one with more imaginary part
         # the larger; a complex step must not choose the branch.
-        if np.iscomplexobj(z):
-            self.state = z * (z.real > 0)
-        else:
-            self.state = np.maximum(z, 0, out=space_like(z))
-        return own(self.state)
+        return self._keep(z * (z.real > 0) if np.iscomplexobj(z) else np.maximum(z, 0))
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
-        return np.greater(y.real, 0, out=space_like(y))
+        return (y.real > 0).astype(y.dtype)

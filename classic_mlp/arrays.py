@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.memory import SMALLEST, space_like
-
 
 def as_floats(x: Any, who: str, name: str) -> NDArray[Any]:
     """x as a plain array: floats and complex numbers as they are, whole numbers and bools as float64.
@@ -116,10 +114,6 @@ def described(value: Any) -> str:
     return f"a value of type {type(value).__name__}"
 
 
-def own(x: NDArray[Any]) -> NDArray[Any]:
-    """A copy to keep, or to give away: what the caller writes to his array does not reach ours."""
-    if x.nbytes < SMALLEST:
-        return x.copy()
-    mine = space_like(x)
-    mine[...] = x
-    return mine
+def batch_sum(x: NDArray[Any]) -> NDArray[Any]:
+    """The sum over the batch: (N, C) -> (1, C). A product with ones is faster than a sum along axis 0."""
+    return np.ones((1, len(x)), x.dtype) @ x

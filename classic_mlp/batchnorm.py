@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.arrays import as_batch, as_count, as_floats, as_rate, own
+from classic_mlp.arrays import as_batch, as_count, as_floats, as_rate, batch_sum
 from classic_mlp.layer import Layer, Parameter
-from classic_mlp.memory import ones, space, space_like
 
 
 class BatchNorm(Layer):
@@ -70,34 +69,26 @@ class BatchNorm(Layer):
 
         Raises ValueError if x does not fit, or for a batch of one with `unbiased_running_var`.
         """
-        x = as_batch(x, "BatchNorm", self.running_mean.shape[1])
-        return own(self.run(own(x), eval))
-
-    def run(self, x: NDArray[Any], eval: bool) -> NDArray[Any]:  # noqa: A002
-        """`forward` of an x that fits and that nobody else will write to; returns `out` itself, no copy."""
+        x = as_batch(x, "BatchNorm", self.running_mean.shape[1]).copy()
         wide = _widened(x)
         self._follow(wide.dtype)
 
         if eval:
             deviation, var = wide - self.running_mean, self.running_var
         else:
-            deviation = self._observe(wide)
-            var = self.var
+            deviation, var = self._observe(wide), self.var
         gamma, beta = self.use()
-        self.x = x
+        self.x, self._by_batch = x, not eval
         self.std = np.sqrt(var + self.eps)
-        self.norm = np.divide(deviation, self.std, out=deviation)
-        y = np.multiply(gamma, self.norm, out=space(x.shape, np.result_type(self.norm, gamma, beta)))
-        y += beta
-        self._by_batch = not eval
-        self.out = y.astype(x.dtype) if wide is not x else y
-        return self.out
+        self.norm = deviation / self.std
+        self.out = _narrowed(gamma * self.norm + beta, x.dtype)
+        return self.out.copy()
 
     def backward(self, delta: NDArray[Any]) -> NDArray[Any]:
         """dx = gamma / std * (delta - mean(delta) - x_hat * mean(delta * x_hat))
 
-        Read it as: take from delta its components along 1 and along x_hat, the two directions that
-        normalisation has made x_hat deaf to. Handout, App. C, with std = sqrt(var + eps):
+        Read it as: take from delta its components along 1 and along x_hat. Normalisation undoes a move of
+        x along these two. Handout, App. C, with std = sqrt(var + eps):
 
             d      = dL/dx_hat = delta * gamma            (5)
             dbeta  = sum(delta)                           (6)
@@ -133,19 +124,15 @@ class BatchNorm(Layer):
             raise ValueError(
                 f"BatchNorm.backward expects delta of shape {self.norm.shape}; got {delta.shape}."
             )
-        given, delta = delta.dtype, _widened(delta)
-        N, dx = len(delta), space(delta.shape, np.result_type(delta, self.norm, gamma))
-        self.dbeta = _sum(delta)
-        self.dgamma = _sum(np.multiply(delta, self.norm, out=dx))
-        if not self._by_batch:
-            np.multiply(delta, gamma, out=dx)
-            dx /= self.std
-            return dx.astype(given) if given == np.float16 else dx
-        np.multiply(self.norm, self.dgamma / N, out=dx)
-        np.subtract(delta, dx, out=dx)
-        dx -= self.dbeta / N
-        dx *= gamma / self.std
-        return dx.astype(given) if given == np.float16 else dx
+        g, x_hat, N = _widened(delta), self.norm, len(delta)
+        self.dbeta = batch_sum(g)
+        self.dgamma = batch_sum(g * x_hat)
+        if self._by_batch:
+            g = g - x_hat * (self.dgamma / N) - self.dbeta / N
+            dx = g * (gamma / self.std)
+        else:
+            dx = g * gamma / self.std
+        return _narrowed(dx, delta.dtype)
 
     def _observe(self, x: NDArray[Any]) -> NDArray[Any]:
         """Take the batch's mean and variance, move the running averages, return x - mean.
@@ -158,11 +145,11 @@ class BatchNorm(Layer):
         if N == 1 and self.unbiased_running_var:
             raise ValueError("BatchNorm needs 2 examples and more for an unbiased running_var; got 1.")
 
-        deviation = np.subtract(x, x[:1], out=space_like(x))
-        offset = _mean(deviation)
-        deviation -= offset
+        from_first = x - x[:1]
+        offset = batch_sum(from_first) / N
+        deviation = from_first - offset
         self.mean = x[:1] + offset
-        self.var = _mean(np.multiply(deviation, deviation, out=space_like(deviation)))
+        self.var = batch_sum(deviation * deviation) / N
 
         estimate = self.var * (N / (N - 1)) if self.unbiased_running_var else self.var
         self.running_mean = self.alpha * self.running_mean + (1 - self.alpha) * self.mean
@@ -182,11 +169,6 @@ def _widened(x: NDArray[Any]) -> NDArray[Any]:
     return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
-def _mean(x: NDArray[Any]) -> NDArray[Any]:
-    """The mean over the batch, (1, in_feature)."""
-    return _sum(x) / len(x)
-
-
-def _sum(x: NDArray[Any]) -> NDArray[Any]:
-    """The sum over the batch, (1, in_feature)."""
-    return ones((1, len(x)), x.dtype) @ x
+def _narrowed(y: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """The result for an x of this dtype: y itself, or float16 again."""
+    return y.astype(dtype) if dtype == np.float16 else y

@@ -5,7 +5,7 @@ make a wrong gradient, so there it is an error. To notice it takes a copy of W, 
 would slow training down by a fifth. So it is made only when somebody has the array: the one who asks for
 `layer.W` after a forward pass, or holds it since before. A training loop does neither.
 
-Twin: mytorch/variable.py
+Twin: mytorch/in_place.py
 """
 
 import copy

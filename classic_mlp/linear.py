@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.arrays import as_batch, as_count, as_floats, as_function, own
+from classic_mlp.arrays import as_batch, as_count, as_floats, as_function, batch_sum
 from classic_mlp.layer import Layer, Parameter
-from classic_mlp.memory import ones, space
 
 
 class Linear(Layer):
@@ -49,25 +48,18 @@ class Linear(Layer):
 
         self.dW, self.db = np.zeros(W.shape, W.dtype), np.zeros(b.shape, b.dtype)
         self.momentum_W, self.momentum_b = np.zeros(W.shape, W.dtype), np.zeros(b.shape, b.dtype)
-        self.x: NDArray[Any] | None = None
+        self.x: Any = None
 
     def __call__(self, x: NDArray[Any]) -> NDArray[Any]:
         return self.forward(x)
 
     def forward(self, x: NDArray[Any]) -> NDArray[Any]:
         """y = x @ W + b; keeps a copy of x for `backward`."""
-        x = as_batch(x, "Linear", len(self.momentum_W))
-        return self.run(own(x))
-
-    def run(self, x: NDArray[Any]) -> NDArray[Any]:
-        """`forward` of an x that fits and that nobody else will write to, as a network has between layers."""
+        self.x = x = self._copied(x)
         W, b = self.use()
-        self.x = x
-        y = np.matmul(x, W, out=space((len(x), W.shape[1]), np.result_type(x, W, b)))
-        y += b
-        return y
+        return x @ W + b
 
-    def backward(self, delta: NDArray[Any]) -> NDArray[Any]:
+    def backward(self, delta: NDArray[Any], *, input_gradient: bool = True) -> NDArray[Any] | None:
         """dx = delta @ W.T;   keeps dW = x.T @ delta / N and db = mean of delta over the batch.
 
         As y_nj = sum_i x_ni W_ij + b_j, the chain rule adds up all the y in which a number occurs:
@@ -77,28 +69,27 @@ class Linear(Layer):
             x_ni in every column:  sum_j delta_nj W_ij     =  (delta @ W.T)_ni
 
         The parameters' gradients are of the mean loss, hence / N; what is passed on stays of the sum.
-        Each call overwrites dW and db.
+        Each call overwrites dW and db. A network's first layer is spared dx: input_gradient=False gives None.
 
         Shape: delta (N, out_feature) -> dx (N, in_feature)
         """
-        delta, W = self.keep_gradients(delta)
-        return np.matmul(delta, W.T, out=space((len(delta), len(W)), np.result_type(delta, W)))
+        W, b = self.reuse()
+        x, delta, N = self.x, self._checked(delta), len(self.x)
+        self.dW = x.T @ delta / N
+        self.db = batch_sum(delta) / N
+        return delta @ W.T if input_gradient else None
 
-    def keep_gradients(self, delta: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Of `backward`, dW and db alone: all that a first layer is asked for. Returns delta and W."""
-        W, _ = self.reuse()
-        assert self.x is not None
-        delta, N, out_feature = as_floats(delta, "Linear.backward", "delta"), len(self.x), W.shape[1]
-        if delta.shape != (N, out_feature):
-            raise ValueError(
-                f"Linear.backward expects delta of shape ({N}, {out_feature}); got {delta.shape}."
-            )
-        dtype = np.result_type(self.x, delta, 1.0)
-        self.dW = np.matmul(self.x.T, delta, out=space(W.shape, dtype))
-        self.dW /= N
-        self.db = ones((1, N), dtype) @ delta  # the sum over the batch
-        self.db /= N
-        return delta, W
+    def _copied(self, x: Any) -> NDArray[Any]:
+        """A copy of x, checked to fit: what the caller writes to his own later does not reach this one."""
+        return as_batch(x, "Linear", len(self.momentum_W)).copy()
+
+    def _checked(self, delta: Any) -> NDArray[Any]:
+        """delta, checked to be of the shape of what forward gave."""
+        delta = as_floats(delta, "Linear.backward", "delta")
+        shape = len(self.x), self.momentum_W.shape[1]
+        if delta.shape != shape:
+            raise ValueError(f"Linear.backward expects delta of shape {shape}; got {delta.shape}.")
+        return delta
 
 
 def _start(source: str, given: Any, shape: tuple[int, int]) -> NDArray[Any]:

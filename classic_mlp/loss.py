@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.arrays import as_floats, as_reals, own
-from classic_mlp.memory import ones
+from classic_mlp.arrays import as_floats, as_reals
 
 
 class Criterion:
@@ -69,18 +68,16 @@ class SoftmaxCrossEntropy(Criterion):
                 f"SoftmaxCrossEntropy expects one-hot labels of shape {x.shape}, as the logits; "
                 f"got {y.shape}. From class numbers: np.eye({x.shape[-1]})[labels]."
             )
-        shifted = x - _row_maxima(x)
+        shifted = x - x.real.max(axis=1, keepdims=True)
         e = np.exp(shifted)
         labels = y.astype(e.dtype)  # float64 labels leave a float32 network float32
-
-        one = ones((e.shape[1],), e.dtype)  # a product with it is the sum of each row
-        total, sums = e @ one, labels @ one
+        total, sums = e.sum(axis=1, keepdims=True), labels.sum(axis=1, keepdims=True)
         if not np.isfinite(shifted).all():  # a logit of -inf has p = 0, and y log p is 0 where y is 0
             shifted = np.where((labels == 0) & (shifted == -np.inf), 0, shifted)
-        self.loss = sums * np.log(total) - (labels * shifted) @ one
-        self.softmax = np.divide(e, total[:, np.newaxis], out=e)
-        self.logits, self.labels, self._sums = own(x), labels, sums[:, np.newaxis]
-        return own(self.loss)
+        self.loss = sums[:, 0] * np.log(total[:, 0]) - (labels * shifted).sum(axis=1)
+        self.softmax = e / total
+        self.logits, self.labels, self._sums = x.copy(), labels, sums
+        return self.loss.copy()
 
     def derivative(self) -> NDArray[Any]:
         """d(sum of the losses) / dx = s softmax(x) - y,   s = 1 for a distribution   (Spring 2020, App. A)
@@ -93,8 +90,3 @@ class SoftmaxCrossEntropy(Criterion):
                 "SoftmaxCrossEntropy.derivative() needs a forward pass first: call criterion(x, y)."
             )
         return self._sums * self.softmax - self.labels
-
-
-def _row_maxima(x: NDArray[Any]) -> NDArray[Any]:
-    """The largest real part of each row, (N, 1). Rows as short as these go quicker laid out as columns."""
-    return x.real.T.copy().max(axis=0)[:, np.newaxis]

@@ -15,17 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classic_mlp.activation import Activation, Identity, ReLU, Sigmoid, Tanh
-from classic_mlp.arrays import as_batch, as_count, as_floats, as_list, as_rate, as_reals, described, own
+from classic_mlp.arrays import as_batch, as_count, as_floats, as_list, as_rate, as_reals, described
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion, SoftmaxCrossEntropy
-from classic_mlp.memory import space, space_like
 
 # What `step` reads, and the parameter that it is of.
 _OF_LINEAR = {"dW": "W", "db": "b", "momentum_W": "W", "momentum_b": "b"}
 _OF_BN = {"dgamma": "gamma", "dbeta": "beta"}
 OURS = {Identity, Sigmoid, Tanh, ReLU, SoftmaxCrossEntropy}  # which write to no array that they keep or take
-BLOCK = 2**16  # elements that stay in the processor's cache from one pass to the next
 
 
 class MLP:
@@ -120,11 +118,11 @@ class MLP:
         layers = [*self.linear_layers, *self.bn_layers]
         if len(set(map(id, layers))) < len(layers):
             raise ValueError("MLP expects layers that are objects of their own; got one of them twice.")
-        x, self._activations = own(x), []
+        self._activations = []
         for (linear, bn), activation in zip(self._layers(), self.activations, strict=True):
-            x = linear.run(x)
+            x = linear(x)
             if bn is not None:
-                x = bn.run(x, eval=not self.train_mode)
+                x = bn(x, eval=not self.train_mode)
             shape = x.shape
             x, used = _apart(activation, x)
             x = as_floats(x, "MLP", "what an activation returns")
@@ -132,7 +130,7 @@ class MLP:
                 raise ValueError(f"MLP expects an activation to keep the shape {shape}; got {x.shape}.")
             self._activations.append((used, shape))
         self._uses = [layer.used for layers in self._layers() for layer in layers if layer is not None]
-        self._logits, self.output = x, own(x)
+        self._logits, self.output = x, x.copy()
         return self.output
 
     def backward(self, labels: NDArray[Any], *, input_gradient: bool = False) -> NDArray[Any] | None:
@@ -152,21 +150,16 @@ class MLP:
         delta = _derivative(criterion, logits.shape)
         slopes = [_derivative(used, shape) for used, shape in self._activations]
         for i, slope in reversed(list(enumerate(slopes))):
-            delta = np.multiply(delta, slope, out=space(delta.shape, np.result_type(delta, slope)))
+            delta = delta * slope
             if i < len(self.bn_layers):
                 delta = self.bn_layers[i].backward(delta)
-            if i == 0 and not input_gradient:
-                self.linear_layers[i].keep_gradients(delta)
-                return None
-            delta = self.linear_layers[i].backward(delta)
+            delta = self.linear_layers[i].backward(delta, input_gradient=input_gradient or i > 0)
         return delta
 
     def zero_grads(self) -> None:
         """Set every gradient to 0."""
         for linear in self.linear_layers:
-            linear.dW, linear.db = space_like(linear.momentum_W), space_like(linear.momentum_b)
-            linear.dW.fill(0)
-            linear.db.fill(0)
+            linear.dW, linear.db = np.zeros_like(linear.momentum_W), np.zeros_like(linear.momentum_b)
         for bn in self.bn_layers:
             bn.dgamma, bn.dbeta = np.zeros_like(bn.mean), np.zeros_like(bn.mean)
 
@@ -267,7 +260,7 @@ def _apart(f: Any, *given: NDArray[Any]) -> tuple[NDArray[Any], Any]:
         vars(f).update(vars(used))
         return result, used
     used = _copied(f)
-    result = used(*map(own, given))
+    result = used(*(array.copy() for array in given))
     for name, value in vars(used).items():
         parts = (
             value.values()
@@ -280,7 +273,7 @@ def _apart(f: Any, *given: NDArray[Any]) -> tuple[NDArray[Any], Any]:
             isinstance(part, Activation | Criterion) for part in parts
         ):  # f is made of what it was made of
             vars(f)[name] = _copied(value)
-    return own(result) if isinstance(result, np.ndarray) else result, used
+    return result.copy() if isinstance(result, np.ndarray) else result, used
 
 
 def _copied(value: Any) -> Any:
@@ -311,10 +304,7 @@ def _derivative(used: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _descend(W: NDArray[Any], v: NDArray[Any], g: NDArray[Any], lr: float, momentum: float) -> None:
-    """v = momentum * v - lr * g;   W += v, in place, and of large arrays some rows at a time."""
-    rows = max(1, BLOCK // W.shape[1])
-    for i in range(0, len(W), rows):
-        W_some, v_some, g_some = W[i : i + rows], v[i : i + rows], g[i : i + rows]
-        v_some *= momentum
-        v_some -= np.multiply(lr, g_some, out=space_like(v_some))
-        W_some += v_some
+    """v = momentum * v - lr * g;   W += v, in place."""
+    v *= momentum
+    v -= lr * g
+    W += v

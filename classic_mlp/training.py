@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classic_mlp.arrays import as_count, as_floats, as_function, described
-from classic_mlp.memory import space
 
 _METHODS = ("forward", "backward", "zero_grads", "step", "error", "total_loss", "train", "eval")
 
@@ -146,7 +145,7 @@ def _averages(
     loss = error = 0.0
     for number, rows in enumerate(batches, start=1):
         truth = labels[rows]
-        mlp.forward(_gather(x, rows))
+        mlp.forward(x[rows])
         batch_loss = float(mlp.total_loss(truth))
         if not np.isfinite(batch_loss):
             raise FloatingPointError(
@@ -160,10 +159,3 @@ def _averages(
             mlp.step()
             mlp.zero_grads()
     return loss / len(x), error / len(x)
-
-
-def _gather(x: NDArray[Any], rows: NDArray[np.intp] | slice) -> NDArray[Any]:
-    """x[rows], rows that are picked into memory used before; "clip" spares a check that they exist."""
-    if isinstance(rows, slice) or not isinstance(x, np.ndarray):
-        return x[rows]
-    return x.take(rows, 0, space((len(rows), *x.shape[1:]), x.dtype), "clip")

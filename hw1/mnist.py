@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from mytorch import no_grad
-from mytorch.memory import out
 from mytorch.nn.activations import ReLU
 from mytorch.nn.batchnorm import BatchNorm1d
 from mytorch.nn.linear import Linear
@@ -134,5 +133,5 @@ def _images(images: np.ndarray, model: Module) -> Tensor:
     """A batch as a Tensor of the model's dtype; bytes are scaled to [0, 1]."""
     dtype = next(model.parameters()).dtype
     if images.dtype == np.uint8:
-        return Tensor._of(np.divide(images, 255, out=out(images.shape, dtype), dtype=dtype))
-    return Tensor._of(images.astype(dtype))
+        return Tensor.of(np.divide(images, 255, dtype=dtype))
+    return Tensor.of(images.astype(dtype))

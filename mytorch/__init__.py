@@ -3,14 +3,34 @@
 Needs nothing but NumPy, and speaks PyTorch's words (Fall 2020 handout).
 """
 
-from mytorch import autograd_engine, nn, optim, tensor
+from typing import TYPE_CHECKING
+
+from mytorch import autograd_engine, nn, optim
+from mytorch.allocation import keep_freed_memory
+from mytorch.autograd_engine import Function
 from mytorch.dtypes import get_default_dtype, set_default_dtype
-from mytorch.function import Function
 from mytorch.grad_mode import is_grad_enabled, no_grad
 from mytorch.gradcheck import GradcheckError, gradcheck
 from mytorch.tensor import Tensor
 
+if TYPE_CHECKING:
+    from mytorch.tensor import tensor
+else:  # the module, which can be called as well (a type checker does not know such a thing)
+    from mytorch import tensor
+
 __all__ = [
-    "Function", "GradcheckError", "Tensor", "autograd_engine", "get_default_dtype", "gradcheck",
-    "is_grad_enabled", "nn", "no_grad", "optim", "set_default_dtype", "tensor",
-]  # fmt: skip
+    "Function",
+    "GradcheckError",
+    "Tensor",
+    "autograd_engine",
+    "get_default_dtype",
+    "gradcheck",
+    "is_grad_enabled",
+    "nn",
+    "no_grad",
+    "optim",
+    "set_default_dtype",
+    "tensor",
+]
+
+keep_freed_memory()

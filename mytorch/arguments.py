@@ -16,9 +16,12 @@ import numpy as np
 
 from mytorch.dtypes import NUMBERS, get_default_dtype
 from mytorch.errors import shown
+from mytorch.tensor import Tensor
 from mytorch.variable import Variable
 
-__all__ = ["flag", "floats", "number", "size", "within_memory"]
+__all__ = ["TensorLike", "flag", "floats", "number", "size", "within_memory"]
+
+TensorLike = Tensor | np.ndarray | float  # what is taken for a tensor: an array or a number is a constant
 
 
 def size(owner: str, name: str, value: Any) -> int:
@@ -60,25 +63,23 @@ def flag(owner: str, name: str, value: Any) -> bool:
     return bool(value)
 
 
-def floats(owner: str, name: str, value: Any, dtype: Any = None) -> Any:
+def floats(owner: str, name: str, value: Any, dtype: Any = None) -> Tensor:
     """A Tensor of floats: itself; or a constant made of a Tensor of integers, an array or a number.
 
     Integers and bools are converted to dtype, if that is one of floats, or to the default one, before
     anything is computed, so that no byte wraps around. Complex numbers pass: gradcheck takes the complex
     step. TypeError for anything else.
     """
-    if isinstance(value, Variable) and value._data.dtype.kind in "fc":
+    if isinstance(value, Tensor) and value.array.dtype.kind in "fc":
         return value
     dtype = dtype if isinstance(dtype, np.dtype) and dtype.kind == "f" else get_default_dtype()
-    array = value._data if isinstance(value, Variable) else value
+    array = value.array if isinstance(value, Variable) else value
     if type(array) is float or (type(array) is int and array.bit_length() < 1000):
         array = np.asarray(float(array), dtype)
     if not isinstance(array, np.ndarray | np.generic):
         raise TypeError(f"{owner} expects a Tensor or an array for {name}; got {shown(value)}.")
     if array.dtype.kind not in NUMBERS or isinstance(array, np.ma.MaskedArray):
         raise TypeError(f"{owner} expects floating-point numbers for {name}; got {shown(value)}.")
-    from mytorch.tensor import Tensor  # here, as Tensor stands on the functions that ask
-
     return Tensor(np.asarray(array, None if array.dtype.kind in "fc" else dtype))
 
 

@@ -1,83 +1,248 @@
-"""The walk: how a gradient finds its way back through the operations that made a value.
+"""Autograd, from top to bottom: how a gradient finds its way back through the ops that made a value.
 
-Running an op on tensors leaves a node (graph.py), which knows the op, what it saved, and the nodes of
-its inputs. `backward` visits each node once, the latest first: a node is always made after those it
-depends on, so by its turn every gradient due to it has arrived (Fall 2020, 0.1.5).
-There is no recursion, so depth is bounded by memory alone.
+An op that runs on tensors leaves a node, which knows the op, what it saved (`ctx`), and its parents: for
+each input the node that made it, or the leaf itself, or None for a constant. `backward` visits every node
+once, the latest first. A node is always made after its parents, so by its turn every gradient due to it has
+arrived (Fall 2020, 0.1.5). There is no recursion, so depth is bounded by memory alone.
 
-The handout has the nodes and `Function` in this module too, so they can be imported from here.
+There is no calculus in here: every op stands beside its derivative in mytorch/ops/. See docs/engine.md.
+Letters: x an input, z the output, g the gradient of the final value with respect to z.
 """
 
 from heapq import heappop, heappush
+from typing import Any
 
 import numpy as np
 
-from mytorch.errors import shown
-from mytorch.function import Function
-from mytorch.graph import AccumulateGrad, BackwardFunction, ContextManager, accumulate, fit, form
-from mytorch.memory import owns_its_memory
+from mytorch import in_place
+from mytorch.broadcasting import unbroadcast
+from mytorch.conversion import of_absurd_size, refuse_by_keyword, refuse_complex
+from mytorch.errors import NotCopied, shown
+from mytorch.grad_mode import entered, is_grad_enabled
+from mytorch.in_place import changes, tick
+from mytorch.storing import accumulate
+from mytorch.tensor_form import TensorForm
 from mytorch.variable import Variable
 
 __all__ = ["AccumulateGrad", "BackwardFunction", "ContextManager", "Function", "backward"]
 
+ndarray = np.ndarray
+_MIXED = np.dtype(object)  # stands for several
 
-def backward(
-    grad_fn: BackwardFunction | AccumulateGrad, grad_of_outputs: Variable, retain_graph: bool = False
-) -> None:
+
+class ContextManager(NotCopied):
+    """`ctx`: what a forward pass leaves behind for its backward pass (Fall 2020, 0.1.5, step 7).
+
+    Arrays and tensors go through `save_for_backward`; settings may be kept as attributes.
+    """
+
+    needs_input_grad: tuple[bool, ...] = ()  # for each input, whether anybody waits for its gradient
+    _op: Any = object
+    _saved: tuple[Any, ...] | None = ()  # None once the graph is freed
+    _inputs: tuple[Any, ...] = ()  # of the op, which must not have changed since _time
+    _time = 0
+
+    @property
+    def recorded(self) -> bool:
+        """Whether any gradient will be asked for; if not, nothing need be prepared."""
+        return True in self.needs_input_grad
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep these, uncopied, until the backward pass."""
+        self._saved = (self._saved or ()) + tensors
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """What was saved. RuntimeError if an input among it was changed in place since."""
+        if self._saved is None:
+            raise _freed(self._op)
+        if changes.last > self._time or changes.witnessed:
+            in_place.refuse_changes(self._op.__name__, self._inputs, self._saved, self._time)
+        return self._saved
+
+
+class BackwardFunction(NotCopied):
+    """The node of an op's output: the op, its ctx, its parents, and its number in the order of all nodes."""
+
+    __slots__ = ("ctx", "dtype", "op", "order", "parents", "shape", "__weakref__")
+    shape: Any  # of the output, and so of the gradient that arrives
+    dtype: Any
+
+    def __init__(self, cls: Any, inputs: Any = (), parents: Any = (), wanted: Any = ()) -> None:
+        self.op, self.parents, self.shape = cls, parents, None
+        self.ctx = ctx = ContextManager()
+        ctx._op, ctx._inputs, ctx.needs_input_grad = cls, inputs, wanted
+        self.order = ctx._time = tick()
+
+    @property
+    def function_name(self) -> str:
+        """The op's name, as `Mul`."""
+        return self.op.__name__
+
+    @property
+    def next_functions(self) -> tuple[Any, ...]:
+        """For each input, the node that its gradient goes to; None for a constant."""
+        return tuple(AccumulateGrad(p) if isinstance(p, Variable) else p for p in self.parents)
+
+    def apply(self, *grads: Variable) -> tuple[Variable | None, ...]:
+        """The gradients with respect to the inputs, given the gradient with respect to the output."""
+        if len(grads) != 1 or not isinstance(grads[0], Variable):
+            raise TypeError(f"{self!r} takes one Tensor, the gradient of its output; got {shown(grads)}.")
+        if self.shape not in (None, grads[0].array.shape):
+            raise ValueError(f"{self!r} takes a gradient of shape {self.shape}; got {grads[0].array.shape}.")
+        answer: list[Variable | None] = []
+        arrays = self.for_each_input(self.op.backward_arrays(self.ctx, grads[0].array))
+        for parent, grad in zip(self.parents, arrays, strict=False):
+            form = parent.array if isinstance(parent, Variable) else parent
+            if form is not None and grad is not None:
+                grad = unbroadcast(grad, form.shape, form.dtype, self.function_name).copy()
+            answer.append(None if form is None or grad is None else grads[0].of(grad))
+        return tuple(answer)
+
+    def for_each_input(self, grads: Any) -> tuple[Any, ...]:
+        """What the op's backward gave, checked: one for each input, but for constants at the end."""
+        grads = grads if type(grads) is tuple else (grads,)
+        if not self.parents:
+            raise _freed(self.op)
+        if len(grads) > len(self.parents) or any(p is not None for p in self.parents[len(grads) :]):
+            raise RuntimeError(
+                f"{self.function_name}.backward gave {len(grads)} gradients for {len(self.parents)} inputs; "
+                "return one for each input (None for a constant)."
+            )
+        return grads
+
+    def __repr__(self) -> str:
+        return f"<{self.function_name}Backward>"
+
+
+class AccumulateGrad(NotCopied):
+    """The node of a leaf that requires a gradient: where a gradient arrives and is stored."""
+
+    function_name = "AccumulateGrad"
+    next_functions: tuple[Any, ...] = ()
+
+    def __init__(self, tensor: Variable) -> None:
+        if not isinstance(tensor, Variable):
+            raise TypeError(f"AccumulateGrad takes the leaf, a Tensor; got {type(tensor).__name__}.")
+        self.variable = tensor
+
+    def apply(self, grad: Variable) -> None:
+        """Add grad to the leaf's `.grad` (Fall 2020, 0.1.6: the generalised chain rule)."""
+        accumulate([(self.variable, _first(self, grad))])
+
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
+
+class Function(TensorForm):
+    """An operation with its derivative, in the form of the Fall 2020 handout: Tensors in, Tensors out.
+
+    Write your own as a subclass with two static methods, and call it with `apply`:
+
+        forward(ctx, *tensors) -> Tensor
+        backward(ctx, g) -> Tensor, or one for each input in a tuple (None for a constant)
+
+    The ops of mytorch/ops/ are of its array form, `ArrayFunction`.
+    """
+
+    @classmethod
+    def apply(cls, *inputs: Any, **options: Any) -> Any:
+        """Run the op on tensors and constants, and record it if any tensor requires a gradient."""
+        recording = not entered.get() or is_grad_enabled()
+        arrays: list[Any] = []
+        parents: list[Any] = []
+        wanted: list[bool] = []
+        kind: Any = None
+        dtype: Any = None
+        for x in inputs:
+            wants = False
+            if isinstance(x, Variable):
+                if x.guard is not None:
+                    in_place.look(x)
+                kind, array, wants = type(x), x.array, recording and x.wants_grad
+            else:
+                small = type(x) is float or (type(x) is int and x.bit_length() < 64)
+                array = x if small else cls.constant(x)
+            if type(array) is ndarray and array.dtype is not dtype:
+                dtype = array.dtype if dtype is None else _MIXED
+            arrays.append(array)
+            wanted.append(wants)
+            parents.append((x.grad_fn or x) if wants else None)
+        if kind is None:
+            raise TypeError(f"{cls.__name__} was applied to no Tensor; wrap the numbers in Tensor(...).")
+        if options:
+            refuse_by_keyword(cls.__name__, options)
+        if dtype.char not in "fd":
+            arrays = cls.convert(arrays)
+        node = BackwardFunction(cls, inputs, parents, tuple(wanted))
+        try:
+            z = np.asarray(cls.forward_arrays(node.ctx, *arrays, **options))
+        except MemoryError as error:
+            raise of_absurd_size(cls.__name__, error) from None
+        dtype = z.dtype
+        if True not in wanted or dtype.kind in "bui":  # what is counted has no gradient
+            return kind.of(z)
+        if dtype.kind == "c":
+            refuse_complex(cls.__name__, dtype)
+        node.ctx._inputs = inputs if node.ctx._saved else ()
+        node.shape, node.dtype = z.shape, dtype
+        return kind.of(z, node)
+
+
+def backward(grad_fn: Any, grad_of_outputs: Variable | None = None, retain_graph: bool = False) -> None:
     """Walk the graph from grad_fn and leave a gradient in `.grad` of every leaf that requires one.
 
-    grad_of_outputs: the gradient of the final value with respect to grad_fn's output, of its shape.
-    The graph is freed on the way unless retain_graph. Leaves change only once the whole walk succeeded.
-
-    Raises TypeError or ValueError for what is no node, or no gradient of its output.
+    grad_of_outputs: the gradient of the final value with respect to grad_fn's output, of its shape; ones by
+        default. The graph is freed on the way unless retain_graph. Leaves change once the walk succeeded.
+    TypeError or ValueError for what is no node, or no gradient of its output.
     """
-    if not isinstance(grad_fn, BackwardFunction | AccumulateGrad):
-        raise TypeError(f"backward() starts from the grad_fn of a result; got {shown(grad_fn)}.")
-    shape, dtype = form(grad_fn.variable if isinstance(grad_fn, AccumulateGrad) else grad_fn)
-    if not isinstance(grad_of_outputs, Variable) or grad_of_outputs._data.dtype.kind == "c":
-        raise TypeError(
-            f"backward() takes a gradient of real numbers, a Tensor; got {shown(grad_of_outputs)}."
-        )
-    g = grad_of_outputs._data
-    if g.shape != shape:
-        raise ValueError(f"backward() expects a gradient of the output's shape {shape}; got {g.shape}.")
-    g = g.astype(dtype)
-    arrived: dict[int, tuple[Variable, np.ndarray, bool]] = {}  # by leaf; True: the array is ours to give
-    due: dict[int, tuple[BackwardFunction, np.ndarray]] = {}  # by minus the order, as in the heap
-    heap: list[int] = []
+    ones = grad_of_outputs is None and type(grad_fn) is BackwardFunction and grad_fn.shape is not None
+    g = np.ones(grad_fn.shape, grad_fn.dtype) if ones else _first(grad_fn, grad_of_outputs)
     if isinstance(grad_fn, AccumulateGrad):
-        arrived[id(grad_fn.variable)] = (grad_fn.variable, g, True)
-    else:
-        due[-grad_fn._order] = (grad_fn, g)
-        heap.append(-grad_fn._order)
+        return accumulate([(grad_fn.variable, g)])
+    heap = [-grad_fn.order]  # of the nodes that are due, the latest first
+    # To whom the gradients that have arrived belong, and their sum: by minus a node's order, or a leaf's id.
+    arrived: dict[int, tuple[Any, np.ndarray]] = {-grad_fn.order: (grad_fn, g)}
     while heap:
-        node, g = due.pop(heappop(heap))
-        for parent, grad in zip(node._parents, node._gradients(g)):  # noqa: B905 (the counts were checked)
+        node, g = arrived.pop(heappop(heap))
+        grads = node.op.backward_arrays(node.ctx, g)
+        if type(grads) is not tuple or len(grads) != len(node.parents):
+            grads = node.for_each_input(grads)
+        for parent, grad in zip(node.parents, grads):  # noqa: B905 (there may be fewer gradients, for constants)
             if parent is None or grad is None:
                 continue
-            if type(parent) is BackwardFunction:
-                if grad.shape != parent._shape or grad.dtype != parent._dtype:
-                    grad = fit(grad, parent, node)
-                key = -parent._order
-                if key in due:
-                    due[key] = (parent, due[key][1] + grad)
-                else:
-                    due[key] = (parent, grad)
-                    heappush(heap, key)
-            else:
-                if parent._rebound > node._order:
-                    raise RuntimeError(
-                        f"a leaf got data of another shape or dtype, {parent._data.shape} and "
-                        f"{parent._data.dtype}, after {node.function_name} used it. Assign it before the "
-                        "forward pass."
-                    )
-                ours = grad is not g and owns_its_memory(grad)
-                if grad.shape != parent._data.shape or grad.dtype != parent._data.dtype:
-                    grad, ours = fit(grad, parent, node), True
-                key = id(parent)
-                if key in arrived:
-                    grad, ours = arrived[key][1] + grad, True
-                arrived[key] = (parent, grad, ours)
-        if not retain_graph:  # let go of the graph behind this node
-            node._saved, node._inputs, node._parents = None, (), ()
-    accumulate([(leaf, grad if ours else grad.copy()) for leaf, grad, ours in arrived.values()])
+            is_node = type(parent) is BackwardFunction
+            form, key = (parent, -parent.order) if is_node else (parent.array, id(parent))
+            if not is_node and parent.guard is not None:
+                in_place.refuse_reshaped(node.function_name, parent, node.order)
+            if grad.shape != form.shape or grad.dtype != form.dtype:
+                grad = unbroadcast(grad, form.shape, form.dtype, node.function_name)
+            if key in arrived:
+                grad = arrived[key][1] + grad
+            elif is_node:
+                heappush(heap, key)
+            elif np.may_share_memory(grad, g):  # g may be another's, too
+                grad = grad.copy()
+            arrived[key] = parent, grad
+        if not retain_graph:
+            node.ctx._saved, node.ctx._inputs, node.parents = None, (), ()
+    accumulate(arrived.values())
+
+
+def _first(node: Any, grad: Any) -> np.ndarray:
+    """The gradient to start from, given from outside: checked, and a copy."""
+    form = node.variable.array if isinstance(node, AccumulateGrad) else node
+    if not isinstance(node, BackwardFunction | AccumulateGrad) or form.shape is None:
+        raise TypeError(f"backward() starts from the grad_fn of a result; got {shown(node)}.")
+    if not isinstance(grad, Variable) or grad.array.dtype.kind not in "fiub":
+        raise TypeError(f"backward() from {node!r} takes a Tensor of real numbers; got {shown(grad)}.")
+    if grad.array.shape != form.shape:
+        raise ValueError(f"backward() from {node!r} takes shape {form.shape}; got {grad.array.shape}.")
+    return grad.array.astype(form.dtype)
+
+
+def _freed(op: Any) -> RuntimeError:
+    return RuntimeError(
+        f"the graph behind this {op.__name__} was freed by an earlier backward(). "
+        "To go through it twice, pass retain_graph=True the first time."
+    )

@@ -6,7 +6,7 @@ gradient is refused here, wherever it stands in what was given, unless nothing i
 
 import math
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -14,13 +14,28 @@ import numpy as np
 from mytorch.dtypes import NUMBERS, get_default_dtype
 from mytorch.errors import shown
 from mytorch.grad_mode import is_grad_enabled
-from mytorch.memory import LARGE, empty_like
 from mytorch.variable import Variable
 
 __all__ = [
-    "constant", "index_key", "interval_of", "one_by_one", "plain", "refuse_absurd_size", "refuse_to_cut",
-    "sizes", "tensors_in", "to_array", "whole_numbers", "would_be_cut",
-]  # fmt: skip
+    "constant",
+    "dims_of",
+    "drawn",
+    "filled",
+    "index_key",
+    "interval_of",
+    "of_absurd_size",
+    "one_by_one",
+    "plain",
+    "refuse_by_keyword",
+    "refuse_complex",
+    "refuse_to_cut",
+    "sizes",
+    "swapped",
+    "tensors_in",
+    "to_array",
+    "whole_numbers",
+    "would_be_cut",
+]
 
 MOST = 2**40  # bytes of a new tensor: more than any machine that this is for can hold
 DEEPEST = 64  # how many dims an array may have, and so how deep lists may be nested
@@ -30,6 +45,7 @@ _SEQUENCES = (list, tuple, set, frozenset)
 _TEXTS = (str, bytes, bytearray)
 _LISTS = (list, tuple, np.ndarray)
 _BOOLS = (bool, np.bool_)
+_HARMLESS = {bool, int, float, str, type(None), np.ndarray, np.dtype}  # what can neither be nor hold tensors
 _KEYS_WITH_TENSORS = (Variable, list, tuple)
 
 
@@ -43,7 +59,7 @@ def tensors_in(*values: Any) -> list[Variable]:
 
 def would_be_cut(*values: Any) -> bool:
     """Whether a tensor among the values requires a gradient, which an array made of it would not have."""
-    return is_grad_enabled() and any(tensor._requires_grad for tensor in tensors_in(*values))
+    return is_grad_enabled() and any(tensor.wants_grad for tensor in tensors_in(*values))
 
 
 def refuse_to_cut(what: str) -> NoReturn:
@@ -51,6 +67,21 @@ def refuse_to_cut(what: str) -> NoReturn:
     raise TypeError(
         f"{what} has no gradient here, and was given a tensor that requires one, which it would cut off from "
         "its graph. Compute with the tensor's own operations, or use its detach(), as in w.detach().numpy()."
+    )
+
+
+def refuse_by_keyword(op: str, options: dict[str, Any]) -> None:
+    """TypeError for a tensor that requires a gradient among an op's options."""
+    for value in options.values():
+        if type(value) not in _HARMLESS and any(tensor.wants_grad for tensor in tensors_in(value)):
+            raise TypeError(f"{op}.apply takes tensors by position; by keyword they get no gradient.")
+
+
+def refuse_complex(op: str, dtype: np.dtype) -> NoReturn:
+    """TypeError for a complex result of a tensor that requires a gradient."""
+    raise TypeError(
+        f"{op} of a tensor that requires a gradient gave {dtype}, and complex numbers have no gradient here. "
+        "Use detach(), or real numbers."
     )
 
 
@@ -85,18 +116,14 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
     Raises TypeError for what is no number, ValueError for lists whose rows differ in length.
     """
     if isinstance(data, Variable):
-        if data._requires_grad and is_grad_enabled():
+        if data.wants_grad and is_grad_enabled():
             raise TypeError(
                 "a new tensor made from one that requires a gradient would be cut off from its graph. "
                 "Write clone() for a copy that gradients flow back through, or detach() for a constant."
             )
-        data = data._data
+        data = data.array
     if type(data) is np.ndarray and data.dtype.kind in NUMBERS and data.dtype.isnative:
-        if data.nbytes < LARGE:
-            return data.astype(data.dtype.type)  # the dtype as NumPy's one object for it
-        array = empty_like(data)
-        array[...] = data
-        return array
+        return data.astype(data.dtype.type)  # the dtype as NumPy's one object for it
     _check_container(data)
     if floats and _is_of_python_integers(data):
         return _array_of(data, get_default_dtype())
@@ -110,6 +137,20 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
     if array.dtype.kind != "f" or hasattr(data, "dtype") or _holds_arrays(data):
         return array
     return array.astype(get_default_dtype(), copy=False)
+
+
+def filled(make: Callable[..., np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+    """An array of the default dtype, from a function of NumPy's that takes a shape."""
+    try:
+        return make(shape, get_default_dtype())
+    except MemoryError as error:
+        raise ValueError(f"no tensor of shape {shape} can be made: {error}") from None
+
+
+def drawn(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """Standard normal numbers."""
+    numbers = np.asarray(np.random.randn(*shape))  # noqa: NPY002 (the course's generator)
+    return numbers.astype(dtype, copy=False)
 
 
 def _check_container(data: Any) -> None:
@@ -208,9 +249,9 @@ def index_key(key: Any) -> Any:
     if not isinstance(key, _KEYS_WITH_TENSORS):
         return key
     for tensor in tensors_in(key):
-        if tensor._data.dtype.kind not in "iub":
+        if tensor.array.dtype.kind not in "iub":
             raise TypeError(
-                f"an index consists of integers, bools and slices; got a tensor of {tensor._data.dtype}."
+                f"an index consists of integers, bools and slices; got a tensor of {tensor.array.dtype}."
             )
     return plain(key)
 
@@ -245,18 +286,45 @@ def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...
     return shape
 
 
-def refuse_absurd_size(op: str, error: MemoryError) -> None:
-    """ValueError if NumPy had no memory for an array that no memory can hold."""
+def dims_of(method: str, dim: Any, keepdim: bool, numpy_words: dict[str, Any]) -> tuple[Any, bool]:
+    """dim and keepdim, by whichever of their names they were given."""
+    dim = numpy_words.pop("axis", dim)
+    keepdim = numpy_words.pop("keepdims", keepdim)
+    if numpy_words:
+        raise TypeError(f"{method}() takes dim and keepdim; got {', '.join(numpy_words)}.")
+    if dim is None:
+        return None, keepdim
+    if isinstance(dim, tuple | list):
+        return whole_numbers(dim, method), keepdim
+    return whole_numbers([dim], method)[0], keepdim
+
+
+def swapped(shape: tuple[int, ...], dim0: Any, dim1: Any) -> list[int]:
+    """The dims of a tensor of this shape, two of them swapped."""
+    if dim0 is None or dim1 is None:
+        raise TypeError(f"transpose() swaps two dims; got {shown((dim0, dim1))}. permute() takes more.")
+    dims = list(range(len(shape)))
+    dim0, dim1 = whole_numbers([dim0, dim1], "transpose")
+    for dim in (dim0, dim1):
+        if not -len(dims) <= dim < len(dims):
+            raise IndexError(f"transpose() of a tensor of shape {shape} has no dim {shown(dim)}.")
+    dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
+    return dims
+
+
+def of_absurd_size(op: str, error: MemoryError) -> Exception:
+    """What to raise where NumPy had no memory: a ValueError for an array that no memory can hold."""
     shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", np.dtype(float))
     if math.prod(shape) * dtype.itemsize > MOST:
-        raise ValueError(f"{op} would give an array of shape {shape}, which no memory can hold.") from None
+        return ValueError(f"{op} would give an array of shape {shape}, which no memory can hold.")
+    return error
 
 
 def interval_of(given: tuple[Any, ...]) -> tuple[Any, ...]:
     """What arange is to count through. TypeError for what is no real number, ValueError without an end."""
     if would_be_cut(given):
         refuse_to_cut("arange()")
-    numbers = tuple(constant(x._data[()] if isinstance(x, Variable) else x, "arange()") for x in given)
+    numbers = tuple(constant(x.array[()] if isinstance(x, Variable) else x, "arange()") for x in given)
     if not 1 <= len(numbers) <= 3 or not all(isinstance(x, int | float) for x in numbers):
         raise TypeError(f"arange() takes stop; start and stop; or start, stop and step; got {shown(given)}.")
     start, stop, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]

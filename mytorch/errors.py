@@ -1,10 +1,21 @@
 """What was given, in the words of an error message."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-__all__ = ["shown"]
+__all__ = ["NotCopied", "shown"]
+
+
+class NotCopied:
+    """What belongs to a graph."""
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError(
+            f"{self!r} is part of a graph, which cannot be copied or pickled. Copy the data: detach()."
+        )
 
 
 def shown(value: Any, inside: bool = False) -> str:

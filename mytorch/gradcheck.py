@@ -57,7 +57,7 @@ def gradcheck(
 
     def terms() -> np.ndarray:
         with no_grad():
-            return fn(*inputs)._data * upstream
+            return fn(*inputs).array * upstream
 
     size = np.abs(terms()).sum()
     for i, x in checked.items():
@@ -78,7 +78,7 @@ def _autograd(
         upstream = rng.standard_normal(output.shape)
         output.backward(Tensor(upstream))
         missing = {i: np.zeros(x.shape) for i, x in checked.items() if x.grad is None}
-        return upstream, missing | {i: x.grad._data for i, x in checked.items() if x.grad is not None}
+        return upstream, missing | {i: x.grad.array for i, x in checked.items() if x.grad is not None}
     finally:
         for i, x in checked.items():
             x.grad = before[i]
@@ -120,15 +120,15 @@ def _central_differences(value: Callable[[], Any], x: Tensor) -> np.ndarray:
 
 def _element_by_element(derivative: Callable[[np.ndarray], float], x: Tensor, dtype: type) -> np.ndarray:
     """derivative(element) for each element of x in turn, which it may change as it likes."""
-    original, shown = x._data, x._shown
+    original, guard = x.array, x.guard
     result = np.empty(original.shape)
     try:
-        x._shown = False  # the steps below are no change of x, so nobody is to look for one
+        x.guard = None  # the steps below are no change of x, so nobody is to look for one
         for index in np.ndindex(original.shape):
-            x._data = original.astype(dtype)
-            result[index] = derivative(x._data[(*index, ...)])
+            x.array = original.astype(dtype)
+            result[index] = derivative(x.array[(*index, ...)])
     finally:
-        x._data, x._shown = original, shown
+        x.array, x.guard = original, guard
     return result
 
 

@@ -2,7 +2,7 @@
 
 NumPy asks a tensor what it makes of `np.exp(w)` (the protocol `__array_ufunc__`, NEP 13) and of `np.sum(w)`
 (`__array_function__`, NEP 18). Whoever asks by neither wants an array or a number, and asks `__array__` or
-`__float__`, which are in mytorch/tensor.py.
+`__float__`, which are in mytorch/reading.py.
 
 Where no gradient is wanted (none of the tensors requires one, or nothing is recorded), the ufuncs of the
 table answer with a Tensor, and all else works on the arrays and answers with arrays, as it always does.
@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from mytorch import ops
 from mytorch.conversion import constant, plain, refuse_to_cut, would_be_cut
 from mytorch.dtypes import in_common_dtype
 from mytorch.errors import shown
-from mytorch.nn import functional as F
 from mytorch.variable import Variable
 
 __all__ = ["FUNCTIONS", "UFUNCS", "call_function", "call_ufunc", "compare"]
@@ -28,30 +28,30 @@ def compare(ufunc: np.ufunc, x: Any, y: Any) -> Any:
     """A tensor of bool; or NotImplemented, so that Python says what it is to compare with no number."""
     tensor = x if isinstance(x, Variable) else y
     try:
-        arrays = [v._data if isinstance(v, Variable) else constant(v, ufunc.__name__) for v in (x, y)]
+        arrays = [v.array if isinstance(v, Variable) else constant(v, ufunc.__name__) for v in (x, y)]
     except TypeError:
         return NotImplemented
     if all(isinstance(array, np.ndarray) for array in arrays):
         arrays = in_common_dtype(arrays)
-    return tensor._of(ufunc(*arrays))
+    return tensor.of(ufunc(*arrays))
 
 
 # ---- which op a function of NumPy's is -----------------------------------------------------------------
 
 UFUNCS: dict[np.ufunc, Callable[..., Any]] = {
-    np.add: F.Add.apply,
-    np.subtract: F.Sub.apply,
-    np.multiply: F.Mul.apply,
-    np.divide: F.Div.apply,
-    np.power: F.Pow.apply,
-    np.matmul: F.MatMul.apply,
-    np.negative: F.Neg.apply,
+    np.add: ops.Add.apply,
+    np.subtract: ops.Sub.apply,
+    np.multiply: ops.Mul.apply,
+    np.divide: ops.Div.apply,
+    np.power: ops.Pow.apply,
+    np.matmul: ops.MatMul.apply,
+    np.negative: ops.Neg.apply,
     np.positive: lambda x: x.clone(),
-    np.square: lambda x: F.Mul.apply(x, x),
-    np.exp: F.Exp.apply,
-    np.log: F.Log.apply,
-    np.sqrt: F.Sqrt.apply,
-    np.tanh: F.Tanh.apply,
+    np.square: lambda x: ops.Mul.apply(x, x),
+    np.exp: ops.Exp.apply,
+    np.log: ops.Log.apply,
+    np.sqrt: ops.Sqrt.apply,
+    np.tanh: ops.Tanh.apply,
     **{
         ufunc: functools.partial(compare, ufunc)
         for ufunc in (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
@@ -66,15 +66,15 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.max: lambda a, axis=None, out=None, keepdims=False: _max(a, axis, keepdims),
     np.amax: lambda a, axis=None, out=None, keepdims=False: _max(a, axis, keepdims),
     np.dot: lambda a, b, out=None: _dot(a, b),
-    np.vdot: lambda a, b: F.MatMul.apply(_reshaped(a, -1), _reshaped(b, -1)),
+    np.vdot: lambda a, b: ops.MatMul.apply(_reshaped(a, -1), _reshaped(b, -1)),
     np.inner: lambda a, b: _inner(a, b),
-    np.outer: lambda a, b, out=None: F.Mul.apply(_reshaped(a, -1, 1), _reshaped(b, 1, -1)),
+    np.outer: lambda a, b, out=None: ops.Mul.apply(_reshaped(a, -1, 1), _reshaped(b, 1, -1)),
     np.reshape: lambda a, shape, order="C": a.reshape(shape),
     np.ravel: lambda a, order="C": a.reshape(-1),
     np.transpose: lambda a, axes=None: a.T if axes is None else a.permute(*axes),
     np.swapaxes: lambda a, axis1, axis2: a.transpose(axis1, axis2),
-    np.squeeze: lambda a, axis=None: a.reshape(np.squeeze(a._data, axis).shape),
-    np.expand_dims: lambda a, axis: a.reshape(np.expand_dims(a._data, axis).shape),
+    np.squeeze: lambda a, axis=None: a.reshape(np.squeeze(a.array, axis).shape),
+    np.expand_dims: lambda a, axis: a.reshape(np.expand_dims(a.array, axis).shape),
     np.copy: lambda a, order="K", subok=False: a.clone(),
 }
 
@@ -104,8 +104,8 @@ def _reshaped(x: Any, *shape: int) -> Any:
 def _dot(a: Any, b: Any) -> Any:
     dims = np.ndim(a), np.ndim(b)
     if 0 in dims:
-        return F.Mul.apply(a, b)
-    return F.MatMul.apply(a, b) if max(dims) <= 2 else NotImplemented
+        return ops.Mul.apply(a, b)
+    return ops.MatMul.apply(a, b) if max(dims) <= 2 else NotImplemented
 
 
 def _inner(a: Any, b: Any) -> Any:

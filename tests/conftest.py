@@ -118,38 +118,6 @@ def write_small_data(folder):
 
 
 @pytest.fixture
-def fresh_memory():
-    """A function that runs step() and tells the most bytes that any one line of it took anew, and which.
-
-    An array cannot come from the system without the line that made it showing up, however soon it is gone.
-    """
-
-    def measure(step):
-        worst, before, place = (0, "nowhere"), 0, ""
-
-        def trace(frame, event, arg):
-            nonlocal worst, before, place
-            worst = max(worst, (tracemalloc.get_traced_memory()[1] - before, place))
-            place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
-            tracemalloc.reset_peak()
-            before = tracemalloc.get_traced_memory()[0]
-            return trace
-
-        outer = sys.gettrace()
-        tracemalloc.start()
-        try:
-            before = tracemalloc.get_traced_memory()[0]
-            sys.settrace(trace)
-            step()
-        finally:
-            sys.settrace(outer)
-            tracemalloc.stop()
-        return worst
-
-    return measure
-
-
-@pytest.fixture
 def growth():
     """A function that tells by how many bytes `times` calls of step() make the memory grow."""
 

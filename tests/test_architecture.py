@@ -38,10 +38,7 @@ ROOMS = {
     "autograder/grading/judging/parts/fall": {"numpy", "mytorch"},
     "autograder/grading/judging/parts/spring": {"numpy", "linear", "batchnorm"},
 }
-# mytorch's own circles, and the files that are too long, are left until the engine is one file and the pools,
-# with the bugs that are planted in them, are gone.
-ITS_CIRCLES_ARE_KNOWN = {"mytorch"}
-LONGEST, LONGER = 350, {"mytorch/tensor.py", "autograder/crosscheck/bugs.py"}  # lines
+LONGEST, LONGER = 350, {"autograder/crosscheck/bugs.py"}  # lines
 ONLY_IN = {
     "matplotlib": ["hw1/plots.py"],
     "torch": [
@@ -128,6 +125,49 @@ def test_the_rooms_of_the_grader_import_each_other_one_way_only():
     assert _circles(graph) == []
 
 
+def test_mytorch_s_layers_are_in_order():
+    """Each is reached by what stands above it, and reaches nothing of that."""
+    layers = ["autograd_engine", "ops", "tensor", "nn", "optim"]
+    files = {_name_of(path): path for path in (ROOT / "mytorch").rglob("*.py")}
+    graph = {name: _imported(path, files) for name, path in files.items() if name != "mytorch"}
+    for i, layer in enumerate(layers):
+        above = {f"mytorch.{name}" for name in layers[i + 1 :]}
+        for name in graph:
+            if name == f"mytorch.{layer}" or name.startswith(f"mytorch.{layer}."):
+                reached = {".".join(other.split(".")[:2]) for other in _reached(name, graph)}
+                assert not reached & above, name
+
+
+def _reached(name, graph):
+    """What a module imports, and what that imports."""
+    reached, todo = set(), [name]
+    while todo:
+        new = graph.get(todo.pop(), set()) - reached
+        reached |= new
+        todo += new
+    return reached
+
+
+def test_other_files_names_have_no_underscore():
+    """Of mytorch's attributes: one that begins with an underscore is for the file that defines it."""
+    foreign = []
+    for path in (ROOT / "mytorch").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        for node in ast.walk(tree):
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            for target in targets:
+                parts = target.elts if isinstance(target, ast.Tuple) else [target]
+                own |= {part.id for part in parts if isinstance(part, ast.Name)}
+                own |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
+        foreign += [
+            f"{path.name}: {node.attr}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and re.match(r"_[^_]", node.attr) and node.attr not in own
+        ]
+    assert len(foreign) <= 10, foreign
+
+
 def test_a_circle_would_be_found():
     graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"b"}, "d": {"a"}, "e": {"a"}, "f": {"f"}}
     assert _circles(graph) == [["a", "b", "c", "d"], ["f"]]
@@ -150,7 +190,7 @@ def _imported(path, known):
             found |= inner & known.keys()
             if not inner <= known.keys():
                 found.add(node.module)
-    return {name for name in found & known.keys() if name.split(".")[0] not in ITS_CIRCLES_ARE_KNOWN}
+    return found & known.keys()
 
 
 def _circles(graph):

@@ -1,4 +1,4 @@
-"""The activations as layers; the formulas and derivatives are in nn/functional/.
+"""The activations as layers; the formulas and derivatives are in mytorch/ops/network.py.
 
 As in every layer, x is a Tensor or, as a constant, an array; where the result is no integer, integers become
 floats first.
@@ -6,9 +6,7 @@ floats first.
 Twin: classic_mlp/activation.py
 """
 
-from typing import Any
-
-from mytorch.arguments import floats
+from mytorch.arguments import TensorLike, floats
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
 from mytorch.tensor import Tensor
@@ -19,26 +17,26 @@ __all__ = ["Identity", "ReLU", "Sigmoid", "Tanh"]
 class Identity(Module):
     """y = x"""
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: TensorLike) -> Tensor:
         return x if isinstance(x, Tensor) else floats("Identity", "x", x)
 
 
 class ReLU(Module):
     """y = max(x, 0), with derivative 0 at 0   (Fall 2020, 2.2)"""
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: TensorLike) -> Tensor:
         return F.relu(x if isinstance(x, Tensor) else floats("ReLU", "x", x))
 
 
 class Sigmoid(Module):
     """y = 1 / (1 + exp(-x))"""
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: TensorLike) -> Tensor:
         return F.sigmoid(floats("Sigmoid", "x", x))
 
 
 class Tanh(Module):
     """y = tanh(x)"""
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: TensorLike) -> Tensor:
         return F.tanh(floats("Tanh", "x", x))

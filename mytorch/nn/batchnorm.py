@@ -3,11 +3,9 @@
 Twin: classic_mlp/batchnorm.py
 """
 
-from typing import Any
-
 import numpy as np
 
-from mytorch.arguments import flag, number, size, within_memory
+from mytorch.arguments import TensorLike, flag, number, size, within_memory
 from mytorch.dtypes import get_default_dtype
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
@@ -60,7 +58,7 @@ class BatchNorm1d(Module):
             self.register_buffer("running_mean", Tensor(zeros))
             self.register_buffer("running_var", Tensor(ones))
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: TensorLike) -> Tensor:
         return F.batch_norm(
             x, self.running_mean, self.running_var, self.gamma, self.beta,
             training=self.is_train, momentum=self.momentum, eps=self.eps,

@@ -4,11 +4,10 @@ Twin: classic_mlp/linear.py
 """
 
 import math
-from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import size, within_memory
+from mytorch.arguments import TensorLike, size, within_memory
 from mytorch.dtypes import get_default_dtype
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
@@ -39,7 +38,7 @@ class Linear(Module):
             self.weight = _parameter(weight)
             self.bias = _parameter(_uniform(bound, self.out_features))
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: TensorLike) -> Tensor:
         return F.linear(x, self.weight, self.bias)
 
     def extra_repr(self) -> str:

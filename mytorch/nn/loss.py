@@ -5,8 +5,10 @@ Twin: classic_mlp/loss.py
 
 from typing import Any
 
+from mytorch.arguments import TensorLike
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
+from mytorch.tensor import Tensor
 
 __all__ = ["CrossEntropyLoss"]
 
@@ -23,7 +25,7 @@ class CrossEntropyLoss(Module):
         super().__init__()
         self.reduction = reduction
 
-    def forward(self, predicted: Any, target: Any) -> Any:
+    def forward(self, predicted: TensorLike, target: Any) -> Tensor:
         return F.cross_entropy(predicted, target, self.reduction)
 
     def extra_repr(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from mytorch import in_place
 from mytorch.arguments import flag
 from mytorch.dtypes import number_dtype
 from mytorch.errors import shown
@@ -210,11 +211,11 @@ class Module:
 
     # ---- running -------------------------------------------------------------------------------
 
-    def forward(self, *inputs: Any, **options: Any) -> Any:
+    def forward(self, *inputs: Any, **options: Any) -> Tensor:
         """What the module computes; a subclass writes it."""
         raise NotImplementedError(f"{type(self).__name__} has no forward method.")
 
-    def __call__(self, *inputs: Any, **options: Any) -> Any:
+    def __call__(self, *inputs: Any, **options: Any) -> Tensor:
         return self.forward(*inputs, **options)
 
     def zero_grad(self) -> None:
@@ -246,8 +247,8 @@ class Module:
             )
         values = {path: _fitted(path, given[path], tensor) for path, tensor in mine.items()}
         for path, tensor in mine.items():
-            tensor._data[...] = values[path]
-            tensor._changed()
+            tensor.array[...] = values[path]
+            in_place.wrote(tensor)
 
     def to(self, dtype: Any) -> Self:
         """Convert all parameters, their gradients and the buffers to a floating-point dtype, in place.
@@ -264,7 +265,7 @@ class Module:
                 if tensor.dtype.kind == "f":
                     new = dtype if tensor.is_parameter else np.result_type(dtype, np.float32)
                     grad = None if tensor.grad is None else tensor.grad.to(new)
-                    converted.append((tensor, tensor._data.astype(new), grad))
+                    converted.append((tensor, tensor.array.astype(new), grad))
         for tensor, data, grad in converted:
             tensor.data = data
             tensor.grad = grad
@@ -302,7 +303,7 @@ def _fitted(path: str, value: Any, tensor: Tensor) -> np.ndarray:
     """A value of a state as a fresh array of the tensor's shape and dtype."""
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{path} is a masked array; fill in what is masked first.")
-    array = value._data if isinstance(value, Tensor) else np.asarray(value)
+    array = value.array if isinstance(value, Tensor) else np.asarray(value)
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{path} takes real numbers; the state has {shown(array)} there.")
     if array.shape != tensor.shape:

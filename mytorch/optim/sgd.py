@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from mytorch import in_place
 from mytorch.arguments import number
 from mytorch.errors import shown
-from mytorch.memory import out_like
 from mytorch.optim.optimizer import Optimizer
 from mytorch.tensor import Tensor
 
@@ -34,7 +34,7 @@ class SGD(Optimizer):
         super().__init__(params)
         self.lr, self.momentum = lr, momentum
         self._settings()
-        self.momentums = [np.zeros_like(p._data) for p in self.params]
+        self.momentums = [np.zeros_like(p.array) for p in self.params]
 
     def step(self) -> None:
         """Change each parameter once, in place, by its gradient."""
@@ -45,10 +45,9 @@ class SGD(Optimizer):
             )
         due = []
         for i, (p, v) in enumerate(zip(self.params, self.momentums, strict=True)):
-            gradient, data = p.grad, p._data
-            if gradient is None:
+            if p.kept_grad is None:
                 continue
-            g: Any = getattr(gradient, "_data", None)
+            g, data = p.kept_grad.array, p.array
             if not (
                 type(v) is type(g) is np.ndarray
                 and v.shape == g.shape == data.shape
@@ -61,13 +60,13 @@ class SGD(Optimizer):
             due.append((i, p, v, g))
         with np.errstate(all="ignore"):  # what overflows becomes inf; a warning as error would stop halfway
             for i, p, v, g in due:
-                exact = v.astype(np.float32) if v.dtype == _HALF else v  # in float16, lr * g could vanish
-                exact *= momentum
-                exact -= np.multiply(lr, g, out=out_like(exact), dtype=exact.dtype)
-                if exact is not v:
-                    v[...] = exact
-                p._data += v
-                p._changed()
+                if v.dtype == _HALF:  # in which lr * g could vanish
+                    v[...] = momentum * v.astype(np.float32) - lr * g.astype(np.float32)
+                else:
+                    v *= momentum
+                    v -= lr * g
+                p.array += v
+                in_place.wrote(p)
                 self.momentums[i] = v
 
     def _settings(self) -> tuple[float, float]:

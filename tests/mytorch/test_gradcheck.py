@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import mytorch
-from mytorch.function import ArrayFunction, Function
+from mytorch.autograd_engine import Function
 from mytorch.gradcheck import GradcheckError, gradcheck
+from mytorch.ops import ArrayFunction
 from mytorch.tensor import Tensor
 
 METHODS = ["auto", "complex", "central"]

@@ -241,7 +241,7 @@ def holds_numbers(answer):
         if isinstance(part, Tensor):
             if part.requires_grad:
                 part.backward()
-            if part._data.dtype.kind not in "fiubc":
+            if part.array.dtype.kind not in "fiubc":
                 return False
     return True
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 import mytorch
-from mytorch import no_grad
-from mytorch.autograd_engine import ContextManager
-from mytorch.function import ArrayFunction, Function
+from mytorch import in_place, no_grad
+from mytorch.autograd_engine import ContextManager, Function
 from mytorch.nn import functional as F
+from mytorch.ops import ArrayFunction
 from mytorch.tensor import Tensor
 
 
@@ -247,7 +247,7 @@ def test_the_mean_of_very_many_halves_has_a_gradient():
     "change", [lambda x: x.fill_(9.0), lambda x: x.__setitem__(0, 9.0)], ids=["fill_", "x[0] ="]
 )
 def test_a_change_is_noticed_where_nobody_ever_held_an_array(monkeypatch, change):
-    monkeypatch.setattr(mytorch.variable.watch, "witnesses", False)
+    monkeypatch.setattr(in_place.changes, "witnessed", False)
     x = leaf(1.0, 2.0)
     y = x * x
     change(x)

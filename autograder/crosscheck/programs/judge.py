@@ -197,9 +197,10 @@ def _compare_gradient(name: str, ours: dict[str, Any], theirs: Reference, tolera
     x, right = ours[name], theirs.gradient(name)
     if not isinstance(x, Tensor):
         return
-    if x.grad is None or right is None:
-        if x.grad is not right:
-            raise _Wrong(f"gradient of {name} is {_short(x.grad)}, right is {_short(right)}")
+    ours_is: Tensor | None = x.grad
+    if ours_is is None or right is None:
+        if ours_is is not right:
+            raise _Wrong(f"gradient of {name} is {_short(ours_is)}, right is {_short(right)}")
         return
     if x.grad.dtype != x.dtype:
         raise _Wrong(f"gradient of {name} has dtype {x.grad.dtype}, right is {x.dtype}")

@@ -8,8 +8,8 @@ import pytest
 
 from mytorch import gradcheck
 from mytorch.autograd_engine import ContextManager
-from mytorch.function import ArrayFunction
 from mytorch.nn import functional as F
+from mytorch.ops import ArrayFunction
 from mytorch.tensor import Tensor
 
 

@@ -180,7 +180,7 @@ def other_data(array):
 
 
 def read_only(optimizer):
-    optimizer.params[1]._data.flags.writeable = False
+    optimizer.params[1].array.flags.writeable = False
 
 
 SPOILT = {

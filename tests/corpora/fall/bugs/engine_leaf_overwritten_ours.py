@@ -2,6 +2,6 @@
 
 PROBLEM = "autograd"
 HYPOTHESIS = "gradients not added up"
-PLACE = "mytorch/graph.py:accumulate"
-OLD = "leaf._grad._data + g"
+PLACE = "mytorch/storing.py:accumulate"
+OLD = "leaf.kept_grad.array + g"
 NEW = "g"

@@ -3,5 +3,5 @@
 PROBLEM = "autograd"
 HYPOTHESIS = "overwritten"
 PLACE = "mytorch/autograd_engine.py:backward"
-OLD = "due[key] = (parent, due[key][1] + grad)"
-NEW = "due[key] = (parent, grad)"
+OLD = "arrived[key][1] + grad"
+NEW = "grad"

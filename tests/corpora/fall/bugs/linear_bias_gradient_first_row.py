@@ -2,6 +2,6 @@
 
 PROBLEM = "linear"
 HYPOTHESIS = None
-PLACE = "mytorch/nn/functional/network.py:Linear.backward"
-OLD = "return dx, dw, _sum(g)"
-NEW = "return dx, dw, g[0].copy()"
+PLACE = "mytorch/ops/network.py:Linear.backward"
+OLD = "batch_sum(g)"
+NEW = "g[0].copy()"

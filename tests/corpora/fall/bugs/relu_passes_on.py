@@ -2,6 +2,6 @@
 
 PROBLEM = "relu"
 HYPOTHESIS = "gradient passed on"
-PLACE = "mytorch/nn/functional/network.py:ReLU.backward"
-OLD = "return np.multiply(g, positive, out=out_like(g))"
+PLACE = "mytorch/ops/network.py:ReLU.backward"
+OLD = "return g * positive"
 NEW = "return g.copy()"

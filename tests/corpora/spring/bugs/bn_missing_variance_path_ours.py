@@ -3,5 +3,5 @@
 PROBLEM = "batchnorm"
 HYPOTHESIS = "missing variance path"
 PLACE = "mytorch/batchnorm.py:BatchNorm.backward"
-OLD = "np.subtract(delta, dx, out=dx)"
-NEW = "dx[:] = delta"
+OLD = "g - x_hat * (self.dgamma / N) - self.dbeta / N"
+NEW = "g - self.dbeta / N"

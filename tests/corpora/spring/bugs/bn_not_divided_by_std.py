@@ -3,6 +3,6 @@
 PROBLEM = "batchnorm"
 HYPOTHESIS = "standard deviation left out of the derivative"
 EDITS = [
-    ("mytorch/batchnorm.py:BatchNorm.backward", "dx /= self.std", ""),
-    ("mytorch/batchnorm.py:BatchNorm.backward", "dx *= gamma / self.std", "dx *= gamma"),
+    ("mytorch/batchnorm.py:BatchNorm.backward", "g * gamma / self.std", "g * gamma"),
+    ("mytorch/batchnorm.py:BatchNorm.backward", "g * (gamma / self.std)", "g * gamma"),
 ]

@@ -3,5 +3,5 @@
 PROBLEM = "batchnorm"
 HYPOTHESIS = "sign of the mean path"
 PLACE = "mytorch/batchnorm.py:BatchNorm.backward"
-OLD = "dx -= self.dbeta / N"
-NEW = "dx += self.dbeta / N"
+OLD = "g - x_hat * (self.dgamma / N) - self.dbeta / N"
+NEW = "g - x_hat * (self.dgamma / N) + self.dbeta / N"

@@ -3,5 +3,5 @@
 PROBLEM = "batchnorm"
 HYPOTHESIS = "squares normalised"
 PLACE = "mytorch/batchnorm.py:BatchNorm._observe"
-OLD = "np.multiply(deviation, deviation, out=space_like(deviation))"
+OLD = "deviation * deviation"
 NEW = "np.multiply(deviation, deviation, out=deviation)"

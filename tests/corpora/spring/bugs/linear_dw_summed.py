@@ -2,6 +2,6 @@
 
 PROBLEM = "linear"
 HYPOTHESIS = "dW summed"
-PLACE = "mytorch/linear.py:Linear.keep_gradients"
-OLD = "self.dW /= N"
-NEW = ""
+PLACE = "mytorch/linear.py:Linear.backward"
+OLD = "x.T @ delta / N"
+NEW = "x.T @ delta"

@@ -3,5 +3,5 @@
 PROBLEM = "hidden_layers"
 HYPOTHESIS = "momentum twice"
 PLACE = "hw1/hw1.py:_descend"
-OLD = "W_some += v_some"
-NEW = "W_some += momentum * v_some"
+OLD = "W += v"
+NEW = "W += momentum * v"

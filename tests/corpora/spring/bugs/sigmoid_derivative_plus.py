@@ -3,5 +3,5 @@
 PROBLEM = "activations"
 HYPOTHESIS = "sign inside the derivative"
 PLACE = "mytorch/activation.py:Sigmoid.derivative"
-OLD = "np.subtract(1, y, out=space_like(y))"
-NEW = "np.add(1, y, out=space_like(y))"
+OLD = "y * (1 - y)"
+NEW = "y * (1 + y)"

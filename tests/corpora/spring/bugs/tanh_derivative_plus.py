@@ -3,5 +3,5 @@
 PROBLEM = "activations"
 HYPOTHESIS = "sign inside the derivative"
 PLACE = "mytorch/activation.py:Tanh.derivative"
-OLD = "np.subtract(1, slope, out=slope)"
-NEW = "np.add(1, slope, out=slope)"
+OLD = "1 - y * y"
+NEW = "1 + y * y"

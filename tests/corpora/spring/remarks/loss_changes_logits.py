@@ -2,7 +2,7 @@
 
 REMARK = "changed in place"
 PLACE = "mytorch/loss.py:SoftmaxCrossEntropy.forward"
-OLD = "shifted = x - _row_maxima(x)"
+OLD = "shifted = x - x.real.max(axis=1, keepdims=True)"
 NEW = """
 x -= x.max(axis=1, keepdims=True)
 shifted = x

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mytorch
-from mytorch import no_grad
+from mytorch import nn, no_grad
 from mytorch.autograd_engine import Function
 from mytorch.nn import functional as F
 from mytorch.nn.linear import Linear
@@ -460,3 +461,84 @@ def test_in_any_order_of_events_a_gradient_is_right_or_refused_for_a_reason(acti
                 held[0] = value
             else:
                 x.data[0] = value
+
+
+# ---- through arrays that somebody holds: large ones, results, views --------------------------------------
+
+SHAPE = (91, 131)
+
+
+def squared(x):
+    return (x * x).sum()
+
+
+def refused():
+    return pytest.raises(RuntimeError, match="was changed in place")
+
+
+WAYS_TO_HOLD = {
+    "a name": lambda x: x,
+    "a view": lambda x: x[1:],
+    "a view of a view": lambda x: x.T[2:][:, 1:],
+    "a transposed view": lambda x: x.T,
+    "another dtype": lambda x: x.view(np.int64),
+    "a memoryview": memoryview,
+    "an array of its interface": lambda x: np.asarray(Interface(x)),
+    "strided by hand": lambda x: np.lib.stride_tricks.as_strided(x, (2, 2)),
+    "dlpack": lambda x: np.from_dlpack(x),
+    "its base": lambda x: x if x.base is None else x.base,
+}
+
+
+class Interface:
+    """As another library shows an array."""
+
+    def __init__(self, x):
+        self.x, self.__array_interface__ = x, x.__array_interface__
+
+
+@pytest.mark.parametrize("owner", [True, False], ids=["an array of its own", "a view that nobody else holds"])
+@pytest.mark.parametrize("way", WAYS_TO_HOLD)
+def test_a_change_through_whatever_holds_the_array_is_refused(way, owner):
+    x = Tensor.of(np.ones(SHAPE) if owner else np.ones(SHAPE[::-1]).T)
+    x.requires_grad = True
+    held = WAYS_TO_HOLD[way](x.data)
+    z = squared(x)
+    np.asarray(held)[...] = 0
+    with refused():
+        z.backward()
+
+
+def test_a_change_of_a_result_is_refused():
+    layer, x = nn.Linear(SHAPE[1], 200).double(), Tensor(np.ones(SHAPE), requires_grad=True)
+    y = layer(x)
+    held, z = y.data, y * y
+    held[0, 0] = 5
+    with refused():
+        z.sum().backward()
+
+
+@pytest.mark.parametrize("make", [np.ones, lambda n: np.ones(n).T], ids=["an array", "a view"])
+def test_a_tensor_that_nobody_holds_is_watched_no_more(make):
+    x = Tensor.of(make(SHAPE))
+    held = x.data
+    squared(x)
+    assert x.guard.handed_out
+    assert x.guard.witness is not None
+    del held
+    squared(x)
+    assert not x.guard.handed_out
+    assert x.guard.witness is None
+
+
+def test_the_watch_goes_on_when_the_thread_that_made_the_tensor_is_gone():
+    box = []
+    thread = threading.Thread(target=lambda: box.append(Tensor(np.ones(SHAPE), requires_grad=True)))
+    thread.start()
+    thread.join()
+    (x,) = box
+    held = x.data
+    z = squared(x)
+    held[0, 0] = 5
+    with refused():
+        z.backward()

@@ -1,14 +1,14 @@
 """The same elements in another order, shape, selection or dtype.
 
 Each of these copies, for a tensor owns its memory (see mytorch/variable.py).
-Letters: see mytorch/nn/functional/__init__.py.
+Letters: see mytorch/ops/__init__.py.
 """
 
 import copy
 
 import numpy as np
 
-from mytorch.function import ArrayFunction
+from mytorch.ops.array_function import ArrayFunction
 
 __all__ = ["Cast", "Index", "Permute", "Reshape", "Transpose"]
 

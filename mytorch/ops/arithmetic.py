@@ -1,12 +1,12 @@
 """Element by element arithmetic, powers and logarithms, and the matrix product.
 
-Letters: see mytorch/nn/functional/__init__.py.
+Letters: see mytorch/ops/__init__.py.
 """
 
 import numpy as np
 
 from mytorch.dtypes import in_common_dtype, in_floats
-from mytorch.function import ArrayFunction
+from mytorch.ops.array_function import ArrayFunction
 
 __all__ = ["Add", "Div", "Exp", "Log", "MatMul", "Mul", "Neg", "Pow", "Sqrt", "Sub"]
 
@@ -14,7 +14,7 @@ __all__ = ["Add", "Div", "Exp", "Log", "MatMul", "Mul", "Neg", "Pow", "Sqrt", "S
 class Add(ArrayFunction):
     """z = x + y.      dL/dx = g,      dL/dy = g"""
 
-    _convert = staticmethod(in_common_dtype)
+    convert = staticmethod(in_common_dtype)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -28,7 +28,7 @@ class Add(ArrayFunction):
 class Sub(ArrayFunction):
     """z = x - y.      dL/dx = g,      dL/dy = -g"""
 
-    _convert = staticmethod(in_common_dtype)
+    convert = staticmethod(in_common_dtype)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -42,7 +42,7 @@ class Sub(ArrayFunction):
 class Mul(ArrayFunction):
     """z = x * y.      dL/dx = g * y,      dL/dy = g * x"""
 
-    _convert = staticmethod(in_common_dtype)
+    convert = staticmethod(in_common_dtype)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -52,13 +52,13 @@ class Mul(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x, y = ctx.saved_tensors
-        return g * y if ctx.needs(0) else None, g * x if ctx.needs(1) else None
+        return g * y if ctx.needs_input_grad[0] else None, g * x if ctx.needs_input_grad[1] else None
 
 
 class Div(ArrayFunction):
     """z = x / y.      dL/dx = g / y,      dL/dy = -g * x / y²"""
 
-    _convert = staticmethod(in_floats)
+    convert = staticmethod(in_floats)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -68,7 +68,9 @@ class Div(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         x, y = ctx.saved_tensors
-        return g / y if ctx.needs(0) else None, -g * (x / y / y) if ctx.needs(1) else None
+        return g / y if ctx.needs_input_grad[0] else None, -g * (x / y / y) if ctx.needs_input_grad[
+            1
+        ] else None
 
 
 class Neg(ArrayFunction):
@@ -89,7 +91,7 @@ class Pow(ArrayFunction):
     At y = 0 the value is 1 whatever x is, so dL/dx = 0; at x = 0, y >= 0 we take dL/dy = 0.
     """
 
-    _convert = staticmethod(in_common_dtype)
+    convert = staticmethod(in_common_dtype)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -113,7 +115,7 @@ class MatMul(ArrayFunction):
     vector (k,) stands for a row on the left, a column on the right.
     """
 
-    _convert = staticmethod(in_common_dtype)
+    convert = staticmethod(in_common_dtype)
 
     @staticmethod
     def forward(ctx, x, y):
@@ -141,7 +143,7 @@ class MatMul(ArrayFunction):
 class Exp(ArrayFunction):
     """z = eˣ.      dL/dx = g * z"""
 
-    _convert = staticmethod(in_floats)
+    convert = staticmethod(in_floats)
 
     @staticmethod
     def forward(ctx, x):
@@ -159,7 +161,7 @@ class Exp(ArrayFunction):
 class Log(ArrayFunction):
     """z = log x.      dL/dx = g / x"""
 
-    _convert = staticmethod(in_floats)
+    convert = staticmethod(in_floats)
 
     @staticmethod
     def forward(ctx, x):
@@ -175,7 +177,7 @@ class Log(ArrayFunction):
 class Sqrt(ArrayFunction):
     """z = √x.      dL/dx = g / (2 z)"""
 
-    _convert = staticmethod(in_floats)
+    convert = staticmethod(in_floats)
 
     @staticmethod
     def forward(ctx, x):

@@ -1,11 +1,11 @@
 """Sums, means and maxima.
 
-Letters: see mytorch/nn/functional/__init__.py.
+Letters: see mytorch/ops/__init__.py.
 """
 
 import numpy as np
 
-from mytorch.function import ArrayFunction
+from mytorch.ops.array_function import ArrayFunction
 
 __all__ = ["Max", "MaxAlong", "Mean", "Sum"]
 

@@ -1,25 +1,99 @@
-"""Linear, batch normalisation and the loss in PyTorch's words, with a check of what is given.
+"""PyTorch's functions: what layers compute, with a check of what is given.
 
-Their ops, with the derivatives, are in network.py. Nothing is computed or changed before all arguments
-have passed (see mytorch/arguments.py).
+Nothing is computed or changed before all arguments have passed (see mytorch/arguments.py). The ops, each
+beside its derivative, are in mytorch/ops/; they can be had from here too, as the course has it.
 
-Letters: see mytorch/nn/functional/__init__.py.
+Letters: see mytorch/ops/__init__.py.
 """
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import flag, floats, number
+from mytorch import in_place
+from mytorch.arguments import TensorLike, flag, floats, number
 from mytorch.errors import shown
-from mytorch.nn.functional.network import BatchNorm, CrossEntropy, Linear
+from mytorch.ops import (
+    Add,
+    Cast,
+    CrossEntropy,
+    Div,
+    Exp,
+    Index,
+    Log,
+    MatMul,
+    Max,
+    MaxAlong,
+    Mean,
+    Mul,
+    Neg,
+    Permute,
+    Pow,
+    Reshape,
+    Sqrt,
+    Sub,
+    Sum,
+    Transpose,
+)
+from mytorch.ops import BatchNorm as BatchNorm
+from mytorch.ops import Linear as Linear
+from mytorch.ops import ReLU as ReLU
+from mytorch.ops import Sigmoid as Sigmoid
+from mytorch.ops import Tanh as Tanh
+from mytorch.tensor import Tensor
 from mytorch.variable import Variable
 
-__all__ = ["batch_norm", "cross_entropy", "linear"]
+# Without the ops that share a layer's name (ReLU, Linear …): whoever star-imports this and the layers
+# wants the layers. The ops are there as F.ReLU, F.Linear …
+__all__ = [
+    "Add",
+    "Cast",
+    "CrossEntropy",
+    "Div",
+    "Exp",
+    "Index",
+    "Log",
+    "MatMul",
+    "Max",
+    "MaxAlong",
+    "Mean",
+    "Mul",
+    "Neg",
+    "Permute",
+    "Pow",
+    "Reshape",
+    "Sqrt",
+    "Sub",
+    "Sum",
+    "Transpose",
+    "batch_norm",
+    "cross_entropy",
+    "linear",
+    "relu",
+    "sigmoid",
+    "tanh",
+]
 
 
-def linear(x: Any, weight: Any, bias: Any) -> Any:
+def relu(x: Tensor) -> Tensor:
+    """max(x, 0), of any shape."""
+    return ReLU.apply(x)
+
+
+def sigmoid(x: Tensor) -> Tensor:
+    """1 / (1 + exp(-x)), of any shape; never overflows."""
+    return Sigmoid.apply(x)
+
+
+def tanh(x: Tensor) -> Tensor:
+    """The hyperbolic tangent, of any shape."""
+    return Tanh.apply(x)
+
+
+def linear(x: TensorLike, weight: TensorLike, bias: TensorLike) -> Tensor:
     """x @ weight.T + bias.   Shape: x (N, in), weight (out, in), bias (out,) -> (N, out)
 
     Each is a Tensor or, as a constant, an array; integers become floats before anything is computed.
@@ -27,26 +101,33 @@ def linear(x: Any, weight: Any, bias: Any) -> Any:
     """
     x = floats("Linear", "x", x, getattr(weight, "dtype", None))
     weight, bias = floats("Linear", "weight", weight, x.dtype), floats("Linear", "bias", bias, x.dtype)
-    sizes = weight._data.shape
-    if len(sizes) != 2 or bias._data.shape != sizes[:1]:
+    sizes = weight.array.shape
+    if len(sizes) != 2 or bias.array.shape != sizes[:1]:
         raise ValueError(
             f"Linear expects weight (out, in) and bias (out,); got shapes {sizes} and {bias.shape}."
         )
     features = sizes[1]
-    if x._data.ndim != 2 or x._data.shape[1] != features:
+    if x.array.ndim != 2 or x.array.shape[1] != features:
         hint = (
             f" Flatten the images first: x.reshape({x.shape[0]}, -1)."
             if x.ndim > 2 and (math.prod(x.shape[1:]) == features)
             else ""
         )
         raise ValueError(f"Linear expects x of shape (N, {features}); got {x.shape}.{hint}")
-    return Linear.apply(x, weight, bias)
+    return _in_single(Linear.apply, x, weight, bias)
 
 
 def batch_norm(
-    x: Any, running_mean: Any, running_var: Any, gamma: Any, beta: Any,
-    training: bool = False, momentum: float = 0.1, eps: float = 1e-5, unbiased_running_var: bool = True,
-) -> Any:  # fmt: skip
+    x: TensorLike,
+    running_mean: Tensor,
+    running_var: Tensor,
+    gamma: TensorLike,
+    beta: TensorLike,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+    unbiased_running_var: bool = True,
+) -> Tensor:
     """Normalise each column of x, (N, C), then scale by gamma and shift by beta, (C,) each or one number.
 
     In training by the batch's own mean and biased variance, and running_mean and running_var (C,) move
@@ -65,7 +146,7 @@ def batch_norm(
     _check_running("running_mean", running_mean)
     _check_running("running_var", running_var)
     eps = number("BatchNorm1d", "eps", eps)
-    shapes = [t._data.shape for t in (running_mean, running_var, gamma, beta)]
+    shapes = [t.array.shape for t in (running_mean, running_var, gamma, beta)]
     columns = shapes[0]
     fit = shapes == [columns] * 4 or (shapes[1] == columns and {*shapes[2:]} <= {columns, ()})
     if len(columns) != 1 or not fit:
@@ -73,7 +154,7 @@ def batch_norm(
             "BatchNorm1d expects running_mean, running_var, gamma and beta of one shape (C,); got "
             f"{', '.join(map(str, shapes))}."
         )
-    if x._data.ndim != 2 or x._data.shape[1:] != columns:
+    if x.array.ndim != 2 or x.array.shape[1:] != columns:
         raise ValueError(f"BatchNorm1d expects x of shape (N, {columns[0]}); got {x.shape}.")
     if training is not True and not flag("BatchNorm1d", "training", training):
         z = (x - running_mean) / (running_var + eps).sqrt() * gamma + beta
@@ -88,7 +169,7 @@ def batch_norm(
             "estimated. Use larger batches, or model.eval()."
         )
     statistics: list[np.ndarray] = []
-    z = BatchNorm.apply(x, gamma, beta, eps=eps, statistics=statistics)
+    z = _in_single(partial(BatchNorm.apply, eps=eps, statistics=statistics), x, gamma, beta)
     mean, var = statistics
     estimate = var * (n / (n - 1)) if unbiased_running_var else var
     _move(running_mean, mean, momentum)
@@ -98,7 +179,7 @@ def batch_norm(
 
 def _check_running(name: str, running: Any) -> None:
     """A running average is a Tensor of real floats that no gradient goes to."""
-    if not isinstance(running, Variable) or running._data.dtype.kind != "f" or running._requires_grad:
+    if not isinstance(running, Variable) or running.array.dtype.kind != "f" or running.wants_grad:
         raise TypeError(
             f"BatchNorm1d expects {name} to be a Tensor of floats that requires no gradient; got "
             f"{shown(running)}. Use detach() where there is a gradient."
@@ -107,15 +188,15 @@ def _check_running(name: str, running: Any) -> None:
 
 def _move(running: Any, batch: np.ndarray, momentum: float) -> None:
     """A running average goes on. An op that saved the array of the last one, in evaluation, keeps that."""
-    new = ((1 - momentum) * running._data + momentum * batch.real).astype(running.dtype, copy=False)
-    if running._shown:  # so that the user may hold the array
-        running._data[...] = new
-        running._changed()
+    new = ((1 - momentum) * running.array + momentum * batch.real).astype(running.dtype, copy=False)
+    if running.guard is not None and running.guard.handed_out:  # so that the user may hold the array
+        running.array[...] = new
+        in_place.wrote(running)
     else:
-        running._data = new
+        running.array = new
 
 
-def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
+def cross_entropy(predicted: TensorLike, target: Any, reduction: str = "mean") -> Tensor:
     """The softmax cross-entropy of logits, in nats: the mean over the batch, or the "sum".
 
     Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
@@ -129,9 +210,9 @@ def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
     if not isinstance(reduction, str) or reduction not in ("mean", "sum"):
         raise ValueError(f'reduction is "mean" or "sum"; got {shown(reduction)}.')
     predicted = floats("cross_entropy", "the logits", predicted)
-    if getattr(target, "_requires_grad", False):
+    if getattr(target, "wants_grad", False):
         raise TypeError("cross_entropy has no gradient for its labels, and these require one; detach() them.")
-    given = target._data if isinstance(target, Variable) else np.asanyarray(target)
+    given = target.array if isinstance(target, Variable) else np.asanyarray(target)
     if given.dtype.kind not in "iuf" or isinstance(given, np.ma.MaskedArray):
         raise TypeError(
             f"cross_entropy expects class indices as labels, which are integers; got {shown(given)}."
@@ -144,7 +225,7 @@ def cross_entropy(predicted: Any, target: Any, reduction: str = "mean") -> Any:
             f"got {predicted.shape} and {given.shape}.{hint}"
         )
     labels = _class_indices(given, predicted.shape[1])
-    return CrossEntropy.apply(predicted, labels=labels, reduction=reduction)
+    return _in_single(partial(CrossEntropy.apply, labels=labels, reduction=reduction), predicted)
 
 
 def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
@@ -164,3 +245,14 @@ def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
             f"got {given[wrong][0]} in row {wrong.argmax()}."
         )
     return labels
+
+
+def _in_single(op: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
+    """op(*tensors), computed in float32 where some are float16 and rounded once at the end.
+
+    In float16 sums, squares and shares of a batch overflow or vanish where their result does not.
+    """
+    if all(x.array.dtype.char != "e" for x in tensors):
+        return op(*tensors)
+    dtype = np.result_type(*(x.array.dtype for x in tensors))
+    return op(*(x.float() if x.array.dtype.char == "e" else x for x in tensors)).to(dtype)

@@ -1,0 +1,142 @@
+"""What a tensor tells Python and NumPy of itself: its shape, its numbers, how it prints.
+
+What NumPy's functions do with a tensor is in mytorch/numpy_protocols.py.
+"""
+
+from typing import Any, NoReturn
+
+import numpy as np
+
+from mytorch import dtypes, numpy_protocols
+from mytorch.grad_mode import is_grad_enabled
+from mytorch.variable import Variable
+
+__all__ = ["Readable"]
+
+
+class Readable(Variable):
+    """A variable that can be looked at; no op in it is recorded."""
+
+    __slots__ = ()
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The size along each dim."""
+        return self.array.shape
+
+    @property
+    def ndim(self) -> int:
+        """How many dims there are."""
+        return self.array.ndim
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The type of the elements."""
+        return self.array.dtype
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the size along one dim."""
+        return self.shape if dim is None else self.shape[dim]
+
+    def numel(self) -> int:
+        """How many elements there are."""
+        return self.array.size
+
+    def item(self) -> Any:
+        """The one element, as a Python number. ValueError if there are more."""
+        if self.array.size != 1:
+            raise ValueError(f"item() takes a tensor of one element; this one has shape {self.shape}.")
+        return self.array.item()
+
+    def numpy(self) -> np.ndarray:
+        """The array itself: what `.data` is. TypeError if it requires a gradient: use detach() first."""
+        self._refuse_to_cut("numpy()")
+        return self.data
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        return numpy_protocols.call_ufunc(self.of, ufunc, method, inputs, options)
+
+    def __array_function__(self, function: Any, kinds: Any, args: Any, options: Any) -> Any:
+        return numpy_protocols.call_function(function, kinds, args, options)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        self._refuse_to_cut("a NumPy array (as in np.array([w]) or x.dot(w))")
+        if copy is False and (dtype is None or dtype == self.dtype):
+            return self.data
+        return self.array.astype(dtype or self.dtype)
+
+    def __len__(self) -> int:
+        if self.ndim == 0:
+            raise TypeError("a tensor of shape () has no length.")
+        return self.shape[0]
+
+    def __float__(self) -> float:
+        self._refuse_to_cut("float()")
+        return float(self.item())
+
+    def __int__(self) -> int:
+        self._refuse_to_cut("int()")
+        return int(self.item())
+
+    def __complex__(self) -> complex:
+        self._refuse_to_cut("complex()")
+        return complex(self.item())
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise TypeError(f"only a tensor of one integer can be an index; this one is {self.dtype}.")
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        if self.array.size != 1:
+            raise ValueError(f"a tensor of shape {self.shape} is neither true nor false; ask one element.")
+        return bool(self.item())
+
+    # Comparisons are tensors of bool, without gradient; with what is no number, what Python says.
+
+    def __eq__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.equal, self, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.not_equal, self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.less, self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.less_equal, self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.greater, self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return numpy_protocols.compare(np.greater_equal, self, other)
+
+    __hash__ = object.__hash__  # a tensor is itself, whatever its elements are
+
+    def __format__(self, spec: str) -> str:
+        if not isinstance(spec, str) or (spec and self.array.size != 1):
+            raise TypeError(
+                f"a format such as '.2f' is for a tensor of one number; this one has shape {self.shape}."
+            )
+        return format(self.item(), spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        parts = [np.array2string(self.array, separator=", ", prefix="tensor(", precision=4)]
+        if self.dtype != dtypes.get_default_dtype() and self.dtype.kind not in "ib":
+            parts.append(f"dtype={self.dtype}")
+        if self.grad_fn is not None:
+            parts.append(f"grad_fn={self.grad_fn!r}")
+        elif self.requires_grad:
+            parts.append("requires_grad=True")
+        return f"tensor({', '.join(parts)})"
+
+    def __call__(self, *args: Any, **options: Any) -> NoReturn:
+        raise TypeError(".T is a property here: write a.T without parentheses. (A tensor is no function.)")
+
+    def _refuse_to_cut(self, what: str) -> None:
+        if self.wants_grad and is_grad_enabled():
+            raise TypeError(
+                f"{what} has no gradient, and this tensor requires one, which would be lost without a word. "
+                "Use detach() first, as in w.detach().numpy(), or item() for its one element."
+            )

@@ -1,0 +1,69 @@
+"""Gradients that have arrived at their leaves, stored in `.grad`: all of them, or after an error none."""
+
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from itertools import chain, starmap
+from typing import Any
+
+import numpy as np
+
+from mytorch import in_place
+from mytorch.variable import Variable
+
+__all__ = ["accumulate", "lock"]
+
+# So that two threads may walk towards the same leaf. A fork waits until nobody holds it, for in the child
+# nobody would let it go.
+lock = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
+
+
+def accumulate(arrived: Iterable[tuple[Variable, np.ndarray]]) -> None:
+    """Add to each leaf's gradient the array that arrived for it, which is the leaf's to keep from now on."""
+    with lock:
+        first: list[tuple[Variable, Any]] = []  # a leaf without gradient, and its first
+        grads: list[Any] = []  # that there were
+        sums: list[tuple[np.ndarray, Any, np.ndarray]] = []  # for each: array, place, sum
+        for leaf, g in arrived:
+            if not leaf.wants_grad:
+                continue  # switched off since the forward pass
+            if (g.shape, g.dtype) != (leaf.array.shape, leaf.array.dtype):
+                _refuse_another_form(leaf)
+            if leaf.kept_grad is None:
+                first.append((leaf, leaf.of(g)))
+            else:
+                _check_place(leaf, grads)
+                grads.append(leaf.kept_grad)
+                sums.append((leaf.kept_grad.array, ..., leaf.kept_grad.array + g))
+        for grad in grads:
+            in_place.wrote(grad)
+        # All of them, as each store gives None; in C, so that no KeyboardInterrupt comes in between.
+        any(chain(starmap(_set_grad, first), starmap(_set_items, sums)))
+
+
+_set_grad = vars(Variable)["kept_grad"].__set__
+_set_items = np.ndarray.__setitem__
+
+
+def _refuse_another_form(leaf: Variable) -> None:
+    raise RuntimeError(
+        f"a leaf got data of another form during backward(): {leaf.array.shape} and {leaf.array.dtype}."
+    )
+
+
+def _check_place(leaf: Variable, others: Sequence[Variable]) -> None:
+    """Can a gradient be added to the leaf's `.grad`, in place?"""
+    grad, reason = leaf.kept_grad, ""
+    if grad.array.shape != leaf.array.shape or grad.array.dtype != leaf.array.dtype:
+        reason = "is of another shape or dtype"
+    elif not grad.array.flags.writeable:
+        reason = "cannot be written to"
+    elif any(grad is other for other in others):
+        reason = "is another leaf's as well"
+    if reason:
+        raise RuntimeError(
+            f"the gradient of a leaf of shape {leaf.array.shape} and {leaf.array.dtype} cannot be added to "
+            f"its .grad, which {reason}. Set .grad to None first."
+        )
