@@ -1,8 +1,10 @@
 """What the README quotes is what comes out."""
 
+import ast
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,33 @@ def test_an_example_prints_what_its_comments_say(code):
     assert promised
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.splitlines() == promised
+
+
+def test_the_twins_side_by_side_are_the_files_own_lines():
+    """All but the docstring, the types and the comments."""
+    titles = re.findall(r"<code>(\w+/.*?\.py)</code>", README)
+    blocks = re.findall(r"```py\n(.*?)```", README, re.S)
+    assert titles == ["classic_mlp/linear.py", "mytorch/nn/linear.py"]
+    quoted = 0
+    for file, block in zip(titles, blocks, strict=True):
+        source = (ROOT / file).read_text("utf-8")
+        defined = {
+            node.name: node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)
+        }
+        for function in re.split(r"\n\n\n", re.sub(r"\n*# .*\n", "\n", block).strip()):
+            name = re.match(r"def (\w+)", function)[1]
+            assert function == bare(defined[name], source.splitlines())
+            quoted += 1
+    assert quoted == 3
+
+
+def bare(function, lines):
+    """A function without its docstring and types, else as its file has it."""
+    for part in [*function.args.args, *function.args.kwonlyargs]:
+        part.annotation = None
+    first = function.body[ast.get_docstring(function) is not None]
+    body = textwrap.dedent("\n".join(lines[first.lineno - 1 : function.end_lineno]))
+    return f"def {function.name}({ast.unparse(function.args)}):\n{textwrap.indent(body, '    ')}"
 
 
 def test_the_quoted_accuracies_are_those_of_a_run(mnist_run):
