@@ -1,6 +1,6 @@
 """What the engine knows of a tensor: its data and whether it requires a gradient.
 
-Changes in place, and the refusal of wrong gradients: test_variable_changes.py.
+Changes in place, and the refusal of wrong gradients: test_in_place.py.
 """
 
 import numpy as np
