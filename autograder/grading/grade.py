@@ -28,7 +28,13 @@ from autograder.grading.running.session import HandinFailed, Session
 __all__ = ["Marking", "catalogue", "grade"]
 
 MODULES = {
-    "spring": ("spring_layers", "spring_batchnorm", "spring_networks", "spring_training"),
+    "spring": (
+        "spring_multiple_choice",
+        "spring_layers",
+        "spring_batchnorm",
+        "spring_networks",
+        "spring_training",
+    ),
     "fall": ("fall_autograd", "fall_layers", "fall_batchnorm", "fall_steps", "fall_mnist"),
 }
 LONGEST = 4000  # characters of a message

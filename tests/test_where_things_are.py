@@ -1,0 +1,41 @@
+"""Twelve questions of somebody who has read the README and the names of files, and where the answers are."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+# A question: the row of the README's map that leads there, the file, and a line of the answer.
+ANSWERS = {
+    "What is the derivative of max?": ("mytorch/ops/", "reduction.py", "class Max(ArrayFunction):"),
+    "Who sums the gradients of what was broadcast?": ("mytorch/broadcasting.py", "", "def unbroadcast("),
+    "Who refuses a tensor that was changed in place?": ("mytorch/in_place.py", "", "def refuse_changes("),
+    "In which order does backward() visit the nodes?": ("mytorch/autograd_engine.py", "", "heappop(heap)"),
+    "Which function of NumPy's is which op?": ("mytorch/numpy_protocols.py", "", "UFUNCS: dict["),
+    "How is a step with momentum made by autograd?": ("mytorch/optim/", "sgd.py", "class SGD(Optimizer):"),
+    "Where is batch norm's gradient derived by hand?": ("classic_mlp/", "batchnorm.py", "dvar  = -1/2 sum("),
+    "Where do the training statistics come from?": ("classic_mlp/", "training.py", "def get_training_stats("),
+    "Which bugs are planted to test the cross check?": ("autograder/crosscheck/", "bugs.py", "BUGS = ["),
+    "What are the five points of multiple choice?": (
+        "autograder/grading/asking/", "spring_multiple_choice.py", "LETTERS = {1:",
+    ),
+    "Which system calls has a hand-in?": ("autograder/grading/running/", "jail/allowed.py", '"mmap"'),
+    "How is a fault paid for once?": ("autograder/grading/", "charging.py", "def charge_once("),
+}  # fmt: skip
+
+
+def test_there_are_twelve():
+    assert len(ANSWERS) == 12
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_the_answer_is_where_one_looks_for_it(question):
+    row, name, line = ANSWERS[question]
+    assert f"`{row}`" in README
+    path = ROOT / row / name
+    assert line in path.read_text("utf-8"), path
+    elsewhere = [
+        other.name for other in path.parent.glob("*.py") if other != path and line in other.read_text("utf-8")
+    ]
+    assert elsewhere == []
