@@ -502,9 +502,12 @@ class Interface:
 def test_a_change_through_whatever_holds_the_array_is_refused(way, owner):
     x = Tensor.of(np.ones(SHAPE) if owner else np.ones(SHAPE[::-1]).T)
     x.requires_grad = True
-    held = WAYS_TO_HOLD[way](x.data)
+    held = np.asarray(WAYS_TO_HOLD[way](x.data))
+    if not held.flags.writeable:  # what NumPy before 2.1 takes by DLPack: nobody can change it
+        assert (way, np.__version__ < "2.1") == ("dlpack", True)
+        return
     z = squared(x)
-    np.asarray(held)[...] = 0
+    held[...] = 0
     with refused():
         z.backward()
 

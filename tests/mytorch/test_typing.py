@@ -9,8 +9,6 @@ import pytest
 
 import mytorch
 
-pytest.importorskip("mypy", reason="of the extra dev")
-
 ROOT = Path(mytorch.__file__).parents[1]
 PROGRAM = """
 import numpy as np

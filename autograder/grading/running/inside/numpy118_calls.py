@@ -1,8 +1,9 @@
 """Calls that NumPy 1.18 took, which the course had, and newer versions refuse.
 
 Each function is asked first as it is today. Only where it refuses, and 1.18 did not, is it asked in other
-words, so that no call that is right today changes. What operators and methods of arrays refuse cannot be put
-back: they are compiled into their types.
+words, so that no call that is right today changes. (A generator can be asked only once, and is asked as in
+1.18 straight away.) What operators and methods of arrays refuse cannot be put back: they are compiled into
+their types.
 Source: release notes of NumPy 1.24 (ragged arrays), 2.0 (copy=False), and the expired deprecations of 2.x.
 """
 
@@ -79,16 +80,19 @@ def _as_it_was(
 ) -> Callable[..., Any]:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return function(*args, **kwargs)
-        except (TypeError, ValueError):
-            rewritten = rewrite(function, args, kwargs)
-            if rewritten is None:
-                raise
-            (other, other_args, other_kwargs), instead = rewritten
-            value = other(*other_args, **other_kwargs)
-            if place := remarks.place():
-                remarks.add(f"np.{name} no longer takes this: write {instead} in {line(place)}")
-            return value
+        generated = bool(args) and isinstance(args[0], Iterator)
+        rewritten = rewrite(function, args, kwargs) if generated else None
+        if rewritten is None:
+            try:
+                return function(*args, **kwargs)
+            except (TypeError, ValueError):
+                rewritten = rewrite(function, args, kwargs)
+                if rewritten is None:
+                    raise
+        (other, other_args, other_kwargs), instead = rewritten
+        value = other(*other_args, **other_kwargs)
+        if place := remarks.place():
+            remarks.add(f"np.{name} no longer takes this: write {instead} in {line(place)}")
+        return value
 
     return call
