@@ -83,14 +83,12 @@ END
     fi
 }
 
-newest_versions() { # with a report of which lines the tests run; it only reports
+newest_versions() { # with fresh seeds, by which what failed can be had again; which lines the tests run is only told
     local -a coverage=("$work/newest/bin/python" -m coverage)
     environment "$newest" "$work/newest" -e '.[test]' coverage
-    COVERAGE_CORE=sysmon "${coverage[@]}" run -m pytest -q | tee "$work/tests" # the quickest, since Python 3.12
+    # The core sysmon is the quickest, since Python 3.12.
+    HYPOTHESIS_PROFILE=fresh COVERAGE_CORE=sysmon "${coverage[@]}" run -m pytest -q --hypothesis-seed="$seed" |
+        tee "$work/tests"
     "${coverage[@]}" report
     echo "$(tail -n 1 "$work/tests"), over $("${coverage[@]}" report --format=total) % of the lines"
-}
-
-fresh_seeds() { # what failed once can be had again by the seed
-    HYPOTHESIS_PROFILE=fresh "$work/newest/bin/python" -m pytest -q --hypothesis-seed="$seed"
 }
