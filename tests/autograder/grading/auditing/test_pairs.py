@@ -10,7 +10,7 @@ import pytest
 from autograder.grading.auditing.corpora import cases, together
 from autograder.grading.grade import grade
 
-PAIRS, BUGS, SEED = 50, 24, 7  # of each term; the bugs that pairs are made of are graded alone too
+PAIRS, BUGS, SEED = 20, 12, 7  # of each term; the bugs that pairs are made of are graded alone too
 TERMS = ["spring", "fall"]
 
 
