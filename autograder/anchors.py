@@ -14,6 +14,7 @@ of the file stays as it is, character by character.
 """
 
 import ast
+import contextlib
 import copy
 import difflib
 import io
@@ -83,10 +84,8 @@ def _parsed(place: str, old: str, new: str) -> tuple[list[Any], list[Any]]:
     if not old:
         raise AnchorError(f"{place}: there is no code to look for.")
     if new:
-        try:
+        with contextlib.suppress(SyntaxError):  # where one of them is no expression
             return [ast.parse(f"({old}\n)", mode="eval").body], [ast.parse(f"({new}\n)", mode="eval").body]
-        except SyntaxError:
-            pass  # one of them is no expression
     try:
         return list(ast.parse(old).body), list(ast.parse(new).body)
     except SyntaxError as error:

@@ -10,6 +10,7 @@ Source: release notes of NumPy 1.24 (ragged arrays), 2.0 (copy=False), and the e
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,7 +28,7 @@ def of_arrays(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[
     """Rows of several lengths were an array of objects; copy=False copied where it had to."""
     if kwargs.get("copy", True) is False:
         return (function, args, {**kwargs, "copy": None}), "copy=None"
-    if len(args) == 1 and kwargs.get("dtype") is None and isinstance(args[0], list | tuple):
+    if kwargs.get("dtype") is None and len(args) == 1 and "inhomogeneous" in str(sys.exception()):
         return (function, args, {**kwargs, "dtype": object}), "dtype=object"
     return None
 

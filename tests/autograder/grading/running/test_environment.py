@@ -288,6 +288,22 @@ def test_a_file_that_is_not_there_is_named_with_the_line_that_opens_it() -> None
     assert caught.value.line.endswith("(hw1/mc.py:1)")
 
 
+def test_an_error_of_the_items_own_is_not_taken_for_rows_of_several_lengths() -> None:
+    body = """
+    asked = []
+    class OnlyOnce:
+        def __array__(self, *args, **kwargs):
+            asked.append(1)
+            if len(asked) == 1:
+                raise ValueError("no array of this")
+            return np.zeros(1)
+    return np.array([OnlyOnce()]).size
+    """
+    with _session(body) as session, pytest.raises(HandinFailed) as caught:
+        _answer(session)
+    assert "no array of this" in caught.value.line
+
+
 def test_what_only_some_numpys_refuse_means_what_it_meant() -> None:
     body = """
     nothing = np.zeros(None) + np.ones(shape=None) + np.full(None, 3.0)
