@@ -154,9 +154,13 @@ def inside(
 
     done = subprocess.run(
         ["chroot", f"--userspec={user}:{user}", "/" if of_mounts else str(root), *shell],
-        env=settings, preexec_fn=make_root_of_mounts if of_mounts else None,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        env=settings,
+        preexec_fn=make_root_of_mounts if of_mounts else None,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     return done.returncode, done.stdout
 
 

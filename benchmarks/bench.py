@@ -57,9 +57,12 @@ def bench(
     """
     systems = [*OURS, *(name for name in peers if PEERS[name].installed())]
     report = Report(
-        machine=_machine(), rounds=rounds, threads=list(counts), clock=clock,
+        machine=_machine(),
+        rounds=rounds,
+        threads=list(counts),
+        clock=clock,
         left_out=[name for name in peers if name not in systems],
-    )  # fmt: skip
+    )
 
     def shown(name: str, share: float) -> None:
         show(len(report.results) + share, None if share else name)

@@ -29,10 +29,22 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 COLUMNS = [
-    "workload", "system", "version", "threads", "seconds", "seconds_lower", "seconds_upper",
-    "to_pytorch", "to_pytorch_lower", "to_pytorch_upper",
-    "to_products", "to_products_lower", "to_products_upper", "loss_difference", "megabytes",
-]  # fmt: skip
+    "workload",
+    "system",
+    "version",
+    "threads",
+    "seconds",
+    "seconds_lower",
+    "seconds_upper",
+    "to_pytorch",
+    "to_pytorch_lower",
+    "to_pytorch_upper",
+    "to_products",
+    "to_products_lower",
+    "to_products_upper",
+    "loss_difference",
+    "megabytes",
+]
 
 
 @dataclass
@@ -143,17 +155,26 @@ class Report:
         """As JSON has it."""
         python, numpy, blas = self._ground()
         return {
-            "machine": self.machine, "python": python, "numpy": numpy, "blas": blas,
-            "versions": self._versions(), "left_out": self.left_out, "rounds": self.rounds,
-            "threads": self.threads, "clock": self.clock, "same_work": self.same_work,
+            "machine": self.machine,
+            "python": python,
+            "numpy": numpy,
+            "blas": blas,
+            "versions": self._versions(),
+            "left_out": self.left_out,
+            "rounds": self.rounds,
+            "threads": self.threads,
+            "clock": self.clock,
+            "same_work": self.same_work,
             "workloads": [
                 {
-                    "name": result.name, "title": result.title, "dtype": result.dtype,
+                    "name": result.name,
+                    "title": result.title,
+                    "dtype": result.dtype,
                     "systems": [line.to_dict() for line in self.lines(result)],
                 }
                 for result in self.results
             ],
-        }  # fmt: skip
+        }
 
     def rows(self) -> list[list[Any]]:
         """A row for each workload and system, in COLUMNS."""
@@ -250,10 +271,16 @@ class _Line:
 
         assert self.best
         return [
-            self.result.name, self.name, self.best.about.get("version") or "", self.best.threads or "",
-            *cells(self.seconds), *cells(self.to_pytorch), *cells(self.to_products),
-            "" if self.loss_difference is None else self.loss_difference, self.best.megabytes or "",
-        ]  # fmt: skip
+            self.result.name,
+            self.name,
+            self.best.about.get("version") or "",
+            self.best.threads or "",
+            *cells(self.seconds),
+            *cells(self.to_pytorch),
+            *cells(self.to_products),
+            "" if self.loss_difference is None else self.loss_difference,
+            self.best.megabytes or "",
+        ]
 
 
 def _unit(seconds: float) -> tuple[str, float]:

@@ -12,9 +12,21 @@ from hw1.data import Mnist
 from hw1.stats import standardise
 
 __all__ = [
-    "GROUPS", "GROWING", "LR", "MOMENTUM", "OPS", "SCALE", "SHIFT", "STATS_LR", "STATS_MOMENTUM", "WORKLOADS",
-    "Problem", "Workload", "first_weights", "make_problem",
-]  # fmt: skip
+    "GROUPS",
+    "GROWING",
+    "LR",
+    "MOMENTUM",
+    "OPS",
+    "SCALE",
+    "SHIFT",
+    "STATS_LR",
+    "STATS_MOMENTUM",
+    "WORKLOADS",
+    "Problem",
+    "Workload",
+    "first_weights",
+    "make_problem",
+]
 
 LR, MOMENTUM = 0.01, 0.9
 STATS_LR, STATS_MOMENTUM = 1e-3, 0.856  # those of `python cli.py stats`
@@ -56,11 +68,9 @@ def _batch(batch: int) -> Workload:
 
 _W2 = Workload(
     "W2", "784-64-64-32-10, Sigmoid, batch 100", sizes=(784, 64, 64, 32, 10), batch=100, activation="Sigmoid"
-)  # fmt: skip
+)
 _W3 = Workload("W3", "784-512-512-10, ReLU, batch 128", sizes=(784, 512, 512, 10), batch=128)
-_W4 = Workload(
-    "W4", "784-2048-2048-10, BN and ReLU, batch 512", sizes=(784, 2048, 2048, 10), batch=512, bn=2
-)  # fmt: skip
+_W4 = Workload("W4", "784-2048-2048-10, BN and ReLU, batch 512", sizes=(784, 2048, 2048, 10), batch=512, bn=2)
 
 WORKLOADS = {
     workload.name: workload
@@ -74,11 +84,17 @@ WORKLOADS = {
         *map(_depth, (4, 8, 16, 32, 64)),
         *map(_batch, (32, 128, 512, 2048, 4096)),
         Workload(
-            "stats", "an epoch of `stats`", kind="stats", sizes=(784, 32, 32, 32, 10), batch=100,
-            activation="Sigmoid", curve=2, dtype="float64",
+            "stats",
+            "an epoch of `stats`",
+            kind="stats",
+            sizes=(784, 32, 32, 32, 10),
+            batch=100,
+            activation="Sigmoid",
+            curve=2,
+            dtype="float64",
         ),
     ]
-}  # fmt: skip
+}
 
 # what grows, by the beginning of the workloads' names
 GROWING = {"depth": "layers of 256", "batch": "images in a batch"}

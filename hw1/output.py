@@ -12,8 +12,14 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "OutputError", "Table", "check_writable", "create_folder", "results_folder", "write_csv", "write_file",
-]  # fmt: skip
+    "OutputError",
+    "Table",
+    "check_writable",
+    "create_folder",
+    "results_folder",
+    "write_csv",
+    "write_file",
+]
 
 
 class OutputError(Exception):

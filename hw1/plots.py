@@ -77,9 +77,15 @@ def plot_stats(
 
 # Colours by Okabe and Ito, which those who see no red or no green tell apart; the shapes say the same again.
 _SYSTEMS = (
-    (BLUE, "o"), (ORANGE, "s"), (GREY, "d"), ("black", "X"), ("#009e73", "^"), ("#cc79a7", "v"),
-    ("#56b4e9", "P"), ("#b39700", "*"),
-)  # fmt: skip
+    (BLUE, "o"),
+    (ORANGE, "s"),
+    (GREY, "d"),
+    ("black", "X"),
+    ("#009e73", "^"),
+    ("#cc79a7", "v"),
+    ("#56b4e9", "P"),
+    ("#b39700", "*"),
+)
 
 
 def plot_benchmark(

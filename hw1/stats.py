@@ -34,9 +34,14 @@ def _standardise(split: Split, dtype: np.dtype) -> tuple[NDArray[Any], NDArray[A
 
 
 def build_network(
-    mode: str, hiddens: Sequence[int], activation: str, num_bn_layers: int, lr: float, momentum: float,
+    mode: str,
+    hiddens: Sequence[int],
+    activation: str,
+    num_bn_layers: int,
+    lr: float,
+    momentum: float,
     dtype: Any,
-) -> Network:  # fmt: skip
+) -> Network:
     """784 -> hiddens -> 10: weights standard normal from NumPy's global generator, biases 0, all of dtype.
 
     mode: who does the calculus, "classic" or "autograd". From one seed both start alike.
@@ -49,8 +54,14 @@ def build_network(
         layers, build, criterion = nn, autograd_mlp.MLP, nn.CrossEntropyLoss(reduction="sum")
     names = [ACTIVATIONS[activation] for _ in hiddens] + ["Identity"]
     return build(
-        28 * 28, CLASSES, hiddens, [getattr(layers, name)() for name in names],
+        28 * 28,
+        CLASSES,
+        hiddens,
+        [getattr(layers, name)() for name in names],
         lambda n_in, n_out: np.random.normal(0, 1, (n_in, n_out)).astype(dtype),  # noqa: NPY002 (the course's)
         lambda n_out: np.zeros((1, n_out), dtype),
-        criterion, lr, momentum, num_bn_layers,
-    )  # fmt: skip
+        criterion,
+        lr,
+        momentum,
+        num_bn_layers,
+    )

@@ -14,9 +14,13 @@ __all__ = ["ONE_THREAD", "VARIABLES", "choose", "cores"]
 
 # What OpenBLAS, OpenMP, MKL, BLIS and Apple's Accelerate read when NumPy is loaded.
 VARIABLES = (
-    "OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "GOTO_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "BLIS_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
-)  # fmt: skip
+)
 ONE_THREAD = dict.fromkeys(VARIABLES, "1")
 LARGE = 1_000_000_000  # products of two numbers in a step's forward pass: weights times images a batch
 

@@ -8,8 +8,13 @@ import numpy as np
 from mytorch.errors import shown
 
 __all__ = [
-    "NUMBERS", "get_default_dtype", "in_common_dtype", "in_floats", "number_dtype", "set_default_dtype"
-]  # fmt: skip
+    "NUMBERS",
+    "get_default_dtype",
+    "in_common_dtype",
+    "in_floats",
+    "number_dtype",
+    "set_default_dtype",
+]
 
 NUMBERS = "fiubc"  # the kinds of dtype that a tensor may have, in NumPy's letters
 

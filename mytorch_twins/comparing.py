@@ -56,9 +56,15 @@ SEEDS = click.IntRange(0, 2**32 - 1)
 )
 @click.pass_context
 def crosscheck(
-    ctx: click.Context, networks: int, seed: int, dtype: str, max_depth: int, as_json: bool,
-    report: str | None, audit: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    networks: int,
+    seed: int,
+    dtype: str,
+    max_depth: int,
+    as_json: bool,
+    report: str | None,
+    audit: bool,
+) -> None:
     """Differentiate random networks by hand and by autograd, and compare.
 
     Both are also compared with derivatives by complex step and, where it is installed, by PyTorch.
@@ -156,10 +162,17 @@ def _report_files(report: str) -> list[Path]:
 @json_option("the results")
 @click.pass_context
 def bench(
-    ctx: click.Context, workloads: tuple[str, ...], peers: tuple[str, ...], rounds: int,
-    threads: tuple[int, ...], clock: str, dtype: str, checkouts: tuple[str, ...], out: str | None,
+    ctx: click.Context,
+    workloads: tuple[str, ...],
+    peers: tuple[str, ...],
+    rounds: int,
+    threads: tuple[int, ...],
+    clock: str,
+    dtype: str,
+    checkouts: tuple[str, ...],
+    out: str | None,
     as_json: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Time a training step against other libraries, and against its matrix products alone.
 
     Exit code 0: all learnt the same. 1: they did not, or one failed. 2: wrong usage. 130: interrupted.
@@ -183,9 +196,15 @@ def bench(
     with results_folder(out, "bench") as folder:
         with progress(len(names), to_stderr=as_json, label="timing") as show:
             report = time_all(
-                names, rivals, rounds, dtype, counts=threads, checkouts=checkouts, clock=clock,
+                names,
+                rivals,
+                rounds,
+                dtype,
+                counts=threads,
+                checkouts=checkouts,
+                clock=clock,
                 show=show,
-            )  # fmt: skip
+            )
         plot_benchmark(report.ratios(), report.curves(), folder / "bench.png")
         write_csv(folder / "bench.csv", COLUMNS, report.rows())
         write_file(folder / "bench.txt", f"{report.table()}\n".encode())

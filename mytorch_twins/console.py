@@ -15,16 +15,23 @@ from mytorch_twins.interruption import Interrupted, Interruptions
 from mytorch_twins.streams import failure, reader_has_gone, steady_streams
 
 __all__ = [
-    "Careful", "Commands", "Sizes", "json_option", "print_json", "progress", "refuse_with_audit",
+    "Careful",
+    "Commands",
+    "Sizes",
+    "json_option",
+    "print_json",
+    "progress",
+    "refuse_with_audit",
     "tell_folder",
-]  # fmt: skip
+]
 
 # By name: the modules are loaded by who raises them, and not on every system.
 _MENDABLE = {
-    ("hw1.data", "DataError"), ("hw1.output", "OutputError"),
+    ("hw1.data", "DataError"),
+    ("hw1.output", "OutputError"),
     ("autograder.grading.running.isolation", "IsolationError"),
     ("autograder.anchors", "AnchorError"),
-}  # fmt: skip
+}
 QUIET = 10.0  # seconds without a line, after which a run off a terminal says how much of it is done
 
 
@@ -169,10 +176,12 @@ def tell_folder(line: str, to_stderr: bool) -> None:
 def json_option(what: str, otherwise: str = "a table is printed") -> Callable[[Any], Any]:
     """The option --json of a command. what: it prints; otherwise: what happens without it."""
     return click.option(
-        "--json", "as_json", is_flag=True,
+        "--json",
+        "as_json",
+        is_flag=True,
         help=f"Print {what} as one JSON object on standard output, and all else on standard error. "
         f"Without it {otherwise}.",
-    )  # fmt: skip
+    )
 
 
 def print_json(**values: Any) -> None:

@@ -17,12 +17,14 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
     """What can be asked of every grading."""
     for option in (
         click.option(
-            "--isolation", type=click.Choice(MODES),
+            "--isolation",
+            type=click.Choice(MODES),
             help="How far the code is shut off from the machine: altogether, as far as it goes without "
             "namespaces and mounts, or not at all.  [default: full]",
         ),
         click.option(
-            "--unsafe", is_flag=True,
+            "--unsafe",
+            is_flag=True,
             help="Run code that you trust with your own rights, as --isolation none does. "
             "Without it the code is isolated.",
         ),
@@ -30,15 +32,18 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
             "--timeout", type=Number(1, 3600), default=60, help="Most seconds that one hand-in may take."
         ),
         click.option(
-            "--seed", type=click.IntRange(0, 2**32 - 1),
+            "--seed",
+            type=click.IntRange(0, 2**32 - 1),
             help="Seed of the inputs that the code is tried on; the same seed gives the same inputs.  "
             "[default: a new one each time]",
         ),
         click.option(
-            "--problem", "problems", multiple=True,
+            "--problem",
+            "problems",
+            multiple=True,
             help="Grade only the problem of this name; may be repeated.  [default: all problems]",
         ),
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 
@@ -46,9 +51,10 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command(short_help="Grade one hand-in.")
 @click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
 @click.option(
-    "--handin", type=Place(path_type=Path),
+    "--handin",
+    type=Place(path_type=Path),
     help="The hand-in to grade: a tar, a zip or a folder.  [default: what this repository would hand in]",
-)  # fmt: skip
+)
 @_grading_options
 @json_option("the grade")
 @click.option(
@@ -74,10 +80,20 @@ def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.pass_context
 def grade(
-    ctx: click.Context, term: str | None, handin: Path | None, problems: tuple[str, ...], seed: int | None,
-    timeout: float, isolation: str | None, unsafe: bool, as_json: bool, autolab: bool,
-    gradescope: Path | None, report: Path | None, audit: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    term: str | None,
+    handin: Path | None,
+    problems: tuple[str, ...],
+    seed: int | None,
+    timeout: float,
+    isolation: str | None,
+    unsafe: bool,
+    as_json: bool,
+    autolab: bool,
+    gradescope: Path | None,
+    report: Path | None,
+    audit: bool,
+) -> None:
     """Grade one hand-in of the term spring or fall, on inputs drawn afresh.
 
     The code runs shut off from this machine.
@@ -117,9 +133,14 @@ def grade(
     discard(gradescope)
     with progress(1, to_stderr=as_json, label="grading") as show:
         outcome = attempt(
-            handin, term, seed=seed, timeout=timeout, problems=problems or None, isolation=isolation,
+            handin,
+            term,
+            seed=seed,
+            timeout=timeout,
+            problems=problems or None,
+            isolation=isolation,
             on_problem=lambda name, done: show(done, f"graded  {name}"),
-        )  # fmt: skip
+        )
     for line in outcome.warnings:
         click.echo(f"Warning: {plain_line(line)}", err=True)
     if not outcome.failure:
@@ -138,9 +159,10 @@ def grade(
 @click.command("grade-all", short_help="Grade every hand-in in a folder.")
 @click.argument("folder", type=Place(exists=True, file_okay=False, path_type=Path))
 @click.option(
-    "--term", type=click.Choice(["spring", "fall"]),
+    "--term",
+    type=click.Choice(["spring", "fall"]),
     help="The term whose homework the hand-ins are.  [default: told from the files of each hand-in]",
-)  # fmt: skip
+)
 @_grading_options
 @click.option(
     "--jobs",
@@ -159,9 +181,18 @@ def grade(
 )
 @click.pass_context
 def grade_all(
-    ctx: click.Context, folder: Path, term: str | None, problems: tuple[str, ...], seed: int | None,
-    timeout: float, isolation: str | None, unsafe: bool, jobs: int | None, out: Path | None, reports: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    folder: Path,
+    term: str | None,
+    problems: tuple[str, ...],
+    seed: int | None,
+    timeout: float,
+    isolation: str | None,
+    unsafe: bool,
+    jobs: int | None,
+    out: Path | None,
+    reports: bool,
+) -> None:
     """Grade every hand-in in a folder; the same command goes on where it was stopped.
 
     Each archive and each folder in FOLDER is a hand-in. Exit code 0: all of them were graded, whatever the
@@ -175,10 +206,14 @@ def grade_all(
     isolation = _isolation(isolation, unsafe)
     with progress(1, to_stderr=False, label="grading") as show:
         classroom = grade_class(
-            folder, out, Asked(term, timeout, problems or None, isolation), seed=seed, jobs=jobs,
+            folder,
+            out,
+            Asked(term, timeout, problems or None, isolation),
+            seed=seed,
+            jobs=jobs,
             reports=reports,
             on_result=lambda name, result, share: show(share, result_line(name, result)),
-        )  # fmt: skip
+        )
     write_tables(classroom)
     click.echo(summary(classroom))
     not_graded = [*classroom.unread, *classroom.broken]

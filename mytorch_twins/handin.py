@@ -13,9 +13,10 @@ __all__ = ["handin"]
 @click.argument("term", type=click.Choice(["spring", "fall"]))
 @click.option("--out", type=Place(dir_okay=False), default="handin.tar", help="Name of the tar to write.")
 @click.option(
-    "--plots", type=Place(exists=True, file_okay=False),
+    "--plots",
+    type=Place(exists=True, file_okay=False),
     help="Folder to take the plots from.  [default: where the handout has them]",
-)  # fmt: skip
+)
 def handin(term: str, out: str, plots: str | None) -> None:
     """Make the tar that the course's grader unpacks, of the term spring or fall.
 

@@ -35,9 +35,12 @@ def _command(function: Callable[..., None]) -> click.Command:
     """A command with the options of both graders."""
     seed = click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of the inputs.  [default: new]")
     unsafe = click.option(
-        "--unsafe", "isolation", flag_value="none", default="full",
+        "--unsafe",
+        "isolation",
+        flag_value="none",
+        default="full",
         help="Without isolation: for code that is your own.",
-    )  # fmt: skip
+    )
     return click.command()(unsafe(seed(function)))
 
 

@@ -6,7 +6,8 @@ from mytorch_twins.comparing import bench, crosscheck
 from mytorch_twins.console import Commands
 from mytorch_twins.grading import grade, grade_all
 from mytorch_twins.handin import handin
-from mytorch_twins.training import mnist, stats
+from mytorch_twins.mnist import mnist
+from mytorch_twins.stats import stats
 
 __all__ = ["main"]
 

@@ -20,11 +20,20 @@ MAY_IMPORT = {
     "hw1": {"numpy", "matplotlib", "mytorch", "classic_mlp", "autograd_mlp"},
     "autograder": {"numpy", "torch", "click", "hw1", "mytorch", "classic_mlp", "autograd_mlp"},
     "benchmarks": {
-        "numpy", "hw1", "mytorch", "classic_mlp", "autograd_mlp",
-        "torch", "jax", "autograd", "mygrad", "sklearn", "threadpoolctl",
+        "numpy",
+        "hw1",
+        "mytorch",
+        "classic_mlp",
+        "autograd_mlp",
+        "torch",
+        "jax",
+        "autograd",
+        "mygrad",
+        "sklearn",
+        "threadpoolctl",
     },
     "mytorch_twins": {"numpy", "click", "mytorch", "hw1", "classic_mlp", "autograder", "benchmarks"},
-}  # fmt: skip
+}
 INSTALLED = {"mytorch", "classic_mlp", "autograd_mlp", "hw1", "autograder", "mytorch_twins"}
 # Rooms with rules of their own; a room's files may import each other.
 # What runs in the jail calls the hand-in by its names and knows none of ours.
@@ -42,15 +51,17 @@ LONGEST = 350
 ONLY_IN = {
     "matplotlib": ["hw1/plots.py"],
     "torch": [
-        "autograder/crosscheck/programs/by_pytorch.py", "autograder/crosscheck/pytorch.py",
-        "benchmarks/cold_pytorch.py", "benchmarks/systems/pytorch.py",
+        "autograder/crosscheck/programs/by_pytorch.py",
+        "autograder/crosscheck/pytorch.py",
+        "benchmarks/cold_pytorch.py",
+        "benchmarks/systems/pytorch.py",
     ],
     "jax": ["benchmarks/systems/jax_jit.py"],
     "autograd": ["benchmarks/systems/hips_autograd.py"],
     "mygrad": ["benchmarks/systems/mygrad_tensors.py"],
     "sklearn": ["benchmarks/systems/scikit_learn.py"],
     "threadpoolctl": ["benchmarks/threads.py"],
-}  # fmt: skip
+}
 
 
 @functools.cache

@@ -19,9 +19,20 @@ HUGE = 10**30
 NO_NUMBERS = ["", " ", "x", "1.5.", "0x10", "1 2", "None", "[1]", "1e", "--", "\0", "9" * 5000, "½", "\ud800"]
 NO_NAMES = ["", "x", " ", "\0", "\ud800", "None", "9" * 5000]
 NO_SIZES = [
-    ",", "1,,2", "x", "0", "-1", "1.5", "8;8", "8,0", str(HUGE), f"8,{HUGE}", "1000000000", "9" * 5000,
+    ",",
+    "1,,2",
+    "x",
+    "0",
+    "-1",
+    "1.5",
+    "8;8",
+    "8,0",
+    str(HUGE),
+    f"8,{HUGE}",
+    "1000000000",
+    "9" * 5000,
     ",".join(["1"] * 2000),
-]  # fmt: skip
+]
 NO_PATHS = ["", "\0", "a\0b", "\ud800"]
 
 
@@ -72,21 +83,46 @@ BAD_PLACES = [
     ("grade", "--report", ["empty", "pipe", "missing/page.html", "/dev/null/x"]),
     ("grade-all", "FOLDER", ["missing", "file", "pipe", "empty"]),
     ("grade-all", "--out", ["file", "pipe", "/dev/null", "/dev/null/x"]),
-]  # fmt: skip
+]
 
 WRONG_COMMANDS = [
-    [], ["nothing"], [""], ["a\0"], ["a\ud800"], ["--nothing"], ["mnist", "more"], ["mnist", "--lr"],
-    ["mnist", "--epochs", "1", "--batch-size", "1"], ["mnist", "--no-such-option"], ["mnist", "-x"],
-    ["stats", "--bn", "5"], ["stats", "--hidden", "8", "--bn", "3"], ["stats", "more"], ["stats", "--mode"],
-    ["handin"], ["handin", "spring", "fall"], ["handin", "--out", "x"], ["crosscheck", "more"],
-    ["crosscheck", "--audit", "--networks", "5"], ["crosscheck", "--audit", "--dtype", "float32"],
-    ["crosscheck", "--audit", "--max-depth", "3"], ["crosscheck", "--audit", "--dtype", "both", "--json"],
-    ["bench", "more"], ["bench", "--threads", "1", "--threads", "0"], ["grade"], ["grade", "spring", "fall"],
-    ["grade", "fall", "--json", "--autolab"], ["grade", "fall", "--audit"], ["grade", "--audit", "--unsafe"],
-    ["grade", "--audit", "--handin", "x"], ["grade", "--audit", "--report", "x"],
-    ["grade", "--audit", "--problem", "relu"], ["grade", "--audit", "--timeout", "60"], ["grade-all"],
+    [],
+    ["nothing"],
+    [""],
+    ["a\0"],
+    ["a\ud800"],
+    ["--nothing"],
+    ["mnist", "more"],
+    ["mnist", "--lr"],
+    ["mnist", "--epochs", "1", "--batch-size", "1"],
+    ["mnist", "--no-such-option"],
+    ["mnist", "-x"],
+    ["stats", "--bn", "5"],
+    ["stats", "--hidden", "8", "--bn", "3"],
+    ["stats", "more"],
+    ["stats", "--mode"],
+    ["handin"],
+    ["handin", "spring", "fall"],
+    ["handin", "--out", "x"],
+    ["crosscheck", "more"],
+    ["crosscheck", "--audit", "--networks", "5"],
+    ["crosscheck", "--audit", "--dtype", "float32"],
+    ["crosscheck", "--audit", "--max-depth", "3"],
+    ["crosscheck", "--audit", "--dtype", "both", "--json"],
+    ["bench", "more"],
+    ["bench", "--threads", "1", "--threads", "0"],
+    ["grade"],
+    ["grade", "spring", "fall"],
+    ["grade", "fall", "--json", "--autolab"],
+    ["grade", "fall", "--audit"],
+    ["grade", "--audit", "--unsafe"],
+    ["grade", "--audit", "--handin", "x"],
+    ["grade", "--audit", "--report", "x"],
+    ["grade", "--audit", "--problem", "relu"],
+    ["grade", "--audit", "--timeout", "60"],
+    ["grade-all"],
     ["grade-all", "a", "b"],
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -126,9 +162,12 @@ def _beginning(command, place):
     return {
         "mnist": ["--data", str(place / "data"), "--epochs", "1"],
         "stats": ["--data", str(place / "data"), "--epochs", "1"],
-        "handin": ["fall"], "grade": ["fall"], "grade-all": [str(place / "empty")],
-        "bench": ["--workload", "W1", "--peers", "none", "--rounds", "1"], "crosscheck": ["--networks", "1"],
-    }[command]  # fmt: skip
+        "handin": ["fall"],
+        "grade": ["fall"],
+        "grade-all": [str(place / "empty")],
+        "bench": ["--workload", "W1", "--peers", "none", "--rounds", "1"],
+        "crosscheck": ["--networks", "1"],
+    }[command]
 
 
 def _with(command, parameter, value, place):

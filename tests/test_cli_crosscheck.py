@@ -96,8 +96,12 @@ def test_an_audit_fails_if_a_bug_survives(monkeypatch, caught, code):
 
 
 WRONG_USE = [
-    ["--networks", "0"], ["--seed", "-1"], ["--dtype", "float16"], ["--max-depth", "17"], ["--no-such"],
-]  # fmt: skip
+    ["--networks", "0"],
+    ["--seed", "-1"],
+    ["--dtype", "float16"],
+    ["--max-depth", "17"],
+    ["--no-such"],
+]
 
 
 @pytest.mark.parametrize("arguments", WRONG_USE)

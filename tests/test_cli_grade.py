@@ -19,12 +19,14 @@ from hw1.handin import build_handin
 
 ROOT = Path(__file__).parent.parent
 GRADE = Grade(
-    "fall", 11, 0.5,
+    "fall",
+    11,
+    0.5,
     (
         Verdict("linear", "linear: forward", 5, 5),
         Verdict("relu", "relu: at 0", 4, 10, "expected 0\ngot \x1b[2J"),
     ),
-)  # fmt: skip
+)
 
 
 def call(*arguments):
@@ -63,9 +65,14 @@ def test_json_is_one_object_alone_on_stdout(grader):
     assert run.exit_code == 0
     assert run.stdout.count("\n") == 1
     assert json.loads(run.stdout) == {
-        "term": "fall", "seed": 11, "scores": {"linear": 5, "relu": 4}, "total": 9, "max": 15,
-        "diagnoses": {"relu": ["expected 0"]}, "remarks": {},
-    }  # fmt: skip
+        "term": "fall",
+        "seed": 11,
+        "scores": {"linear": 5, "relu": 4},
+        "total": 9,
+        "max": 15,
+        "diagnoses": {"relu": ["expected 0"]},
+        "remarks": {},
+    }
     assert "at 0 (4/10)" in run.stderr
 
 
@@ -300,14 +307,15 @@ CLASSES = [
     pytest.param([("notes.txt", b"remember")], 0, [], id="a stray file"),
     pytest.param([("b.tar", b"")], 1, ["Error: b.tar: an empty file; hand in a tar or a zip"], id="empty"),
     pytest.param(
-        [("b.rar", b"Rar!\x1a\x07\0"), ("c.zip", b"PK\3\4")], 1,
+        [("b.rar", b"Rar!\x1a\x07\0"), ("c.zip", b"PK\3\4")],
+        1,
         [
             "Error: b.rar: a RAR archive; hand in a tar or a zip",
             "Error: c.zip: a zip that is damaged, or cut short",
         ],
         id="two unreadable",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("more", "code", "errors"), CLASSES)
@@ -354,8 +362,10 @@ def test_a_class_of_both_terms_is_graded(tmp_path):
     with open(tmp_path / "class-grades" / "grades.csv", newline="", encoding="utf-8") as file:
         rows = {row["name"]: row for row in csv.DictReader(file)}
     assert {name: (row["total"], row["term"]) for name, row in rows.items()} == {
-        "spring.tar": ("4", "spring"), "fall.tar": ("5", "fall"), "empty": ("", ""),
-    }  # fmt: skip
+        "spring.tar": ("4", "spring"),
+        "fall.tar": ("5", "fall"),
+        "empty": ("", ""),
+    }
     assert rows["empty"]["note"] == said
     for line in (
         "3 hand-ins: 2 graded; 1 could not be read",

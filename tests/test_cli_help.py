@@ -15,10 +15,18 @@ OPTIONS = [
     if isinstance(option, click.Option)
 ]
 UNITS = {
-    "--epochs": "passes over all training images", "--batch-size": "images", "--timeout": "seconds",
-    "--rounds": "0.07 seconds", "--clock": "seconds", "--networks": "networks", "--max-depth": "layers",
-    "--bn": "layers", "--hidden": "units", "--jobs": "hand-ins", "--threads": "threads",
-}  # fmt: skip
+    "--epochs": "passes over all training images",
+    "--batch-size": "images",
+    "--timeout": "seconds",
+    "--rounds": "0.07 seconds",
+    "--clock": "seconds",
+    "--networks": "networks",
+    "--max-depth": "layers",
+    "--bn": "layers",
+    "--hidden": "units",
+    "--jobs": "hand-ins",
+    "--threads": "threads",
+}
 
 
 @pytest.mark.parametrize(("command", "option"), OPTIONS)

@@ -206,9 +206,14 @@ def test_the_handlers_of_whoever_calls_are_put_back(stopped):
 def test_ctrl_c_in_a_check_ends_its_workers_too(tmp_path, kind):
     command = [sys.executable, "cli.py", "crosscheck", *kind]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
         env={**os.environ, "PYTHONPATH": _spy(tmp_path)},
-    ) as run:  # fmt: skip
+    ) as run:
         while len(os.listdir(tmp_path / "pids")) < 2:  # both workers are at work
             assert run.poll() is None
         os.killpg(run.pid, signal.SIGINT)

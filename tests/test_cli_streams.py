@@ -53,9 +53,12 @@ def test_closed_streams_cost_no_result(process):
 def test_a_reader_that_has_seen_enough_costs_no_result(shared_small_data, tmp_path):
     words = ["cli.py", "mnist", "--epochs", "2", "--data", str(shared_small_data)]
     with subprocess.Popen(
-        [sys.executable, *words, "--out", str(tmp_path / "out")], cwd=ROOT, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True,
-    ) as run:  # fmt: skip
+        [sys.executable, *words, "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
         assert "BLAS thread" in run.stdout.readline()
         run.stdout.close()
         assert run.stderr.read() == f"plot and table: {tmp_path / 'out'}\n"
@@ -72,11 +75,14 @@ def pipe_without_reader():
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("handin", "fall", "--out", "x.tar"), ("crosscheck", "--report", "x"),
-        ("grade", "fall"), ("--help",), ("bench", "--help"),
+        ("handin", "fall", "--out", "x.tar"),
+        ("crosscheck", "--report", "x"),
+        ("grade", "fall"),
+        ("--help",),
+        ("bench", "--help"),
     ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_every_command_goes_on_without_a_reader(monkeypatch, tmp_path, arguments):
     certificate = Certificate(1, 0, ["float64"], 16, 0.1, {"pytorch": None}, Tally())
     monkeypatch.setattr("autograder.grading.grade.grade", lambda *files, **options: Grade("fall", 1, 0.1, ()))

@@ -93,31 +93,57 @@ class Silent:
 
 
 NO_COUNTS = {
-    "0": 0, "-1": -1, "2.5": 2.5, "3.0": 3.0, "text": "3", "True": True, "None": None, "nan": float("nan"),
-    "inf": float("inf"), "a list": [3], "an array": np.array([3]), "complex": 3j, "an object": Silent(),
-    "NumPy's bool": np.True_, "bytes": b"3",
-}  # fmt: skip
+    "0": 0,
+    "-1": -1,
+    "2.5": 2.5,
+    "3.0": 3.0,
+    "text": "3",
+    "True": True,
+    "None": None,
+    "nan": float("nan"),
+    "inf": float("inf"),
+    "a list": [3],
+    "an array": np.array([3]),
+    "complex": 3j,
+    "an object": Silent(),
+    "NumPy's bool": np.True_,
+    "bytes": b"3",
+}
 NO_RATES = {
-    "nan": float("nan"), "inf": float("inf"), "-inf": -float("inf"), "negative": -0.1, "text": "0.1",
-    "None": None, "complex": 1j, "a list": [0.1], "an array": np.array([0.1]), "True": True,
-    "too large for a float": 10**400, "NumPy's nan": np.float64("nan"), "a class": float,
-}  # fmt: skip
+    "nan": float("nan"),
+    "inf": float("inf"),
+    "-inf": -float("inf"),
+    "negative": -0.1,
+    "text": "0.1",
+    "None": None,
+    "complex": 1j,
+    "a list": [0.1],
+    "an array": np.array([0.1]),
+    "True": True,
+    "too large for a float": 10**400,
+    "NumPy's nan": np.float64("nan"),
+    "a class": float,
+}
 
 # name: the options of the constructor that are other than they should be
 CONSTRUCTION = {
     **{f"input_size {name}": {"input_size": value} for name, value in NO_COUNTS.items()},
     **{f"output_size {name}": {"output_size": value} for name, value in NO_COUNTS.items()},
     **{f"hiddens [{name}]": {"hiddens": [value]} for name, value in NO_COUNTS.items()},
-    **{
-        f"num_bn_layers {name}": {"num_bn_layers": value} for name, value in NO_COUNTS.items() if name != "0"
-    },
+    **{f"num_bn_layers {name}": {"num_bn_layers": value} for name, value in NO_COUNTS.items() if name != "0"},
     **{f"lr {name}": {"lr": value} for name, value in NO_RATES.items()},
     **{f"momentum {name}": {"momentum": value} for name, value in NO_RATES.items()},
     **{
         f"hiddens {name}": {"hiddens": value}
         for name, value in {
-            "None": None, "text": "5", "a number": 5, "nested": [[5]], "0-d": np.array(5),
-            "a dict": {5: 5}, "a generator": (n for n in ()), "an array of floats": np.array([5.0]),
+            "None": None,
+            "text": "5",
+            "a number": 5,
+            "nested": [[5]],
+            "0-d": np.array(5),
+            "a dict": {5: 5},
+            "a generator": (n for n in ()),
+            "an array of floats": np.array([5.0]),
         }.items()
     },
     **{
@@ -162,13 +188,15 @@ CONSTRUCTION = {
             "that takes no arguments": lambda: np.ones((4, 5)),
         }.items()
     },
-}  # fmt: skip
+}
 
 
 @table(CONSTRUCTION)
 def test_a_network_that_cannot_be_is_refused_in_the_same_words(hostile):
-    given = {name: copy.copy(value) if name == "hiddens" and isinstance(value, list) else value
-             for name, value in hostile.items()}  # fmt: skip
+    given = {
+        name: copy.copy(value) if name == "hiddens" and isinstance(value, list) else value
+        for name, value in hostile.items()
+    }
     assert isinstance(assert_alike(lambda twin: build(twin, **given) and []), tuple)
 
 
@@ -183,8 +211,11 @@ def test_an_integer_that_python_would_not_print_is_refused_in_the_same_words(opt
 
 
 BUILT = {
-    "no hidden layers": {"hiddens": [], "activations": lambda layers: [layers.Identity()],
-                         "weight_init_fn": lambda *n: WEIGHTS[0][:, :3].copy()},
+    "no hidden layers": {
+        "hiddens": [],
+        "activations": lambda layers: [layers.Identity()],
+        "weight_init_fn": lambda *n: WEIGHTS[0][:, :3].copy(),
+    },
     "hiddens as a tuple": {"hiddens": (5,)},
     "hiddens as an array": {"hiddens": np.array([5])},
     "sizes as NumPy's numbers": {"input_size": np.int64(4), "output_size": np.uint8(3)},
@@ -201,9 +232,11 @@ BUILT = {
     "weights of NaN": {"weight_init_fn": lambda *n: np.full(n, np.nan)},
     "a flat bias": {"bias_init_fn": lambda n: np.ones(n)},
     "big-endian weights": {"weight_init_fn": lambda *n: np.full(n, 0.5, ">f8")},
-    "float32": {"weight_init_fn": lambda *n: np.full(n, 0.5, "f4"),
-                "bias_init_fn": lambda n: np.ones(n, "f4")},
-}  # fmt: skip
+    "float32": {
+        "weight_init_fn": lambda *n: np.full(n, 0.5, "f4"),
+        "bias_init_fn": lambda n: np.ones(n, "f4"),
+    },
+}
 
 
 def trained(mlp, x=X, labels=LABELS, steps=2):
@@ -223,17 +256,38 @@ def test_an_unusual_network_is_the_same_in_both(hostile):
 
 
 INPUTS = {
-    "None": None, "text": "x", "bytes": b"x", "a number": 1.0, "an object": Silent(), "a function": np.sum,
-    "one dimension": X[0], "three dimensions": X.reshape(3, 2, 4), "images": np.zeros((2, 2, 2, 1)),
-    "too wide": np.ones((N, 5)), "too narrow": X[:, :3], "transposed": X.T, "empty": X[:0],
-    "no columns": X[:, :0], "objects": X.astype(object), "objects of None": np.full((N, 4), None),
-    "text in an array": X.astype(str), "bytes in an array": X.astype("S"), "dates": np.zeros((N, 4), "M8[s]"),
-    "spans of time": np.zeros((N, 4), "m8[s]"), "records": np.zeros((N, 4), [("a", float), ("b", int)]),
-    "masked": np.ma.masked_array(X, X > 0), "a masked array without a mask": np.ma.masked_array(X),
-    "ragged": [[1.0, 2.0], [3.0]], "a list of None": [[None] * 4] * N, "a dict": {0: X}, "a set": {1, 2},
-    "numbers too large for any": [[10**400] * 4] * N, "an empty list": [], "a generator": (row for row in X),
+    "None": None,
+    "text": "x",
+    "bytes": b"x",
+    "a number": 1.0,
+    "an object": Silent(),
+    "a function": np.sum,
+    "one dimension": X[0],
+    "three dimensions": X.reshape(3, 2, 4),
+    "images": np.zeros((2, 2, 2, 1)),
+    "too wide": np.ones((N, 5)),
+    "too narrow": X[:, :3],
+    "transposed": X.T,
+    "empty": X[:0],
+    "no columns": X[:, :0],
+    "objects": X.astype(object),
+    "objects of None": np.full((N, 4), None),
+    "text in an array": X.astype(str),
+    "bytes in an array": X.astype("S"),
+    "dates": np.zeros((N, 4), "M8[s]"),
+    "spans of time": np.zeros((N, 4), "m8[s]"),
+    "records": np.zeros((N, 4), [("a", float), ("b", int)]),
+    "masked": np.ma.masked_array(X, X > 0),
+    "a masked array without a mask": np.ma.masked_array(X),
+    "ragged": [[1.0, 2.0], [3.0]],
+    "a list of None": [[None] * 4] * N,
+    "a dict": {0: X},
+    "a set": {1, 2},
+    "numbers too large for any": [[10**400] * 4] * N,
+    "an empty list": [],
+    "a generator": (row for row in X),
     "no dimension": np.array(1.0),
-}  # fmt: skip
+}
 
 
 @table(INPUTS)
@@ -254,15 +308,27 @@ def test_an_input_that_cannot_be_is_refused_in_the_same_words_and_changes_nothin
 
 
 TAKEN = {
-    "a list": X.tolist(), "a tuple of rows": tuple(map(tuple, X)), "whole numbers": (10 * X).astype(int),
-    "whole numbers in a list": [[1, 2, 3, 4]] * N, "bytes": np.arange(24, dtype="u1").reshape(6, 4) * 10,
-    "bools": X > 0, "float16": X.astype(np.float16), "float32": X.astype(np.float32),
-    "long double": X.astype(np.longdouble), "big-endian": X.astype(">f8"),
-    "Fortran's order": np.asfortranarray(X), "backwards": X[::-1, ::-1],
-    "every other": np.repeat(X, 2, axis=0)[::2], "read-only": np.broadcast_to(X[:1], (N, 4)),
-    "a matrix": X.view(np.matrix), "NaN": np.where(X > 1, np.nan, X), "inf": np.where(X > 1, np.inf, X),
-    "huge": X * 1e200, "tiny": X * 1e-310, "a constant column": np.ones((N, 4)),
-}  # fmt: skip
+    "a list": X.tolist(),
+    "a tuple of rows": tuple(map(tuple, X)),
+    "whole numbers": (10 * X).astype(int),
+    "whole numbers in a list": [[1, 2, 3, 4]] * N,
+    "bytes": np.arange(24, dtype="u1").reshape(6, 4) * 10,
+    "bools": X > 0,
+    "float16": X.astype(np.float16),
+    "float32": X.astype(np.float32),
+    "long double": X.astype(np.longdouble),
+    "big-endian": X.astype(">f8"),
+    "Fortran's order": np.asfortranarray(X),
+    "backwards": X[::-1, ::-1],
+    "every other": np.repeat(X, 2, axis=0)[::2],
+    "read-only": np.broadcast_to(X[:1], (N, 4)),
+    "a matrix": X.view(np.matrix),
+    "NaN": np.where(X > 1, np.nan, X),
+    "inf": np.where(X > 1, np.inf, X),
+    "huge": X * 1e200,
+    "tiny": X * 1e-310,
+    "a constant column": np.ones((N, 4)),
+}
 
 
 @table(TAKEN)
@@ -281,21 +347,38 @@ def test_a_batch_of_one_is_the_same_in_both():
 
 
 NO_LABELS = {
-    "class numbers": LABELS.argmax(axis=1), "one dimension": LABELS[0], "too few": LABELS[:4],
-    "too many classes": np.eye(4)[[0, 1, 2, 3, 0, 1]], "transposed": LABELS.T, "None": None, "text": "labels",
-    "objects": LABELS.astype(object), "masked": np.ma.masked_array(LABELS, LABELS > 0),
-    "complex": LABELS + 0j, "records": np.zeros((N, 3), [("a", float)]), "dates": np.zeros((N, 3), "M8[s]"),
+    "class numbers": LABELS.argmax(axis=1),
+    "one dimension": LABELS[0],
+    "too few": LABELS[:4],
+    "too many classes": np.eye(4)[[0, 1, 2, 3, 0, 1]],
+    "transposed": LABELS.T,
+    "None": None,
+    "text": "labels",
+    "objects": LABELS.astype(object),
+    "masked": np.ma.masked_array(LABELS, LABELS > 0),
+    "complex": LABELS + 0j,
+    "records": np.zeros((N, 3), [("a", float)]),
+    "dates": np.zeros((N, 3), "M8[s]"),
     "text in an array": LABELS.astype(str),
-    "ragged": [[1, 0, 0], [1]], "empty": [], "a number": 1, "a dict": {}, "an object": Silent(),
+    "ragged": [[1, 0, 0], [1]],
+    "empty": [],
+    "a number": 1,
+    "a dict": {},
+    "an object": Silent(),
     "three dimensions": LABELS[np.newaxis],
-    "padding rows of zeros": LABELS * (np.arange(N) < 4)[:, np.newaxis], "several ones": np.ones((N, 3)),
-    "smoothed": 0.9 * LABELS + 0.1 / 3, "negative": -LABELS, "twos": 2 * LABELS,
-    "NaN": np.where(LABELS > 0, np.nan, LABELS), "NaN beside the ones": np.where(LABELS > 0, 1, np.nan),
-    "inf": np.where(LABELS > 0, np.inf, 0), "halves": np.where(LABELS > 0, 0.5, 0.25),
+    "padding rows of zeros": LABELS * (np.arange(N) < 4)[:, np.newaxis],
+    "several ones": np.ones((N, 3)),
+    "smoothed": 0.9 * LABELS + 0.1 / 3,
+    "negative": -LABELS,
+    "twos": 2 * LABELS,
+    "NaN": np.where(LABELS > 0, np.nan, LABELS),
+    "NaN beside the ones": np.where(LABELS > 0, 1, np.nan),
+    "inf": np.where(LABELS > 0, np.inf, 0),
+    "halves": np.where(LABELS > 0, 0.5, 0.25),
     "inf less inf, and a row of zeros": np.vstack([[np.inf, -np.inf, 0], [0, 0, 0], LABELS[2:]]),
     "two ones here, none there": np.vstack([[1, 1, 0], [0, 0, 0], LABELS[2:]]),
     "a one and its opposite": np.vstack([[1, -1, 1], [0, 0, 0], [0, 0, 0], LABELS[3:]]),
-}  # fmt: skip
+}
 
 
 @table(NO_LABELS)
@@ -315,12 +398,19 @@ def test_labels_that_are_not_one_hot_are_refused_in_the_same_words(hostile, meth
 
 
 ONE_HOT = {
-    "whole numbers": LABELS.astype(int), "bytes": LABELS.astype(np.uint8), "bools": LABELS > 0,
-    "a list": LABELS.tolist(), "float16": LABELS.astype(np.float16), "float32": LABELS.astype(np.float32),
-    "long double": LABELS.astype(np.longdouble), "Fortran's order": np.asfortranarray(LABELS),
-    "zeros with a sign": np.where(LABELS > 0, 1, -0.0), "a matrix": LABELS.view(np.matrix),
-    "read-only": np.broadcast_to(LABELS[:1], (N, 3)), "big-endian": LABELS.astype(">f4"),
-}  # fmt: skip
+    "whole numbers": LABELS.astype(int),
+    "bytes": LABELS.astype(np.uint8),
+    "bools": LABELS > 0,
+    "a list": LABELS.tolist(),
+    "float16": LABELS.astype(np.float16),
+    "float32": LABELS.astype(np.float32),
+    "long double": LABELS.astype(np.longdouble),
+    "Fortran's order": np.asfortranarray(LABELS),
+    "zeros with a sign": np.where(LABELS > 0, 1, -0.0),
+    "a matrix": LABELS.view(np.matrix),
+    "read-only": np.broadcast_to(LABELS[:1], (N, 3)),
+    "big-endian": LABELS.astype(">f4"),
+}
 
 
 @table(ONE_HOT)
@@ -388,34 +478,74 @@ SEQUENCES = {
     "error before forward": [lambda m: m.error(LABELS)],
     "total_loss before forward": [lambda m: m.total_loss(LABELS)],
     "backward after a forward that failed": [
-        lambda m: m(X), lambda m: pytest.raises(ValueError, m, X[:, :2]), lambda m: m.backward(LABELS)],
+        lambda m: m(X),
+        lambda m: pytest.raises(ValueError, m, X[:, :2]),
+        lambda m: m.backward(LABELS),
+    ],
     "backward after step": [
-        lambda m: m(X), lambda m: m.backward(LABELS), lambda m: m.step(), lambda m: m.backward(LABELS)],
+        lambda m: m(X),
+        lambda m: m.backward(LABELS),
+        lambda m: m.step(),
+        lambda m: m.backward(LABELS),
+    ],
     "backward after a step of lr 0": [
-        lambda m: m(X), lambda m: m.backward(LABELS), lambda m: set_lr(m, 0), lambda m: m.backward(LABELS)],
+        lambda m: m(X),
+        lambda m: m.backward(LABELS),
+        lambda m: set_lr(m, 0),
+        lambda m: m.backward(LABELS),
+    ],
     "backward after a step without gradients": [
-        lambda m: m(X), lambda m: m.step(), lambda m: m.backward(LABELS)],
-    **{f"backward after {name} was {how}": [
-        lambda m: m(X), lambda m, act=act, name=name: act(m, name), lambda m: m.backward(LABELS)]
-       for name in ("W", "b", "gamma", "beta")
-       for how, act in (("written to", write), ("replaced", replace))},
+        lambda m: m(X),
+        lambda m: m.step(),
+        lambda m: m.backward(LABELS),
+    ],
+    **{
+        f"backward after {name} was {how}": [
+            lambda m: m(X),
+            lambda m, act=act, name=name: act(m, name),
+            lambda m: m.backward(LABELS),
+        ]
+        for name in ("W", "b", "gamma", "beta")
+        for how, act in (("written to", write), ("replaced", replace))
+    },
     "a second backward after W was written to": [
-        lambda m: m(X), lambda m: m.backward(LABELS), lambda m: write(m, "W"), lambda m: m.backward(LABELS)],
-    "backward after a layer was replaced": [
-        lambda m: m(X), replace_layers, lambda m: m.backward(LABELS)],
+        lambda m: m(X),
+        lambda m: m.backward(LABELS),
+        lambda m: write(m, "W"),
+        lambda m: m.backward(LABELS),
+    ],
+    "backward after a layer was replaced": [lambda m: m(X), replace_layers, lambda m: m.backward(LABELS)],
     "a layer too few": [lambda m: m.linear_layers.pop(), lambda m: m(X)],
     "an activation too few": [lambda m: m.activations.pop(), lambda m: m(X)],
-    **{f"a step with lr {name}": [
-        lambda m: m(X), lambda m: m.backward(LABELS), lambda m, value=value: set_lr(m, value)]
-       for name, value in NO_RATES.items()},
-    **{f"a step with momentum {name}": [
-        lambda m: m(X), lambda m: m.backward(LABELS), lambda m, value=value: set_momentum(m, value)]
-       for name, value in NO_RATES.items()},
-    **{f"backward on {name} of a network that went forward": [
-        lambda m: m(X), lambda m: m.backward(LABELS), lambda m, make=make: make(m).backward(LABELS)]
-       for name, make in (("a copy", copy.copy), ("a deep copy", copy.deepcopy),
-                          ("a pickle", lambda m: pickle.loads(pickle.dumps(m))))},
-}  # fmt: skip
+    **{
+        f"a step with lr {name}": [
+            lambda m: m(X),
+            lambda m: m.backward(LABELS),
+            lambda m, value=value: set_lr(m, value),
+        ]
+        for name, value in NO_RATES.items()
+    },
+    **{
+        f"a step with momentum {name}": [
+            lambda m: m(X),
+            lambda m: m.backward(LABELS),
+            lambda m, value=value: set_momentum(m, value),
+        ]
+        for name, value in NO_RATES.items()
+    },
+    **{
+        f"backward on {name} of a network that went forward": [
+            lambda m: m(X),
+            lambda m: m.backward(LABELS),
+            lambda m, make=make: make(m).backward(LABELS),
+        ]
+        for name, make in (
+            ("a copy", copy.copy),
+            ("a deep copy", copy.deepcopy),
+            ("a pickle", lambda m: pickle.loads(pickle.dumps(m))),
+        )
+    },
+}
 
 
 @table(SEQUENCES)
@@ -457,9 +587,13 @@ HARMLESS = {
     "a copy is trained": lambda m, x, y: trained(copy.deepcopy(m)),
     "the copy of a copy is trained": lambda m, x, y: trained(copy.copy(copy.copy(m))),
     "the activations serve elsewhere": lambda m, x, y: trained(
-        build("by hand" if isinstance(m, classic_mlp.MLP) else "by autograd",
-              activations=lambda layers: m.activations), -X),
-}  # fmt: skip
+        build(
+            "by hand" if isinstance(m, classic_mlp.MLP) else "by autograd",
+            activations=lambda layers: m.activations,
+        ),
+        -X,
+    ),
+}
 
 
 @table(HARMLESS)

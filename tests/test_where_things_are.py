@@ -16,13 +16,15 @@ ANSWERS = {
     "How is a step with momentum made by autograd?": ("mytorch/optim/", "sgd.py", "class SGD(Optimizer):"),
     "Where is batch norm's gradient derived by hand?": ("classic_mlp/", "batchnorm.py", "dvar  = -1/2 sum("),
     "Where do the training statistics come from?": ("classic_mlp/", "training.py", "def get_training_stats("),
-    "Which bugs are planted to test the cross check?": ("autograder/crosscheck/", "bugs.py", "BUGS = ["),
+    "Which bugs are planted to test the cross check?": ("autograder/crosscheck/", "bugs/__init__.py", "BUGS = ["),
     "What are the five points of multiple choice?": (
-        "autograder/grading/asking/", "spring_multiple_choice.py", "LETTERS = {1:",
+        "autograder/grading/asking/",
+        "spring_multiple_choice.py",
+        "LETTERS = {1:",
     ),
     "Which system calls has a hand-in?": ("autograder/grading/running/", "jail/allowed.py", '"mmap"'),
     "How is a fault paid for once?": ("autograder/grading/", "charging.py", "def charge_once("),
-}  # fmt: skip
+}
 
 
 def test_there_are_twelve():

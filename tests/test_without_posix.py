@@ -19,8 +19,11 @@ def run(*command, posix=False):
     prelude = [] if posix else ["tests/without_posix.py"]
     return subprocess.run(
         [sys.executable, *prelude, *map(str, command)],
-        cwd=ROOT, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+    )
 
 
 def answer(*command, **options):

@@ -75,18 +75,23 @@ class Audit:
     def to_dict(self) -> dict[str, Any]:
         """As plain dicts, for JSON."""
         return {
-            "trustworthy": self.agree, "seed": self.seed, "seconds": self.seconds, "killed": len(self.killed),
-            "survived": len(self.survived), "equivalent": len(self.equivalent),
-            "healthy_seeds": len(self.healthy), "false_alarms": len(self.false_alarms),
+            "trustworthy": self.agree,
+            "seed": self.seed,
+            "seconds": self.seconds,
+            "killed": len(self.killed),
+            "survived": len(self.survived),
+            "equivalent": len(self.equivalent),
+            "healthy_seeds": len(self.healthy),
+            "false_alarms": len(self.false_alarms),
             "trials": [
                 asdict(trial) | {"bug": trial.bug._asdict() | {"file": trial.bug.file} if trial.bug else None}
                 for trial in self.trials
             ],
-        }  # fmt: skip
+        }
 
 
 def run_audit(seed: int = 0, on_progress: Callable[[float], object] = lambda done: None) -> Audit:
-    """Try every bug of bugs.py, and the healthy code under 20 seeds. on_progress(part done, up to 1)."""
+    """Try every bug of bugs/, and the healthy code under 20 seeds. on_progress(part done, up to 1)."""
     start = time.perf_counter()
     tasks: list[tuple[Bug | None, int]] = [(bug, seed) for bug in BUGS]
     tasks += [(None, seed + 1000 * i) for i in range(1, HEALTHY_SEEDS + 1)]
@@ -127,7 +132,7 @@ def _check_plantable(bug: Bug) -> None:
     try:
         changed_source(bug.place, bug.old, bug.new)
     except AnchorError as error:
-        raise AnchorError(f"The bug {str(bug)!r} in crosscheck/bugs.py does not apply: {error}") from None
+        raise AnchorError(f"The bug {str(bug)!r} in crosscheck/bugs/ does not apply: {error}") from None
 
 
 def _failures(what: dict[str, Any], running: set[subprocess.Popen[str]] | None) -> Iterator[dict[str, Any]]:

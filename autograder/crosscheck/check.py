@@ -24,9 +24,13 @@ __all__ = ["COMPARISONS", "WAYS", "Finding", "check_network"]
 PLAIN = "by hand = by autograd, without BN"
 WITH_BN = "by hand ~ by autograd, with BN"
 COMPARISONS = (
-    PLAIN, WITH_BN, "by hand ~ complex step", "by autograd ~ complex step", "by hand ~ PyTorch",
+    PLAIN,
+    WITH_BN,
+    "by hand ~ complex step",
+    "by autograd ~ complex step",
+    "by hand ~ PyTorch",
     "by autograd ~ PyTorch",
-)  # fmt: skip
+)
 
 WAYS = ("by hand", "by autograd", "complex step", "PyTorch")
 

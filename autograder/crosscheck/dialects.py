@@ -66,10 +66,17 @@ def build(twin: str, problem: Problem) -> Any:
         criterion = nn.CrossEntropyLoss(reduction="sum") if problem.cross_entropy else _UpstreamByAutograd()
     sizes, weights, biases = problem.sizes, iter(problem.weights), iter(problem.biases)
     mlp = kind(
-        sizes[0], sizes[-1], sizes[1:-1], [getattr(ours, name)() for name in problem.activations],
-        lambda n_in, n_out: next(weights), lambda n_out: next(biases), criterion,
-        problem.lr, problem.momentum, len(problem.gammas),
-    )  # fmt: skip
+        sizes[0],
+        sizes[-1],
+        sizes[1:-1],
+        [getattr(ours, name)() for name in problem.activations],
+        lambda n_in, n_out: next(weights),
+        lambda n_out: next(biases),
+        criterion,
+        problem.lr,
+        problem.momentum,
+        len(problem.gammas),
+    )
     for bn, gamma, beta in zip(mlp.bn_layers, problem.gammas, problem.betas, strict=True):
         if twin == "by hand":
             bn.gamma, bn.beta = gamma.copy(), beta.copy()

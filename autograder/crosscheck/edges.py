@@ -59,8 +59,13 @@ _SIGMOID: dict[str, Any] = {"f": lambda x: F.sigmoid(x), "numpys": formulas.sigm
 _BN: dict[str, Any] = {"f": _trained, "numpys": formulas.batch_norm}
 _LINEAR: dict[str, Any] = {"f": lambda x, W, b: F.linear(x, W, b), "numpys": lambda x, W, b: x @ W.T + b}
 _SIZES: list[tuple[tuple[int, ...], tuple[int, ...]]] = [
-    ((0, 3), (3,)), ((0, 3), (1, 1)), ((1,), (0,)), ((), (0, 2)), ((2, 1, 2), (1, 3, 1)), ((), ()),
-]  # fmt: skip
+    ((0, 3), (3,)),
+    ((0, 3), (1, 1)),
+    ((1,), (0,)),
+    ((), (0, 2)),
+    ((2, 1, 2), (1, 3, 1)),
+    ((), ()),
+]
 _FAR = [-1000.0, -40.0, -1e-8, 0.0, 1e-8, 40.0, 1000.0]
 
 EDGES: list[Operation] = [
@@ -69,27 +74,44 @@ EDGES: list[Operation] = [
     _at("max with two winners", [[1, 3, 0], [3, -1, 2]], **_MAX),
     _at("max of equal elements below 0", [[-2, -2], [-2, -2]], **_MAX),
     _at("max of zeros of both signs", [0.0, -0.0, -1], **_MAX),
-    _at("max of one element", [5], **_MAX), _at("max of a number", 5, **_MAX),
+    _at("max of one element", [5], **_MAX),
+    _at("max of a number", 5, **_MAX),
     _at("max along 0 with ties", [[1, 3, 0], [1, 3, 2], [0, 3, 2]], **_max_along(0)),
     _at("max along 1 with ties", [[3, 3, 0], [1, 2, 2], [0, 0, 0]], **_max_along(1)),
     _at("max along -1 with ties, keepdim", [[[3, 3], [1, 2]], [[0, 0], [5, 4]]], **_max_along(-1, True)),
     _at("max along 0 of one row", [[1, 1, 2]], **_max_along(0)),
     _at("max along 1 of one column", [[1], [1]], **_max_along(1)),
     _at("max along 1 of no rows", _empty(0, 3), **_max_along(1)),
-    _at("argmax of equal elements", [[1, 3], [3, 3]], f=lambda x: x.argmax(),
-        numpys=lambda x: x.real.argmax()),
-    _at("argmax along 1 with ties", [[1, 3, 3], [2, 2, 2]], f=lambda x: x.argmax(1),
-        numpys=lambda x: x.real.argmax(1)),
-    _at("max twice of the same ties", [1, 1, 0], f=lambda x: x.max() * x.max(),
-        numpys=lambda x: formulas.max_of_all(x) ** 2),
-    _at("comparison of equals", [1, 2, 3], f=lambda x: (x >= 2) * x + (x > 2) * x,
-        numpys=lambda x: (x.real >= 2) * x + (x.real > 2) * x),
+    _at(
+        "argmax of equal elements", [[1, 3], [3, 3]], f=lambda x: x.argmax(), numpys=lambda x: x.real.argmax()
+    ),
+    _at(
+        "argmax along 1 with ties",
+        [[1, 3, 3], [2, 2, 2]],
+        f=lambda x: x.argmax(1),
+        numpys=lambda x: x.real.argmax(1),
+    ),
+    _at(
+        "max twice of the same ties",
+        [1, 1, 0],
+        f=lambda x: x.max() * x.max(),
+        numpys=lambda x: formulas.max_of_all(x) ** 2,
+    ),
+    _at(
+        "comparison of equals",
+        [1, 2, 3],
+        f=lambda x: (x >= 2) * x + (x > 2) * x,
+        numpys=lambda x: (x.real >= 2) * x + (x.real > 2) * x,
+    ),
     # ---- kinks
-    _at("relu at 0", [-1, 0, -0.0, 2], **_RELU), _at("relu of zeros", np.zeros((2, 3)), **_RELU),
-    _at("relu of the number 0", 0, **_RELU), _at("relu next to 0", [-5e-324, 5e-324, -1e-300], **_RELU),
+    _at("relu at 0", [-1, 0, -0.0, 2], **_RELU),
+    _at("relu of zeros", np.zeros((2, 3)), **_RELU),
+    _at("relu of the number 0", 0, **_RELU),
+    _at("relu next to 0", [-5e-324, 5e-324, -1e-300], **_RELU),
     _at("relu of nothing", _empty(0, 3), **_RELU),
     # ---- ends
-    _at("sigmoid far out", _FAR, **_SIGMOID), _at("sigmoid of a number", 0, **_SIGMOID),
+    _at("sigmoid far out", _FAR, **_SIGMOID),
+    _at("sigmoid of a number", 0, **_SIGMOID),
     _at("sigmoid of nothing", _empty(0), **_SIGMOID),
     _at("tanh far out", _FAR, f=lambda x: F.tanh(x), numpys=np.tanh),
     _at("tanh of nothing", _empty(2, 0), f=lambda x: F.tanh(x), numpys=np.tanh),
@@ -109,8 +131,13 @@ EDGES: list[Operation] = [
     _at("x ** 1.5 at 0", [0.0, 4.0], f=lambda x: x**1.5, slopes=[[0, 3]]),
     _at("x ** integers below 0", [-2.0, -3.0], f=lambda x: x ** np.array([2, 3])),
     _at("0 ** y", [2.0, 0.5], f=lambda y: 0.0**y, slopes=[[0, 0]]),
-    _at("x ** y at x = 0", [0.0, 0.0, 2.0], [2.0, 1.0, 0.0], f=lambda x, y: x**y,
-        slopes=[[0, 1, 0], [0, 0, np.log(2)]]),
+    _at(
+        "x ** y at x = 0",
+        [0.0, 0.0, 2.0],
+        [2.0, 1.0, 0.0],
+        f=lambda x, y: x**y,
+        slopes=[[0, 1, 0], [0, 0, np.log(2)]],
+    ),
     _at("0 ** 0", [0.0], [0.0], f=lambda x, y: x**y, slopes=[[0], [0]]),
     _at("1 ** y", [-2, 0, 3], f=lambda y: 1.0**y, slopes=[[0, 0, 0]]),
     # ---- quotients
@@ -118,8 +145,10 @@ EDGES: list[Operation] = [
     _at("x / y with tiny y", [1.0, 0.0], [1e-12, 1e-12], f=lambda x, y: x / y),
     _at("1 / x at 0 of both signs", [0.0, -0.0], f=lambda x: 1 / x, slopes=[[-np.inf, -np.inf]]),
     # ---- the same tensor on both sides
-    _at("x - x", [1, 2], f=lambda x: x - x), _at("x / x", [1, -2], f=lambda x: x / x),
-    _at("x * x at 0", [0, -2], f=lambda x: x * x), _at("x ** x", [1, 2], f=lambda x: x**x),
+    _at("x - x", [1, 2], f=lambda x: x - x),
+    _at("x / x", [1, -2], f=lambda x: x / x),
+    _at("x * x at 0", [0, -2], f=lambda x: x * x),
+    _at("x ** x", [1, 2], f=lambda x: x**x),
     _at("x @ x of a vector", [1, 2], f=lambda x: x @ x),
     _at("x @ x of a matrix", [[1, 2], [3, 4]], f=lambda x: x @ x),
     _at("x + x.T", [[1, 2], [3, 4]], f=lambda x: x + x.T),
@@ -142,9 +171,14 @@ EDGES: list[Operation] = [
     _at("x.reshape of nothing", _empty(0, 3), f=lambda x: x.reshape(3, 0, 2)),
     _at("x.reshape to a number", [[2]], f=lambda x: x.reshape(())),
     _at("x.reshape of a number", 2, f=lambda x: x.reshape(1, 1)),
-    _at("x.T of nothing", _empty(0, 3), f=lambda x: x.T), _at("x.T of a number", 3, f=lambda x: x.T),
-    _at("permute of nothing", _empty(2, 0, 3), f=lambda x: x.permute(2, 0, 1),
-        numpys=lambda x: x.transpose(2, 0, 1)),
+    _at("x.T of nothing", _empty(0, 3), f=lambda x: x.T),
+    _at("x.T of a number", 3, f=lambda x: x.T),
+    _at(
+        "permute of nothing",
+        _empty(2, 0, 3),
+        f=lambda x: x.permute(2, 0, 1),
+        numpys=lambda x: x.transpose(2, 0, 1),
+    ),
     _at("clone of nothing", _empty(0), f=lambda x: x.clone(), numpys=lambda x: x * 1),
     # ---- indices
     _at("x[[1, 1, 1]]", [1, 2, 3], f=lambda x: x[np.array([1, 1, 1])]),
@@ -169,15 +203,26 @@ EDGES: list[Operation] = [
     _at("batch norm of equal rows", [[1, 2], [1, 2]], [2, 3], [1, 0], **_BN),
     _at("batch norm of one column", [[1], [2], [4]], [2], [1], **_BN),
     _at("batch norm with gamma 0", [[1, 2], [3, 5], [2, 2]], [0, 0], [1, 0], **_BN),
-    _at("batch norm of one row, biased", [[1, 2]], [2, 3], [1, 0], f=_trained_on_biased_variance,
-        numpys=formulas.batch_norm),
-    _at("batch norm in evaluation, variance 0", [[1, 2]], [2, 3], [1, 0],
+    _at(
+        "batch norm of one row, biased",
+        [[1, 2]],
+        [2, 3],
+        [1, 0],
+        f=_trained_on_biased_variance,
+        numpys=formulas.batch_norm,
+    ),
+    _at(
+        "batch norm in evaluation, variance 0",
+        [[1, 2]],
+        [2, 3],
+        [1, 0],
         f=lambda x, gamma, beta: F.batch_norm(x, Tensor.zeros(2), Tensor.zeros(2), gamma, beta),
-        numpys=lambda x, gamma, beta: formulas.normalise(x, np.zeros(2), np.zeros(2), gamma, beta)),
+        numpys=lambda x, gamma, beta: formulas.normalise(x, np.zeros(2), np.zeros(2), gamma, beta),
+    ),
     _at("cross entropy of equal logits", [[1, 1, 1], [0, 0, 0]], **_cross_entropy([0, 2])),
     _at("cross entropy of one class", [[1], [-3]], **_cross_entropy([0, 0])),
     _at("cross entropy of one row", [[1, 2, 0]], **_cross_entropy([2])),
     _at("cross entropy with two largest", [[3, 3, 0], [1, 4, 4]], **_cross_entropy([0, 0])),
     _at("cross entropy far out", [[1000, -1000, 0], [-1000, -1000, 1000]], **_cross_entropy([1, 2])),
     _at("cross entropy of far rows", [[1e5, 1e5 + 1], [-1e5, 2 - 1e5]], **_cross_entropy([1, 0])),
-]  # fmt: skip
+]

@@ -12,9 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "absolute", "batch_norm", "clip", "cross_entropy", "greater", "maximum", "max_along", "max_of_all",
-    "normalise", "relu", "sigmoid",
-]  # fmt: skip
+    "absolute",
+    "batch_norm",
+    "clip",
+    "cross_entropy",
+    "greater",
+    "maximum",
+    "max_along",
+    "max_of_all",
+    "normalise",
+    "relu",
+    "sigmoid",
+]
 
 Array = NDArray[Any]
 

@@ -109,8 +109,12 @@ def draw(seed: int, dtype: str, max_depth: int = MAX_DEPTH) -> Problem:
     N = size(2 if num_bn_layers else 1, MAX_BATCH)
     gain = np.exp(rng.uniform(-0.7, 0.7))
     problem = Problem(
-        seed, "float64", tuple(str(name) for name in rng.choice(ACTIVATIONS, depth)), cross_entropy,
-        lr=float(np.exp(rng.uniform(-6, -2))), momentum=float(rng.choice([0.0, rng.uniform(0.1, 0.95)])),
+        seed,
+        "float64",
+        tuple(str(name) for name in rng.choice(ACTIVATIONS, depth)),
+        cross_entropy,
+        lr=float(np.exp(rng.uniform(-6, -2))),
+        momentum=float(rng.choice([0.0, rng.uniform(0.1, 0.95)])),
         steps=3,
         weights=tuple(normal(a, b) * gain / np.sqrt(a) for a, b in zip(sizes, sizes[1:], strict=False)),
         biases=tuple(normal(1, b) for b in sizes[1:]),
@@ -119,5 +123,5 @@ def draw(seed: int, dtype: str, max_depth: int = MAX_DEPTH) -> Problem:
         x=normal(N, sizes[0]) + normal(1, sizes[0]),
         labels=np.eye(sizes[-1])[rng.integers(sizes[-1], size=N)],
         upstream=normal(N, sizes[-1]),
-    )  # fmt: skip
+    )
     return problem.to(dtype)

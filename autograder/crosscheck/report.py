@@ -55,10 +55,18 @@ def _rows(certificate: Certificate) -> list[tuple[str, ...]]:
             continue
         share = "100 %" if row.equal == row.tensors else f"{100 * row.equal / row.tensors:.1f} %"
         result = "ok" if not row.failed else f"{row.failed:,} FAILED"
-        rows.append((
-            name, f"{row.tensors:,}", share, _figure(row.ulp), _figure(row.epsilons), _figure(row.ratio),
-            _ALLOWED.get(name, f"<= {MOST_RATIO}"), result,
-        ))  # fmt: skip
+        rows.append(
+            (
+                name,
+                f"{row.tensors:,}",
+                share,
+                _figure(row.ulp),
+                _figure(row.epsilons),
+                _figure(row.ratio),
+                _ALLOWED.get(name, f"<= {MOST_RATIO}"),
+                result,
+            )
+        )
     return rows
 
 
@@ -175,11 +183,13 @@ def audit_page(audit: Audit) -> str:
     """The kill matrix as one HTML page that needs nothing else."""
     rows = [
         (
-            family, str(len(trials)), str(sum(bool(trial.caught_by) for trial in trials)),
+            family,
+            str(len(trials)),
+            str(sum(bool(trial.caught_by) for trial in trials)),
             str(sum(not trial.caught_by for trial in trials)),
         )
         for family, trials in _families(audit)
-    ]  # fmt: skip
+    ]
     return _html(
         audit_verdict(audit),
         audit.agree,

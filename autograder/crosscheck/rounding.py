@@ -104,10 +104,19 @@ class _Layer:
             d, n = delta * self.gamma, _root(n * self.gamma, eps * delta * self.gamma)
             along = np.abs(d * x_hat).mean(axis=0)
             result = (d - d.mean(axis=0) - x_hat * (d * x_hat).mean(axis=0)) / self.std
-            n = _root(
-                n, eps * d, eps * np.abs(d).mean(axis=0), eps * x_hat * along, f_hat * along,
-                x_hat * _sum(d * f_hat, n * x_hat) / N, _sum(n) / N, self.f_std * result,
-            ) / self.std  # fmt: skip
+            n = (
+                _root(
+                    n,
+                    eps * d,
+                    eps * np.abs(d).mean(axis=0),
+                    eps * x_hat * along,
+                    f_hat * along,
+                    x_hat * _sum(d * f_hat, n * x_hat) / N,
+                    _sum(n) / N,
+                    self.f_std * result,
+                )
+                / self.std
+            )
             delta = result
         n = _root(n, eps * delta)
         found["dW"] = _root(np.abs(self.x).T @ n, self.f_x.T @ np.abs(delta)) / N

@@ -63,10 +63,17 @@ class Certificate:
     def to_dict(self) -> dict[str, Any]:
         """As plain dicts, for JSON."""
         return {
-            "agree": self.agree, "networks": self.networks, "seed": self.seed, "dtypes": list(self.dtypes),
-            "max_depth": self.max_depth, "seconds": self.seconds, "versions": self.versions,
-            **_finite(self.tally.to_dict()), "worst": self.worst, "reproduce": self.reproduce(),
-        }  # fmt: skip
+            "agree": self.agree,
+            "networks": self.networks,
+            "seed": self.seed,
+            "dtypes": list(self.dtypes),
+            "max_depth": self.max_depth,
+            "seconds": self.seconds,
+            "versions": self.versions,
+            **_finite(self.tally.to_dict()),
+            "worst": self.worst,
+            "reproduce": self.reproduce(),
+        }
 
 
 def run(
@@ -126,11 +133,13 @@ def work(
             given.seek(0)
             with subprocess.Popen(
                 [sys.executable, "-m", "autograder.crosscheck.worker"],
-                stdin=given, stdout=subprocess.PIPE, text=True,
+                stdin=given,
+                stdout=subprocess.PIPE,
+                text=True,
                 # Checks are assertions, which python -O would leave out.
                 env=os.environ | ONE_THREAD | {"PYTHONPATH": path, "PYTHONOPTIMIZE": ""},
                 start_new_session=True,  # Ctrl-C is for us: they end when we do
-            ) as process:  # fmt: skip
+            ) as process:
                 yield from read(process)
 
     def read(process: subprocess.Popen[str]) -> Generator[Tally, None, None]:

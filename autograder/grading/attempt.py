@@ -69,9 +69,14 @@ def attempt(
                 return Attempt(zero(None, seed, reason), reason, "hand-in", warnings=handin.warnings)
             term = term or detect_term(handin.files)
             graded = grade(
-                handin.files, term, seed=seed, timeout=timeout, problems=problems, isolation=isolation,
+                handin.files,
+                term,
+                seed=seed,
+                timeout=timeout,
+                problems=problems,
+                isolation=isolation,
                 on_problem=on_problem,
-            )  # fmt: skip
+            )
             return Attempt(graded, warnings=handin.warnings)
         except HandinError as error:
             reason = str(error).removeprefix(f"{path}: ")
@@ -111,12 +116,15 @@ def zero(term: str | None, seed: int, reason: str, problems: Sequence[str] | Non
     """No points for any problem, each with the reason; no problems at all where the term is not known."""
     points = POINTS.get(term or "", {})
     return Grade(
-        term or "", seed, 0.0,
+        term or "",
+        seed,
+        0.0,
         tuple(
-            Verdict(name, name, 0.0, most, reason) for name, most in points.items()
+            Verdict(name, name, 0.0, most, reason)
+            for name, most in points.items()
             if problems is None or name in problems
         ),
-    )  # fmt: skip
+    )
 
 
 def seed_of(class_seed: int, name: str) -> int:

@@ -33,9 +33,10 @@ def lifted(verdict: Verdict, payer: str) -> Verdict:
 def own_faults(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> dict[str, set[str]]:
     """For each failed test, those of the problems it relies on in which a test of their own failed."""
     guilty = {
-        verdict.problem for verdict in verdicts
+        verdict.problem
+        for verdict in verdicts
         if not verdict.passed and verdict.problem not in items[verdict.name].needs
-    }  # fmt: skip
+    }
     return {v.name: guilty & set(items[v.name].needs) for v in verdicts if not v.passed}
 
 
@@ -55,9 +56,10 @@ def charge_once(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[
 def _named(charged: Mapping[str, Verdict]) -> list[Verdict]:
     """Those that failed by a mistake that explains their numbers."""
     return [
-        verdict for verdict in charged.values()
+        verdict
+        for verdict in charged.values()
         if verdict.verified and not verdict.passed and verdict.hypothesis not in ABSENT
-    ]  # fmt: skip
+    ]
 
 
 def _mistake_of_another(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:

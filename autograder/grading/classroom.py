@@ -82,9 +82,10 @@ def grade_class(
         todo: dict[str, dict[str, Any]] = {}
         for name in names:
             stamp = {
-                "handin": name, "sha256": fingerprint(folder / name),
+                "handin": name,
+                "sha256": fingerprint(folder / name),
                 "asked": {**asdict(asked), "seed": seed_of(seed, name)},
-            }  # fmt: skip
+            }
             known = _known(out / "results" / f"{_file_name(name)}.json", stamp)
             if known is None:
                 todo[name] = stamp
@@ -211,9 +212,15 @@ def _grade_one(path: Path, asked: dict[str, Any], running: set[subprocess.Popen[
     complaint = ""
     try:
         with subprocess.Popen(
-            WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            errors="replace", env=os.environ | ONE_THREAD | {"PYTHONPATH": search}, start_new_session=True,
-        ) as process:  # fmt: skip
+            WORKER,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            env=os.environ | ONE_THREAD | {"PYTHONPATH": search},
+            start_new_session=True,
+        ) as process:
             running.add(process)
             try:
                 job = json.dumps({"path": str(path), **asked}) + "\n"

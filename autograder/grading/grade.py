@@ -31,6 +31,7 @@ MODULES = {
     "spring": (
         "spring_multiple_choice",
         "spring_layers",
+        "spring_linear",
         "spring_batchnorm",
         "spring_networks",
         "spring_training",
@@ -205,10 +206,12 @@ def remarked(marks: Sequence[Mark], verdicts: Sequence[Verdict]) -> list[Remark]
     faulty = {name for v in verdicts if v.message for name in (v.name, v.problem)}
     found = [note for mark in marks for note in mark.notes]
     found += [
-        Remark(mark.item.problem, mark.verdict.message, mark.verdict.hypothesis) for mark in marks
-        if mark.item.points == 0 and mark.verdict.message
+        Remark(mark.item.problem, mark.verdict.message, mark.verdict.hypothesis)
+        for mark in marks
+        if mark.item.points == 0
+        and mark.verdict.message
         and faulty.isdisjoint(mark.item.after + mark.item.needs)
-    ]  # fmt: skip
+    ]
     told = {(v.problem, v.hypothesis) for v in verdicts if v.message}
     first: dict[tuple[str, str], Remark] = {}
     for remark in found:

@@ -30,10 +30,13 @@ def result_of(outcome: Attempt) -> dict[str, Any]:
     grade = outcome.grade
     verdicts = [dataclasses.asdict(verdict) for verdict in grade.verdicts]
     beside = {
-        "failure": outcome.failure, "fault": outcome.fault, "details": outcome.details,
-        "warnings": outcome.warnings, "verdicts": verdicts,
+        "failure": outcome.failure,
+        "fault": outcome.fault,
+        "details": outcome.details,
+        "warnings": outcome.warnings,
+        "verdicts": verdicts,
         "remarks": [dataclasses.asdict(remark) for remark in grade.remarks],  # whole, not their first lines
-    }  # fmt: skip
+    }
     return {**outcome.to_dict(), "seconds": grade.seconds, **beside}
 
 

@@ -21,9 +21,11 @@ from mytorch_twins.main import main as commands  # noqa: E402
 )
 @click.option("--epochs", default="200", show_default=True, help="Number of passes over all training images.")
 @click.option(
-    "--hidden", default="32,32,32", show_default=True,
+    "--hidden",
+    default="32,32,32",
+    show_default=True,
     help='Number of units in each hidden layer; "" for the linear classifier of 3.5.1 (with --epochs 100).',
-)  # fmt: skip
+)
 def main(outpath: str, epochs: str, hidden: str) -> None:
     """Train the handout's network by hand, and leave its four plots in a folder: `cli.py stats`."""
     commands(["stats", f"--out={outpath}", f"--epochs={epochs}", f"--hidden={hidden}"])

@@ -23,10 +23,17 @@ def _build(problem: Problem, network: Any, layers: Any, criterion: Any, lr: floa
     Ws, bs = iter([W for W, _ in problem.weights]), iter([b for _, b in problem.weights])
     names = [*(workload.activation for _ in hidden), "Identity"]
     return network(
-        workload.sizes[0], workload.sizes[-1], hidden, [getattr(layers, name)() for name in names],
-        lambda n_in, n_out: next(Ws), lambda n_out: next(bs).reshape(1, -1),
-        criterion, lr, momentum, workload.bn,
-    )  # fmt: skip
+        workload.sizes[0],
+        workload.sizes[-1],
+        hidden,
+        [getattr(layers, name)() for name in names],
+        lambda n_in, n_out: next(Ws),
+        lambda n_out: next(bs).reshape(1, -1),
+        criterion,
+        lr,
+        momentum,
+        workload.bn,
+    )
 
 
 class Training(System):

@@ -21,9 +21,16 @@ class Training(System):
         self.problem = problem
         activation = "relu" if workload.activation == "ReLU" else "logistic"
         self.model = MLPClassifier(
-            workload.sizes[1:-1], activation, solver="sgd", alpha=0, batch_size=workload.batch, shuffle=False,
-            learning_rate_init=LR, momentum=MOMENTUM, nesterovs_momentum=False,
-        )  # fmt: skip
+            workload.sizes[1:-1],
+            activation,
+            solver="sgd",
+            alpha=0,
+            batch_size=workload.batch,
+            shuffle=False,
+            learning_rate_init=LR,
+            momentum=MOMENTUM,
+            nesterovs_momentum=False,
+        )
         rows = problem.rows(0)
         self.model.partial_fit(problem.images[rows], problem.labels[rows], classes=np.arange(10))
         for (W, b), coef, intercept in zip(

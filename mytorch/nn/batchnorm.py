@@ -60,10 +60,16 @@ class BatchNorm1d(Module):
 
     def forward(self, x: TensorLike) -> Tensor:
         return F.batch_norm(
-            x, self.running_mean, self.running_var, self.gamma, self.beta,
-            training=self.is_train, momentum=self.momentum, eps=self.eps,
+            x,
+            self.running_mean,
+            self.running_var,
+            self.gamma,
+            self.beta,
+            training=self.is_train,
+            momentum=self.momentum,
+            eps=self.eps,
             unbiased_running_var=self.unbiased_running_var,
-        )  # fmt: skip
+        )
 
     def extra_repr(self) -> str:
         biased = "" if self.unbiased_running_var else ", unbiased_running_var=False"

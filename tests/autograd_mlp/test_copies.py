@@ -33,9 +33,17 @@ def build(twin):
     )
     rng = np.random.default_rng(0)
     return kind(
-        6, 3, [5, 4], [layers.Tanh(), layers.Sigmoid(), layers.Identity()],
-        lambda *n: rng.normal(size=n), lambda n: rng.normal(size=(1, n)), criterion, 0.1, 0.9, 2,
-    )  # fmt: skip
+        6,
+        3,
+        [5, 4],
+        [layers.Tanh(), layers.Sigmoid(), layers.Identity()],
+        lambda *n: rng.normal(size=n),
+        lambda n: rng.normal(size=(1, n)),
+        criterion,
+        0.1,
+        0.9,
+        2,
+    )
 
 
 def data(mlp):
@@ -156,8 +164,10 @@ def test_a_pickled_network_trains_on_in_another_process():
         mlp(X)
     done = subprocess.run(
         [sys.executable, "-c", ELSEWHERE.format(root=str(ROOT))],
-        input=pickle.dumps(mlps), capture_output=True, check=True,
-    )  # fmt: skip
+        input=pickle.dumps(mlps),
+        capture_output=True,
+        check=True,
+    )
     for mlp, line in zip(mlps, done.stdout.decode().split(), strict=True):
         train(mlp)
         np.testing.assert_allclose(float.fromhex(line), mlp(X).sum(), rtol=1e-10)

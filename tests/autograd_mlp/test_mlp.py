@@ -228,9 +228,15 @@ CONSTRUCTION = [
 def test_a_network_that_does_not_fit_together_is_refused(wrong, message):
     weights, biases = start()
     given = {
-        "input_size": 6, "output_size": 3, "hiddens": [], "activations": [nn.Identity()], "lr": 0.1,
-        "weight_init_fn": weights, "bias_init_fn": biases, "criterion": nn.CrossEntropyLoss(reduction="sum"),
-    }  # fmt: skip
+        "input_size": 6,
+        "output_size": 3,
+        "hiddens": [],
+        "activations": [nn.Identity()],
+        "lr": 0.1,
+        "weight_init_fn": weights,
+        "bias_init_fn": biases,
+        "criterion": nn.CrossEntropyLoss(reduction="sum"),
+    }
     with pytest.raises(ValueError, match=message):
         autograd_mlp.MLP(**given | wrong)
 

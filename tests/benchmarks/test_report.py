@@ -21,13 +21,18 @@ def report():
     made = Report("a processor, 2 cores", 3, [1, 2], ["jax"])
     for name, scale in (("W1", 1), ("depth4", 2), ("depth64", 30)):
         made.results.append(
-            Result(name, "a network", "float32", [
-                contestant("mytorch", [1e-3 * scale, 3e-3 * scale, 2e-3 * scale], losses=[2.0, 1.0]),
-                Contestant("classic", 1, about=ABOUT, unsupported=True),
-                contestant("products", [1e-3 * scale] * 3),
-                contestant("pytorch", [4e-3 * scale] * 3, losses=[2.0, 1.00001]),
-            ])
-        )  # fmt: skip
+            Result(
+                name,
+                "a network",
+                "float32",
+                [
+                    contestant("mytorch", [1e-3 * scale, 3e-3 * scale, 2e-3 * scale], losses=[2.0, 1.0]),
+                    Contestant("classic", 1, about=ABOUT, unsupported=True),
+                    contestant("products", [1e-3 * scale] * 3),
+                    contestant("pytorch", [4e-3 * scale] * 3, losses=[2.0, 1.00001]),
+                ],
+            )
+        )
     return made
 
 
@@ -40,8 +45,16 @@ def test_the_table_has_a_line_for_each_system_that_ran(report):
     ]
     mytorch = next(line for line in lines if line.startswith("  mytorch"))
     assert mytorch.split() == [
-        "mytorch", "1", "2,000", "µs", "(1,500-2,500)", "0.50", "(0.38-0.62)", "2.00", "(1.50-2.50)"
-    ]  # fmt: skip
+        "mytorch",
+        "1",
+        "2,000",
+        "µs",
+        "(1,500-2,500)",
+        "0.50",
+        "(0.38-0.62)",
+        "2.00",
+        "(1.50-2.50)",
+    ]
     assert max(map(len, lines)) <= 110
 
 

@@ -20,9 +20,13 @@ def hurried(monkeypatch):
 def test_everyone_takes_a_turn_in_every_round(small_data):
     told = []
     results = run(
-        ["W1", "W5"], ["mytorch", "classic", "products"], 3, counts=[1], data=load_mnist(small_data),
+        ["W1", "W5"],
+        ["mytorch", "classic", "products"],
+        3,
+        counts=[1],
+        data=load_mnist(small_data),
         show=lambda name, share: told.append((name, share)),
-    )  # fmt: skip
+    )
     training, chain = results
     assert [len(one.seconds) for one in training.contestants] == [3, 3, 3]
     assert all(second > 0 for one in training.contestants for second in one.seconds)
@@ -56,8 +60,9 @@ def test_an_older_checkout_runs_with_the_benchmarks_of_this_one(small_data, tmp_
     )
     assert result.same_work()
     assert [one.about["from"] for one in result.contestants] == [
-        str(ROOT / "mytorch"), str(tmp_path / "mytorch")
-    ]  # fmt: skip
+        str(ROOT / "mytorch"),
+        str(tmp_path / "mytorch"),
+    ]
 
 
 def result(*contestants, dtype="float32"):

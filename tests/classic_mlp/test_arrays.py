@@ -60,13 +60,20 @@ def test_what_is_no_array_of_numbers_is_refused_in_one_line(call, words, given, 
 
 
 KINDS = {
-    "bytes": NUMBERS.astype(np.uint8), "int8": NUMBERS.astype(np.int8), "int64": NUMBERS,
-    "bools": NUMBERS > 0, "a list": NUMBERS.tolist(), "a tuple": tuple(map(tuple, NUMBERS)),
+    "bytes": NUMBERS.astype(np.uint8),
+    "int8": NUMBERS.astype(np.int8),
+    "int64": NUMBERS,
+    "bools": NUMBERS > 0,
+    "a list": NUMBERS.tolist(),
+    "a tuple": tuple(map(tuple, NUMBERS)),
     "big-endian": NUMBERS.astype(">f8"),
-    "big-endian integers": NUMBERS.astype(">i4"), "a matrix": NUMBERS.astype(float).view(np.matrix),
-    "a matrix of integers": NUMBERS.view(np.matrix), "read-only": np.broadcast_to(1.0, (3, 2)),
-    "backwards": NUMBERS.astype(float)[::-1, ::-1], "Fortran's order": NUMBERS.T.astype(float, "C").T,
-}  # fmt: skip
+    "big-endian integers": NUMBERS.astype(">i4"),
+    "a matrix": NUMBERS.astype(float).view(np.matrix),
+    "a matrix of integers": NUMBERS.view(np.matrix),
+    "read-only": np.broadcast_to(1.0, (3, 2)),
+    "backwards": NUMBERS.astype(float)[::-1, ::-1],
+    "Fortran's order": NUMBERS.T.astype(float, "C").T,
+}
 
 
 @EACH
@@ -122,7 +129,7 @@ BAD_LAYERS = {
     "logits of one dimension": (lambda: SoftmaxCrossEntropy()(*np.ones((2, 3))), ValueError, "shape .N, C."),
     "logits without classes": (lambda: SoftmaxCrossEntropy()(*np.ones((2, 2, 0))), ValueError, r"\(N, C\)"),
     "complex labels": (lambda: SoftmaxCrossEntropy()(LABELS, LABELS + 0j), TypeError, "array of complex128"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("make", "kind", "words"), BAD_LAYERS.values(), ids=BAD_LAYERS.keys())

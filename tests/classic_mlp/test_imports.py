@@ -22,8 +22,16 @@ examples = np.ones((5, 3)), np.eye(2)[[0, 1, 0, 1, 0]]
 print(len(training.get_training_stats(net, (examples, examples, None), 2, 2)), "classic_mlp" in sys.modules)
 """
 MAY_IMPORT = {
-    "numpy", "numpy.typing", "typing", "collections.abc", "contextlib", "copy", "itertools", "numbers", "sys",
-}  # fmt: skip
+    "numpy",
+    "numpy.typing",
+    "typing",
+    "collections.abc",
+    "contextlib",
+    "copy",
+    "itertools",
+    "numbers",
+    "sys",
+}
 
 
 @pytest.mark.parametrize("module", SOURCES)

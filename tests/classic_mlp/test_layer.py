@@ -89,9 +89,11 @@ def test_what_a_caller_writes_to_logits_labels_and_loss_does_not_reach_the_crite
     kept, want = loss.copy(), criterion.derivative()
     scribble(*given, loss)
     for one, other in (
-        (criterion.derivative(), want), (criterion.logits, x), (criterion.labels, labels),
+        (criterion.derivative(), want),
+        (criterion.logits, x),
+        (criterion.labels, labels),
         (criterion.loss, kept),
-    ):  # fmt: skip
+    ):
         np.testing.assert_array_equal(one, other)
 
 

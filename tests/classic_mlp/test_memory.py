@@ -20,10 +20,17 @@ def network(*sizes, dtype=np.float32, seed=0):
     rng = np.random.default_rng(seed)
     hidden = len(sizes) - 1
     return classic_mlp.MLP(
-        sizes[0], 10, sizes[1:], [classic_mlp.ReLU(), classic_mlp.Tanh()][:hidden] + [classic_mlp.Identity()],
-        lambda *n: (rng.normal(size=n) / np.sqrt(n[0])).astype(dtype), lambda n: np.zeros((1, n), dtype),
-        classic_mlp.SoftmaxCrossEntropy(), 0.1 / 512, momentum=0.9, num_bn_layers=hidden,
-    )  # fmt: skip
+        sizes[0],
+        10,
+        sizes[1:],
+        [classic_mlp.ReLU(), classic_mlp.Tanh()][:hidden] + [classic_mlp.Identity()],
+        lambda *n: (rng.normal(size=n) / np.sqrt(n[0])).astype(dtype),
+        lambda n: np.zeros((1, n), dtype),
+        classic_mlp.SoftmaxCrossEntropy(),
+        0.1 / 512,
+        momentum=0.9,
+        num_bn_layers=hidden,
+    )
 
 
 def batch(features, size, dtype=np.float32, seed=0):

@@ -122,9 +122,17 @@ OWN = {
 def network(activations, criterion=None, num_bn_layers=0):
     rng = np.random.default_rng(0)
     return MLP(
-        4, 4, [4, 4], activations, lambda *n: rng.normal(size=n), lambda n: rng.normal(size=(1, n)),
-        criterion or SoftmaxCrossEntropy(), 0.1, 0.9, num_bn_layers,
-    )  # fmt: skip
+        4,
+        4,
+        [4, 4],
+        activations,
+        lambda *n: rng.normal(size=n),
+        lambda n: rng.normal(size=(1, n)),
+        criterion or SoftmaxCrossEntropy(),
+        0.1,
+        0.9,
+        num_bn_layers,
+    )
 
 
 def assert_gradient_is_that_of_differences(mlp):
@@ -234,10 +242,15 @@ class Returning(Activation):
 
 
 WRONG_SLOPES = {
-    "a row": np.ones((1, 4)), "a column": np.ones((5, 1)), "one dimension": np.ones(4), "None": None,
-    "text": "1", "a Jacobian": np.ones((5, 4, 4)), "objects": np.ones((5, 4), object),
+    "a row": np.ones((1, 4)),
+    "a column": np.ones((5, 1)),
+    "one dimension": np.ones(4),
+    "None": None,
+    "text": "1",
+    "a Jacobian": np.ones((5, 4, 4)),
+    "objects": np.ones((5, 4), object),
     "empty": np.ones((0, 4)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("slope", WRONG_SLOPES.values(), ids=WRONG_SLOPES.keys())

@@ -69,9 +69,17 @@ def trained(seed, activations, criterion):
     """What a network is after three steps: its weights, losses and gradients of x."""
     rng = np.random.default_rng(seed)
     mlp = MLP(
-        4, 3, [5, 5], activations, lambda *n: rng.normal(size=n) / 2, lambda n: np.zeros((1, n)), criterion,
-        0.1, 0.5, 1,
-    )  # fmt: skip
+        4,
+        3,
+        [5, 5],
+        activations,
+        lambda *n: rng.normal(size=n) / 2,
+        lambda n: np.zeros((1, n)),
+        criterion,
+        0.1,
+        0.5,
+        1,
+    )
     x, labels = rng.normal(size=(6, 4)), np.eye(3)[rng.integers(3, size=6)]
     found = []
     for _ in range(3):

@@ -33,8 +33,9 @@ def test_autolabs_tar_has_the_script_and_the_wheel_and_the_makefile_the_term(bui
     assert b"\nTERM = spring\n" in made["autograde-Makefile"]
     with tarfile.open(fileobj=io.BytesIO(made["autograde.tar"])) as tar:
         assert {entry.name: entry.mode for entry in tar} == {
-            "autograde/grade.sh": 0o755, "autograde/mytorch_twins-1-py3-none-any.whl": 0o644,
-        }  # fmt: skip
+            "autograde/grade.sh": 0o755,
+            "autograde/mytorch_twins-1-py3-none-any.whl": 0o644,
+        }
         assert tar.extractfile("autograde/mytorch_twins-1-py3-none-any.whl").read() == b"the wheel"
 
 
@@ -43,8 +44,10 @@ def test_gradescopes_zip_has_its_two_programs_at_the_top(build):
     with zipfile.ZipFile(io.BytesIO(made["autograder.zip"])) as archive:
         modes = {entry.filename: entry.external_attr >> 16 & 0o777 for entry in archive.infolist()}
         assert modes == {
-            "setup.sh": 0o755, "run_autograder": 0o755, "mytorch_twins-1-py3-none-any.whl": 0o644,
-        }  # fmt: skip
+            "setup.sh": 0o755,
+            "run_autograder": 0o755,
+            "mytorch_twins-1-py3-none-any.whl": 0o644,
+        }
         assert b"mytorch grade spring --handin" in archive.read("run_autograder")
 
 

@@ -154,10 +154,17 @@ class Reference:
 def pair(sizes, functions, lr=0.01, momentum=0.0, num_bn_layers=0):
     """A network of the hand-in's, and the reference with its weights."""
     mlp = nn.MLP(
-        sizes[0], sizes[-1], sizes[1:-1], [getattr(nn, name)() for name in functions],
-        normal, lambda n: normal(1, n),
-        nn.SoftmaxCrossEntropy(), lr, momentum=momentum, num_bn_layers=num_bn_layers,
-    )  # fmt: skip
+        sizes[0],
+        sizes[-1],
+        sizes[1:-1],
+        [getattr(nn, name)() for name in functions],
+        normal,
+        lambda n: normal(1, n),
+        nn.SoftmaxCrossEntropy(),
+        lr,
+        momentum=momentum,
+        num_bn_layers=num_bn_layers,
+    )
     layers = mlp.linear_layers
     return mlp, Reference(
         [layer.W for layer in layers], [layer.b for layer in layers], functions, lr, momentum, num_bn_layers
@@ -279,9 +286,15 @@ def batch_normalisation():
     layer = batchnorm.BatchNorm(5)
     assert (layer.alpha, layer.eps) == (0.9, 1e-8) and layer.x is layer.norm is layer.out is None
     for name, value in {
-        "var": 1, "mean": 0, "gamma": 1, "dgamma": 0, "beta": 0, "dbeta": 0,
-        "running_mean": 0, "running_var": 1,
-    }.items():  # fmt: skip
+        "var": 1,
+        "mean": 0,
+        "gamma": 1,
+        "dgamma": 0,
+        "beta": 0,
+        "dbeta": 0,
+        "running_mean": 0,
+        "running_var": 1,
+    }.items():
         same(getattr(layer, name), np.full((1, 5), float(value)), name)
     layer = batchnorm.BatchNorm(5, alpha=0.8)
     gamma, beta = 1 + 0.3 * normal(1, 5), normal(1, 5)
@@ -293,9 +306,14 @@ def batch_normalisation():
         running_mean, running_var = 0.8 * running_mean + 0.2 * mean, 0.8 * running_var + 0.2 * var
         same(layer(x), out, "output")
         for name, value in {
-            "x": x, "mean": mean, "var": var, "norm": norm, "out": out,
-            "running_mean": running_mean, "running_var": running_var,
-        }.items():  # fmt: skip
+            "x": x,
+            "mean": mean,
+            "var": var,
+            "norm": norm,
+            "out": out,
+            "running_mean": running_mean,
+            "running_var": running_var,
+        }.items():
             same(getattr(layer, name), value, name)
         dx, dgamma, dbeta = norm_backward(x, gamma, delta)
         same(layer.backward(delta), dx, "dx")
@@ -314,9 +332,17 @@ def the_sample_constructor_call():
 
     weight_init_fn, bias_init_fn = np.random.randn, lambda n: np.zeros((1, n))
     mlp = MLP(
-        784, 10, [64, 64, 32], [Sigmoid(), Sigmoid(), Sigmoid(), Identity()],
-        weight_init_fn, bias_init_fn, SoftmaxCrossEntropy(), 0.008, momentum=0.9, num_bn_layers=0,
-    )  # fmt: skip
+        784,
+        10,
+        [64, 64, 32],
+        [Sigmoid(), Sigmoid(), Sigmoid(), Identity()],
+        weight_init_fn,
+        bias_init_fn,
+        SoftmaxCrossEntropy(),
+        0.008,
+        momentum=0.9,
+        num_bn_layers=0,
+    )
     assert mlp.train_mode is True and mlp.num_bn_layers == 0 and not mlp.bn
     assert (mlp.nlayers, mlp.input_size, mlp.output_size) == (4, 784, 10)
     assert (mlp.lr, mlp.momentum, len(mlp.activations)) == (0.008, 0.9, 4)

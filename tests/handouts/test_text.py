@@ -17,12 +17,19 @@ from mytorch.tensor import Tensor
 HERE = Path(__file__).parent
 NAMES = {
     "fall": {
-        "math": math, "np": np, "F": F, "autograd_engine": autograd_engine, "tensor": tensor,
-        "Tensor": Tensor, "AccumulateGrad": AccumulateGrad, "BackwardFunction": BackwardFunction,
-        "ContextManager": ContextManager, "Function": Function,
+        "math": math,
+        "np": np,
+        "F": F,
+        "autograd_engine": autograd_engine,
+        "tensor": tensor,
+        "Tensor": Tensor,
+        "AccumulateGrad": AccumulateGrad,
+        "BackwardFunction": BackwardFunction,
+        "ContextManager": ContextManager,
+        "Function": Function,
     },
     "spring": {"math": math, "np": np},
-}  # fmt: skip
+}
 
 
 def sections(term):

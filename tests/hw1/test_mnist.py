@@ -44,9 +44,16 @@ def run():
         model, labels = Reader(), np.arange(n) % 10
         images = one_hot_images(labels)
         accuracies = train(
-            model, SGD(model.parameters(), lr=lr), CrossEntropyLoss(), images, labels, images[:7], labels[:7],
-            num_epochs, **options,
-        )  # fmt: skip
+            model,
+            SGD(model.parameters(), lr=lr),
+            CrossEntropyLoss(),
+            images,
+            labels,
+            images[:7],
+            labels[:7],
+            num_epochs,
+            **options,
+        )
         return model, images, labels, accuracies
 
     return train_reader
@@ -63,8 +70,9 @@ def test_mnist_takes_the_graders_arrays_and_learns(small_data):
     from hw1.data import load_mnist
 
     data = load_mnist(small_data)
-    accuracies = mnist.mnist(data.train.images / 255, data.train.labels, data.validation.images / 255,
-                             data.validation.labels)  # fmt: skip
+    accuracies = mnist.mnist(
+        data.train.images / 255, data.train.labels, data.validation.images / 255, data.validation.labels
+    )
     assert len(accuracies) == 3
     assert accuracies[-1] > accuracies[0]
 

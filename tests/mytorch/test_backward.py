@@ -134,10 +134,18 @@ def test_any_graph_with_broadcasting_has_the_gradients_of_the_complex_step(progr
 @pytest.mark.parametrize(
     ("left", "right"),
     [
-        ((3, 1), (1, 4)), ((2, 3, 4), (4,)), ((), (2, 3)), ((1,), ()), ((0, 3), (3,)), ((0, 1), (1, 0)),
-        ((1, 1, 1), (2, 1, 3)), ((2, 3), (1, 3)), ((2, 1), (2, 2, 1)), ((5,), (5,)),
+        ((3, 1), (1, 4)),
+        ((2, 3, 4), (4,)),
+        ((), (2, 3)),
+        ((1,), ()),
+        ((0, 3), (3,)),
+        ((0, 1), (1, 0)),
+        ((1, 1, 1), (2, 1, 3)),
+        ((2, 3), (1, 3)),
+        ((2, 1), (2, 2, 1)),
+        ((5,), (5,)),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("swapped", [False, True])
 def test_a_gradient_has_the_shape_of_its_leaf_whatever_was_broadcast(left, right, swapped):
     a, b = leaf(np.ones(left)), leaf(np.full(right, 2.0))

@@ -47,10 +47,15 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "data",
-    [np.array(2.5), np.ones((2, 3), np.float32), np.arange(6.0).reshape(3, 2).T, np.ones((0, 2)),
-     np.ones((300, 200)).T],
+    [
+        np.array(2.5),
+        np.ones((2, 3), np.float32),
+        np.arange(6.0).reshape(3, 2).T,
+        np.ones((0, 2)),
+        np.ones((300, 200)).T,
+    ],
     ids=["0-d", "float32", "by columns", "empty", "large"],
-)  # fmt: skip
+)
 def test_a_copy_carries_data_flags_and_gradient_and_nothing_of_the_past(way, data):
     x = Tensor(data, requires_grad=True, is_parameter=True)
     z = x * x
@@ -190,9 +195,13 @@ def model():
 def there(data, ticks):
     """What another process, whose clock is at about `ticks`, makes of a pickled model."""
     run = subprocess.run(
-        [sys.executable, "-c", THERE, str(ticks)], cwd=ROOT, input=data, capture_output=True, check=True,
+        [sys.executable, "-c", THERE, str(ticks)],
+        cwd=ROOT,
+        input=data,
+        capture_output=True,
+        check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    )
     return pickle.loads(run.stdout)
 
 

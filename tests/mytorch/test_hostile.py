@@ -116,24 +116,60 @@ def change(method):
 
 
 CALLS = {
-    **{f"w {op.__name__} x": lambda x, op=op: op(leaf(), x) for op in (
-        operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.matmul,
-        operator.lt, operator.ge, operator.eq, operator.ne, operator.floordiv, operator.mod, operator.and_,
-    )},
-    **{f"x {op.__name__} w": lambda x, op=op: op(x, leaf()) for op in (
-        operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.matmul,
-        operator.gt, operator.eq,
-    )},
-    **{f"c {op.__name__} x": lambda x, op=op: op(Tensor(np.ones((2, 3))), x) for op in (
-        operator.iadd, operator.isub, operator.imul, operator.itruediv, operator.contains,
-    )},
+    **{
+        f"w {op.__name__} x": lambda x, op=op: op(leaf(), x)
+        for op in (
+            operator.add,
+            operator.sub,
+            operator.mul,
+            operator.truediv,
+            operator.pow,
+            operator.matmul,
+            operator.lt,
+            operator.ge,
+            operator.eq,
+            operator.ne,
+            operator.floordiv,
+            operator.mod,
+            operator.and_,
+        )
+    },
+    **{
+        f"x {op.__name__} w": lambda x, op=op: op(x, leaf())
+        for op in (
+            operator.add,
+            operator.sub,
+            operator.mul,
+            operator.truediv,
+            operator.pow,
+            operator.matmul,
+            operator.gt,
+            operator.eq,
+        )
+    },
+    **{
+        f"c {op.__name__} x": lambda x, op=op: op(Tensor(np.ones((2, 3))), x)
+        for op in (
+            operator.iadd,
+            operator.isub,
+            operator.imul,
+            operator.itruediv,
+            operator.contains,
+        )
+    },
     "integers + x": lambda x: Tensor([1, 2, 3]) + x,
     "bytes * x": lambda x: Tensor(np.array([1, 2, 3], np.uint8)) * x,
     "bools / x": lambda x: Tensor([True, False, True]) / x,
     **{f"F.{name}": lambda x, name=name: getattr(F, name)(x) for name in ("relu", "sigmoid", "tanh")},
-    **{f"{op}.apply": lambda x, op=op: getattr(F, op).apply(leaf(), x) for op in (
-        "Add", "Mul", "MatMul", "Exp",
-    )},
+    **{
+        f"{op}.apply": lambda x, op=op: getattr(F, op).apply(leaf(), x)
+        for op in (
+            "Add",
+            "Mul",
+            "MatMul",
+            "Exp",
+        )
+    },
     "Tensor": Tensor,
     "Tensor, a leaf": lambda x: Tensor(x, requires_grad=True),
     "Tensor, a parameter": lambda x: Tensor(x, True, True, True),
@@ -144,10 +180,26 @@ CALLS = {
     "Tensor.arange(0, x)": lambda x: Tensor.arange(0, x),
     "Tensor.arange(0, 1, x)": lambda x: Tensor.arange(0, 1, x),
     "Tensor.arange(x, x, x, x)": lambda x: Tensor.arange(x, x, x, x),
-    **{f"w.{name}": lambda x, name=name: getattr(leaf(), name)(x) for name in (
-        "sum", "mean", "max", "argmax", "permute", "reshape", "to", "size", "transpose", "backward", "exp",
-        "T", "__getitem__", "__format__", "__call__",
-    )},
+    **{
+        f"w.{name}": lambda x, name=name: getattr(leaf(), name)(x)
+        for name in (
+            "sum",
+            "mean",
+            "max",
+            "argmax",
+            "permute",
+            "reshape",
+            "to",
+            "size",
+            "transpose",
+            "backward",
+            "exp",
+            "T",
+            "__getitem__",
+            "__format__",
+            "__call__",
+        )
+    },
     "w.transpose(0, x)": lambda x: leaf().transpose(0, x),
     "w.permute(0, x)": lambda x: leaf().permute(0, x),
     "w.permute(x, x)": lambda x: leaf().permute(x, x),
@@ -181,12 +233,25 @@ CALLS = {
     "no_grad": no_grad,
     "no_grad()": lambda x: no_grad()(x),
     "set_default_dtype": mytorch.set_default_dtype,
-    **{f"np.{name}(w, x)": lambda x, name=name: getattr(np, name)(leaf(), x) for name in (
-        "add", "power", "matmul", "equal", "sum", "dot", "inner", "vdot", "reshape", "transpose", "max",
-        "concatenate",
-    )},
+    **{
+        f"np.{name}(w, x)": lambda x, name=name: getattr(np, name)(leaf(), x)
+        for name in (
+            "add",
+            "power",
+            "matmul",
+            "equal",
+            "sum",
+            "dot",
+            "inner",
+            "vdot",
+            "reshape",
+            "transpose",
+            "max",
+            "concatenate",
+        )
+    },
     "np.multiply(x, c)": lambda x: np.multiply(x, Tensor(np.ones((2, 3)))),
-}  # fmt: skip
+}
 ONCE = {
     "too large together": lambda: Tensor.zeros(10**7, 1) + Tensor.zeros(1, 10**8),
     "too large a product": lambda: Tensor.zeros(10**7, 1) @ Tensor.zeros(1, 10**8),

@@ -318,13 +318,30 @@ def test_an_element_of_an_array_is_not_assigned_a_tensor(dtype):
 @pytest.mark.parametrize(
     "name",
     [
-        "np.concatenate", "np.where", "np.einsum", "np.sin", "np.linalg.norm", "np.sum(dtype)",
-        "np.add.reduce", "np.add.at",
-        "np.array([w, w])", "x.dot(w)", "np.random", "float", "math.exp",
-        "Tensor([w, w])", "Tensor(w)",
-        "np.copyto", "np.r_", "x += w", "numpy()", "np.ma", "np.add(out)", "percent",
+        "np.concatenate",
+        "np.where",
+        "np.einsum",
+        "np.sin",
+        "np.linalg.norm",
+        "np.sum(dtype)",
+        "np.add.reduce",
+        "np.add.at",
+        "np.array([w, w])",
+        "x.dot(w)",
+        "np.random",
+        "float",
+        "math.exp",
+        "Tensor([w, w])",
+        "Tensor(w)",
+        "np.copyto",
+        "np.r_",
+        "x += w",
+        "numpy()",
+        "np.ma",
+        "np.add(out)",
+        "percent",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("how", ["a constant", "under no_grad"])
 def test_a_tensor_that_nobody_differentiates_is_an_array_to_numpy(name, how):
     expected = REFUSES[name](leaf().data) if not name.startswith("numpy()") else leaf().data

@@ -90,11 +90,16 @@ def test_mytorch_tensor_is_a_function_and_the_course_s_module():
 @pytest.mark.parametrize(
     ("make", "shape", "values"),
     [
-        (Tensor.zeros, (2, 3), 0.0), (Tensor.zeros, (), 0.0), (Tensor.ones, (2, 3), 1.0),
-        (Tensor.ones, (0,), 1.0), (Tensor.empty, (2, 3), None), (Tensor.empty, (), None),
-        (Tensor.randn, (2, 3), None), (Tensor.randn, (), None),
+        (Tensor.zeros, (2, 3), 0.0),
+        (Tensor.zeros, (), 0.0),
+        (Tensor.ones, (2, 3), 1.0),
+        (Tensor.ones, (0,), 1.0),
+        (Tensor.empty, (2, 3), None),
+        (Tensor.empty, (), None),
+        (Tensor.randn, (2, 3), None),
+        (Tensor.randn, (), None),
     ],
-)  # fmt: skip
+)
 def test_factories_give_constants_of_the_default_dtype(make, shape, values):
     for x in (make(*shape), make(shape)):
         assert isinstance(x, Tensor)

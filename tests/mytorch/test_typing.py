@@ -74,10 +74,15 @@ def test_a_user_s_program_passes_the_strictest_check_and_runs(tmp_path):
 @pytest.mark.parametrize(
     "wrong",
     [
-        "n: int = model(x)", "n: int = w.grad", "n: int = F.relu(w)", "n: int = w + w", "nn.Conv2d(1, 1)",
-        "mytorch.tensor(1.0).no_such_name", "n: int = mytorch.tensor(1.0)",
+        "n: int = model(x)",
+        "n: int = w.grad",
+        "n: int = F.relu(w)",
+        "n: int = w + w",
+        "nn.Conv2d(1, 1)",
+        "mytorch.tensor(1.0).no_such_name",
+        "n: int = mytorch.tensor(1.0)",
     ],
-)  # fmt: skip
+)
 def test_a_wrong_program_does_not(wrong, tmp_path):
     check = checked(tmp_path, PROGRAM + wrong + "\n")
     assert check.returncode == 1

@@ -54,9 +54,15 @@ def test_requires_grad_may_be_assigned_afterwards():
 
 
 INTEGERS = [
-    np.array([1, 2]), np.array(1), np.int64(1), [np.int64(1), np.int64(2)], [np.array(1), 2],
-    [[1], [np.int8(2)]], np.array([1], np.uint8), Tensor([1, 2]),
-]  # fmt: skip
+    np.array([1, 2]),
+    np.array(1),
+    np.int64(1),
+    [np.int64(1), np.int64(2)],
+    [np.array(1), 2],
+    [[1], [np.int8(2)]],
+    np.array([1], np.uint8),
+    Tensor([1, 2]),
+]
 NO_FLOATS = [*INTEGERS, True, [True], [1, True], np.True_, 1j, [1j], [1, 1j]]
 
 
@@ -74,11 +80,17 @@ def test_only_floats_can_require_gradients(values, make):
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        (1, 1.0), (-3, -3.0), ([1, 2], [1.0, 2.0]), ((1, 2), [1.0, 2.0]), (range(3), [0.0, 1.0, 2.0]),
-        ([[1, 2], (3, 4)], [[1.0, 2.0], [3.0, 4.0]]), ([1, 2.5], [1.0, 2.5]), (2**70, 2.0**70),
+        (1, 1.0),
+        (-3, -3.0),
+        ([1, 2], [1.0, 2.0]),
+        ((1, 2), [1.0, 2.0]),
+        (range(3), [0.0, 1.0, 2.0]),
+        ([[1, 2], (3, 4)], [[1.0, 2.0], [3.0, 4.0]]),
+        ([1, 2.5], [1.0, 2.5]),
+        (2**70, 2.0**70),
         ([[0], [2**70]], [[0.0], [2.0**70]]),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_python_integers_that_require_a_gradient_are_floats(values, expected, dtype):
     mytorch.set_default_dtype(dtype)

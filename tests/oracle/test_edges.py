@@ -11,9 +11,10 @@ from autograder.crosscheck.operations import check_operation
 
 # Rows that PyTorch cannot run as they are written, with its reason.
 OTHERWISE = {
-    "x[::-1, None]": "negative steps", "batch norm of one row, biased": "one row in training",
+    "x[::-1, None]": "negative steps",
+    "batch norm of one row, biased": "one row in training",
     "x ** integers below 0": "an array for a power",
-}  # fmt: skip
+}
 FUNCTIONS = torch.nn.functional
 
 
@@ -43,10 +44,13 @@ def in_pytorch(row):
 @pytest.fixture(autouse=True)
 def speak_pytorch(monkeypatch):
     functions = SimpleNamespace(
-        relu=FUNCTIONS.relu, sigmoid=FUNCTIONS.sigmoid, tanh=FUNCTIONS.tanh, linear=FUNCTIONS.linear,
+        relu=FUNCTIONS.relu,
+        sigmoid=FUNCTIONS.sigmoid,
+        tanh=FUNCTIONS.tanh,
+        linear=FUNCTIONS.linear,
         batch_norm=FUNCTIONS.batch_norm,
         cross_entropy=lambda x, labels: FUNCTIONS.cross_entropy(x, torch.tensor(labels)),
-    )  # fmt: skip
+    )
     makers = SimpleNamespace(
         zeros=lambda n: torch.zeros(n, dtype=torch.float64), ones=lambda n: torch.ones(n, dtype=torch.float64)
     )

@@ -27,10 +27,15 @@ NETWORKS = {
         nn.Sequential(nn.Linear(IN, 6), nn.Tanh(), nn.BatchNorm1d(6)), nn.Sequential(nn.Linear(6, OUT))
     ),
     "Sigmoid, BatchNorm1d": lambda nn: nn.Sequential(
-        nn.Linear(IN, 6), nn.BatchNorm1d(6), nn.Sigmoid(), nn.Linear(6, 5), nn.BatchNorm1d(5), nn.Tanh(),
+        nn.Linear(IN, 6),
+        nn.BatchNorm1d(6),
+        nn.Sigmoid(),
+        nn.Linear(6, 5),
+        nn.BatchNorm1d(5),
+        nn.Tanh(),
         nn.Linear(5, OUT),
     ),
-}  # fmt: skip
+}
 
 
 def mnist_network():

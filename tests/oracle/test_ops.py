@@ -217,12 +217,22 @@ def test_any_index_agrees(oracle, data, shape, seed):
 
 
 KEYS = {
-    "a number": 1, "from the end": -1, "a slice": slice(1, None), "a step": slice(None, None, 2),
-    "ellipsis": (..., 0), "a new dim": (None, slice(None), None), "everything": ..., "nothing": slice(0, 0),
-    "a list": [2, 0], "a list with repeats": [0, 0, -1, 3], "a column": (slice(None), 2),
-    "places": ([0, 1, 1], [2, 0, 0]), "a list between slices": (slice(None), [1, 1], slice(1)),
-    "two lists apart": ([0, 1], slice(None), [1, 0]), "a mask of rows": [True, False, True, True],
-}  # fmt: skip
+    "a number": 1,
+    "from the end": -1,
+    "a slice": slice(1, None),
+    "a step": slice(None, None, 2),
+    "ellipsis": (..., 0),
+    "a new dim": (None, slice(None), None),
+    "everything": ...,
+    "nothing": slice(0, 0),
+    "a list": [2, 0],
+    "a list with repeats": [0, 0, -1, 3],
+    "a column": (slice(None), 2),
+    "places": ([0, 1, 1], [2, 0, 0]),
+    "a list between slices": (slice(None), [1, 1], slice(1)),
+    "two lists apart": ([0, 1], slice(None), [1, 0]),
+    "a mask of rows": [True, False, True, True],
+}
 
 
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
@@ -296,9 +306,11 @@ def test_cross_entropy_agrees_however_large_the_logits(oracle, reduction, n, c, 
 
     oracle.agree(op, [logits], [labels], seed=seed)
     oracle.agree(
-        lambda F, x: op(F, x, Tensor(labels)), [logits], seed=seed,
+        lambda F, x: op(F, x, Tensor(labels)),
+        [logits],
+        seed=seed,
         theirs=lambda F, x: op(F, x, torch.tensor(labels)),
-    )  # fmt: skip
+    )
 
 
 # ---- the tests themselves --------------------------------------------------------------------------

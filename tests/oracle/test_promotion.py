@@ -10,9 +10,17 @@ import mytorch
 from mytorch import Tensor
 
 DTYPES = [
-    bool, np.uint8, np.int8, np.int32, np.int64,
-    np.float16, np.float32, np.float64, np.complex64, np.complex128,
-]  # fmt: skip
+    bool,
+    np.uint8,
+    np.int8,
+    np.int32,
+    np.int64,
+    np.float16,
+    np.float32,
+    np.float64,
+    np.complex64,
+    np.complex128,
+]
 NUMBERS = [True, 2, 2.5, 2j]
 OPS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow}
 

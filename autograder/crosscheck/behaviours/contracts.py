@@ -51,8 +51,11 @@ def layers_by_hand_start_with_the_arrays_of_the_contract() -> None:
         assert all(array.shape == (1, 3) and (array == value).all() for array in arrays)
     assert bn.x is bn.norm is bn.out is None
     for array, shape in (
-        (linear.dW, (4, 3)), (linear.db, (1, 3)), (linear.momentum_W, (4, 3)), (linear.momentum_b, (1, 3)),
-    ):  # fmt: skip
+        (linear.dW, (4, 3)),
+        (linear.db, (1, 3)),
+        (linear.momentum_W, (4, 3)),
+        (linear.momentum_b, (1, 3)),
+    ):
         assert array.shape == shape
         assert not array.any()
     criterion = classic_mlp.SoftmaxCrossEntropy()

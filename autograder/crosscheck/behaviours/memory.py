@@ -28,14 +28,21 @@ def _large(seed: int = 0, with_bn: bool = True) -> Problem:
     rng = np.random.default_rng(seed)
     sizes = (301, 259, 263)
     return Problem(
-        seed, "float64", ("ReLU", "Tanh"), cross_entropy=True, lr=0.1, momentum=0.9, steps=3,
+        seed,
+        "float64",
+        ("ReLU", "Tanh"),
+        cross_entropy=True,
+        lr=0.1,
+        momentum=0.9,
+        steps=3,
         weights=tuple(rng.normal(size=shape) / 17 for shape in zip(sizes, sizes[1:], strict=False)),
         biases=tuple(rng.normal(size=(1, n)) for n in sizes[1:]),
         gammas=tuple(rng.normal(size=(1, n)) for n in sizes[1 : 1 + with_bn]),
         betas=tuple(rng.normal(size=(1, n)) for n in sizes[1 : 1 + with_bn]),
-        x=rng.normal(size=(67, sizes[0])), labels=np.eye(sizes[-1])[rng.integers(sizes[-1], size=67)],
+        x=rng.normal(size=(67, sizes[0])),
+        labels=np.eye(sizes[-1])[rng.integers(sizes[-1], size=67)],
         upstream=np.zeros((67, sizes[-1])),
-    )  # fmt: skip
+    )
 
 
 def what_is_kept_of_a_step_stays_as_it_was_in_the_next() -> None:
@@ -134,10 +141,12 @@ def layers_may_be_walked_back_twice_and_their_gradient_shared() -> None:
         W = Tensor(rng.normal(size=(shape[1], shape[1])), requires_grad=True)
         b = Tensor(rng.normal(size=shape[1]), requires_grad=True)
         ops: dict[str, Callable[..., Any]] = {
-            "relu": F.relu, "sigmoid": F.sigmoid, "tanh": F.tanh,
+            "relu": F.relu,
+            "sigmoid": F.sigmoid,
+            "tanh": F.tanh,
             "linear": partial(F.linear, weight=W, bias=b),
             "batch norm": partial(_normalised, gamma=b, beta=b),
-        }  # fmt: skip
+        }
         for name, op in ops.items():
             x, y = Tensor(start, requires_grad=True), Tensor(start, requires_grad=True)
             op(y).backward(Tensor(upstream))

@@ -84,8 +84,12 @@ def data_that_cannot_be_trained_on_is_refused() -> None:
     full, empty = (np.ones((4, 2)), np.ones((4, 2))), (np.ones((0, 2)), np.ones((0, 2)))
     unpaired = (np.ones((4, 2)), np.ones((3, 2)))
     for train, validation, size in (
-        (empty, full, 2), (full, empty, 2), (unpaired, full, 2), (full, unpaired, 2), (full, full, 0),
-    ):  # fmt: skip
+        (empty, full, 2),
+        (full, empty, 2),
+        (unpaired, full, 2),
+        (full, unpaired, 2),
+        (full, full, 0),
+    ):
         assert_raises(
             ValueError,
             lambda sets=(train, validation, full), size=size: get_training_stats(_Spy(), sets, 1, size),

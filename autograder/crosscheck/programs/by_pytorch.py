@@ -36,9 +36,15 @@ class ByPyTorch:
         torch.set_default_dtype(torch.float64)
         np_ = SimpleNamespace(array=_array, **_DTYPES)
         self.names: dict[str, Any] = {
-            "torch": torch, "np": np_, "math": np_, "F": torch.nn.functional, "nn": torch.nn,
-            "Tensor": _tensor, "statistics": _statistics, "batch_norm": _batch_norm,
-        }  # fmt: skip
+            "torch": torch,
+            "np": np_,
+            "math": np_,
+            "F": torch.nn.functional,
+            "nn": torch.nn,
+            "Tensor": _tensor,
+            "statistics": _statistics,
+            "batch_norm": _batch_norm,
+        }
 
     def run(self, line: Statement) -> None:
         """Execute one line."""

@@ -118,14 +118,25 @@ class Changes(Sketch):
         plain = operator.removesuffix("=")
         if recording:
             line = Statement(
-                "x += y", "in_place", f"{x} {operator} {y}", theirs, f"{x} {plain} {y}", "", reads,
+                "x += y",
+                "in_place",
+                f"{x} {operator} {y}",
+                theirs,
+                f"{x} {plain} {y}",
+                "",
+                reads,
                 dtype=value.dtype,
-            )  # fmt: skip
+            )
         else:
             line = Statement(
-                "x += y in no_grad", "write", f"with no_grad(): {x} {operator} {y}",
-                f"with torch.no_grad(): {theirs}", f"X[...] = X {plain} {y}", "", reads,
-            )  # fmt: skip
+                "x += y in no_grad",
+                "write",
+                f"with no_grad(): {x} {operator} {y}",
+                f"with torch.no_grad(): {theirs}",
+                f"X[...] = X {plain} {y}",
+                "",
+                reads,
+            )
         self.change(line)
         self.drop_holds(value)
 

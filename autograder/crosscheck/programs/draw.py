@@ -53,10 +53,18 @@ class _Draw(Operations, Layers, Changes):
     def anything(self) -> None:
         """A line of any kind."""
         kinds: list[tuple[float, Callable[[], Any]]] = [
-            (70, self.op), (4, self.leaf), (3, self.constant), (2, self.alias), (2, self.batch_norm),
-            (2, self.linear), (4, self.backward), (1, self.clear), (1, self.toggle), (1, self.gradient),
+            (70, self.op),
+            (4, self.leaf),
+            (3, self.constant),
+            (2, self.alias),
+            (2, self.batch_norm),
+            (2, self.linear),
+            (4, self.backward),
+            (1, self.clear),
+            (1, self.toggle),
+            (1, self.gradient),
             (3, self.optimizer),
-        ]  # fmt: skip
+        ]
         if self.in_place:
             kinds += [(5, self.hold), (12, self.write), (2, self.rebind), (1, self.swap)]
             kinds += [(6, self.augmented), (2, self.fill), (3, self.key)]

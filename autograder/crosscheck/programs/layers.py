@@ -20,10 +20,15 @@ class Layers(Sketch):
         weight, bias = parts
         x, name = self.rows_of(self.value(weight).array.shape[1]), self.fresh("v")
         line = Statement(
-            "nn.Linear", "op", f"{name} = {layer}({x})",
+            "nn.Linear",
+            "op",
+            f"{name} = {layer}({x})",
             f"{name} = F.linear({x}.clone(), {weight}.clone(), {bias}.clone()).clone()",
-            f"{x} @ {weight}.T + {bias}", name, (x, weight, bias, layer), dtype="float64",
-        )  # fmt: skip
+            f"{x} @ {weight}.T + {bias}",
+            name,
+            (x, weight, bias, layer),
+            dtype="float64",
+        )
         self.add(line)
         self.tensors.append(name)
 
@@ -35,18 +40,29 @@ class Layers(Sketch):
         batch, reads = self.value(x).array, (x, *parts, layer)
         if self.rng.random() < 0.4:
             line = Statement(
-                "nn.BatchNorm1d in evaluation", "op", f"{name} = {layer}.eval()({x})",
+                "nn.BatchNorm1d in evaluation",
+                "op",
+                f"{name} = {layer}.eval()({x})",
                 f"{name} = ({x} - {mean}) / ({var}.clone() + 1e-5).sqrt().clone() * {gamma}.clone() + {beta}",
-                f"N.normalise({x}, {mean}, {var}, {gamma}, {beta})", name, reads, dtype="float64",
-            )  # fmt: skip
+                f"N.normalise({x}, {mean}, {var}, {gamma}, {beta})",
+                name,
+                reads,
+                dtype="float64",
+            )
         elif len(batch) < 2 or (batch.std(axis=0) < 0.05).any():
             raise Unfit
         else:
             line = Statement(
-                "nn.BatchNorm1d in training", "batch_norm", f"{name} = {layer}.train()({x})",
+                "nn.BatchNorm1d in training",
+                "batch_norm",
+                f"{name} = {layer}.train()({x})",
                 f"{name} = batch_norm({x}.clone(), {mean}.data, {var}.data, {gamma}.clone(), {beta}.clone())",
-                f"N.batch_norm({x}, {gamma}, {beta})", name, reads, dtype="float64", given=(x, mean, var),
-            )  # fmt: skip
+                f"N.batch_norm({x}, {gamma}, {beta})",
+                name,
+                reads,
+                dtype="float64",
+                given=(x, mean, var),
+            )
         self.add(line)
         self.tensors.append(name)
 
@@ -125,9 +141,15 @@ class Layers(Sketch):
             name, lr, momentum = self.fresh("opt"), self.pick([0.1, 0.5]), self.pick([0.0, 0.5, 0.9])
             source = f"{name} = {{}}optim.SGD([{', '.join(params)}], lr={lr}, momentum={momentum})"
             line = Statement(
-                "optim.SGD", "sgd", source.format(""), source.format("torch."), "", name, params,
+                "optim.SGD",
+                "sgd",
+                source.format(""),
+                source.format("torch."),
+                "",
+                name,
+                params,
                 given=(lr, momentum),
-            )  # fmt: skip
+            )
             self.add(line)
             self.optimizers.append(name)
         name = self.pick(self.optimizers)

@@ -13,9 +13,23 @@ from autograder.crosscheck.programs.tracer import Value
 __all__ = ["Operations"]
 
 KEYS = [
-    "0", "-1", "1:", ":-1", "::2", "0:0", "None", "...", "0, 1:", ":, 0", "1, 1", "..., None", "None, 0",
-    "..., 0", "1:, None, :1", "..., -1, :",
-]  # fmt: skip
+    "0",
+    "-1",
+    "1:",
+    ":-1",
+    "::2",
+    "0:0",
+    "None",
+    "...",
+    "0, 1:",
+    ":, 0",
+    "1, 1",
+    "..., None",
+    "None, 0",
+    "..., 0",
+    "1:, None, :1",
+    "..., -1, :",
+]
 
 
 class Operations(Sketch):
@@ -43,11 +57,17 @@ class Operations(Sketch):
         without = "" if recording else "with {}no_grad(): "
         target = self.fresh("v")
         line = Statement(
-            op.name, "op", f"{without.format('')}{target} = {ours}",
-            f"{without.format('torch.')}{target} = ({theirs}).clone()", numpys, target,
-            tuple(dict.fromkeys(name.ours for name in names if name.is_name)), recording and op.records,
-            op.dtype or self.promoted(op, operands), may_refuse=op.may_refuse,
-        )  # fmt: skip
+            op.name,
+            "op",
+            f"{without.format('')}{target} = {ours}",
+            f"{without.format('torch.')}{target} = ({theirs}).clone()",
+            numpys,
+            target,
+            tuple(dict.fromkeys(name.ours for name in names if name.is_name)),
+            recording and op.records,
+            op.dtype or self.promoted(op, operands),
+            may_refuse=op.may_refuse,
+        )
         self.add(line)
         self.tensors.append(target)
 

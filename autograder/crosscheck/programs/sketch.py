@@ -13,8 +13,21 @@ from autograder.crosscheck.programs.tracer import Tracer, Value
 __all__ = ["Sketch", "Unfit", "array_of", "numbers_of"]
 
 SHAPES: list[tuple[int, ...]] = [
-    (), (1,), (2,), (3,), (1, 3), (3, 1), (2, 3), (2, 2), (3, 2), (1, 1), (2, 1, 2), (0,), (0, 3), (2, 0),
-]  # fmt: skip
+    (),
+    (1,),
+    (2,),
+    (3,),
+    (1, 3),
+    (3, 1),
+    (2, 3),
+    (2, 2),
+    (3, 2),
+    (1, 1),
+    (2, 1, 2),
+    (0,),
+    (0, 3),
+    (2, 0),
+]
 LIKELY = np.array([3, 1, 3, 4, 2, 2, 6, 4, 3, 1, 2, 0.4, 0.3, 0.3])
 LARGEST_VALUE, LARGEST_SLOPE, LARGEST_SIZE = 40, 400, 24
 

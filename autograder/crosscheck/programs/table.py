@@ -17,76 +17,27 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.crosscheck.programs.conditions import (
+    alike,
+    always,
+    apart,
+    batch,
+    first_positive,
+    fits_batch_norm,
+    fits_linear,
+    flat,
+    nonempty,
+    of_another,
+    off_each_other,
+    off_one,
+    off_zero,
+    positive,
+    rows,
+    two_rows,
+    vectors,
+)
+
 __all__ = ["FUNCTIONS", "NUMPYS", "OPERATORS", "OPS", "Op"]
-
-
-def _any(*operands: Any) -> bool:
-    return True
-
-
-def _positive(*operands: Any) -> bool:
-    """The last operand is clear of 0."""
-    return bool((np.asarray(operands[-1]) > 0.2).all())
-
-
-def _first_positive(*operands: Any) -> bool:
-    return _positive(operands[0])
-
-
-def _apart(x: Any, *others: Any) -> bool:
-    """No two elements are so close that rounding decides which is larger; ties are, where they are exact."""
-    gaps = np.diff(np.sort(np.ravel(x)))
-    return x.size > 0 and (_exact(x) or bool((gaps > _margin(x)).all()))
-
-
-def _off_zero(x: Any, *others: Any) -> bool:
-    """No element is so close to 0 that rounding decides its sign; 0 itself may be, where it is exact."""
-    return _exact(x) or bool((np.abs(x) > _margin(x)).all())
-
-
-def _off_each_other(x: Any, y: Any) -> bool:
-    """No element of one is so close to the other's that rounding decides which is larger."""
-    return (_exact(x) and _exact(y)) or bool((np.abs(x - y) > max(_margin(x), _margin(np.asarray(y)))).all())
-
-
-def _nonempty(x: Any, *others: Any) -> bool:
-    return bool(x.size)
-
-
-def _fits_batch_norm(x: Any, gamma: Any, beta: Any) -> bool:
-    return bool(x.ndim == 2 and gamma.shape == beta.shape == x.shape[1:] and x.dtype.itemsize > 2)
-
-
-def _batch(x: Any, gamma: Any, beta: Any) -> bool:
-    """At least two rows, whose columns are not made of near-equal numbers that rounding would blow up."""
-    spread = x.std(axis=0) > 0.05 if x.ndim == 2 and x.size else np.array(False)
-    return _fits_batch_norm(x, gamma, beta) and len(x) > 1 and (_exact(x) or bool(spread.all()))
-
-
-def _rows(x: Any) -> bool:
-    return bool(x.ndim and len(x))
-
-
-def _two_rows(x: Any, indices: Any) -> bool:
-    return bool(x.ndim and len(x) > 1 and indices.max(initial=0) <= 1)
-
-
-def _fits_linear(x: Any, weight: Any, bias: Any) -> bool:
-    return bool(x.ndim == weight.ndim == 2 and bias.shape == weight.shape[:1])
-
-
-def _of_another(dtype: str) -> Callable[..., bool]:
-    """A conversion to the dtype that is there is the tensor itself."""
-    return lambda x: bool(x.dtype != dtype)
-
-
-def _exact(x: Any) -> bool:
-    """Whether all are multiples of 1/64, as sums and products of small halves are."""
-    return bool((np.asarray(x) * 64 == np.round(np.asarray(x) * 64)).all())
-
-
-def _margin(x: Any) -> float:
-    return {2: 0.05, 4: 1e-3}.get(x.dtype.itemsize, 1e-6)
 
 
 class Op(NamedTuple):
@@ -97,7 +48,7 @@ class Op(NamedTuple):
     takes: str = "f"
     torch: str = ""  # "": as ours
     numpy: str = ""  # "": as ours
-    when: Callable[..., bool] = _any  # of the operands' real parts: whether to use them here
+    when: Callable[..., bool] = always  # of the operands' real parts: whether to use them here
     dtype: str = ""  # of the result; "": PyTorch's promotion of the operands'
     like: tuple[tuple[int, ...], ...] = ()  # shapes for fresh operands, where random ones seldom fit
     ties: bool = False  # whether fresh operands are to have equal elements and zeros among them
@@ -109,9 +60,9 @@ def _arithmetic() -> list[Op]:
     """The operators, with a tensor on either side of everything that a user may put beside it."""
     beside = ["ff", "fi", "if", *(pair for c in "pslac" for pair in ("f" + c, c + "f"))]
     rows = [Op(f"{pair}: x {o} y", f"{{0}} {o} {{1}}", pair) for o in "+-*" for pair in beside]
-    rows += [Op(f"{pair}: x / y", "{0} / {1}", pair, when=_positive) for pair in beside]
+    rows += [Op(f"{pair}: x / y", "{0} / {1}", pair, when=positive) for pair in beside]
     rows += [
-        Op(f"{pair}: x ** y", "{0} ** {1}", pair, when=_first_positive) for pair in beside if pair != "if"
+        Op(f"{pair}: x ** y", "{0} ** {1}", pair, when=first_positive) for pair in beside if pair != "if"
     ]
     rows += [Op(f"{pair}: x * y", "{0} * {1}", pair) for pair in ("fb", "bf", "ii")]
     return rows
@@ -122,7 +73,7 @@ def _by_apply() -> list[Op]:
     two = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/"}
     plain = {name: f"{{0}} {o} {{1}}" for name, o in two.items()}
     return [
-        Op(f"F.{name}", f"F.{name}.apply({{0}}, {{1}})", "ff", torch=z, numpy=z, when=_positive)
+        Op(f"F.{name}", f"F.{name}.apply({{0}}, {{1}})", "ff", torch=z, numpy=z, when=positive)
         for name, z in plain.items()
     ]
 
@@ -130,37 +81,46 @@ def _by_apply() -> list[Op]:
 def _numpys() -> list[Op]:
     """NumPy's functions and an array's methods on tensors, and all else that reads a tensor as numbers."""
     rows: list[tuple[Any, ...]] = [  # ours, takes, PyTorch's, NumPy's, when
-        ("np.exp({0})", "f", "{0}.exp()"), ("np.log({0})", "f", "{0}.log()", "", _positive),
-        ("np.sqrt({0})", "f", "{0}.sqrt()", "", _positive), ("np.negative({0})", "f", "-{0}"),
-        ("np.tanh({0})", "f", "torch.tanh({0})"), ("np.sin({0})", "f", "torch.sin({0})"),
-        ("np.abs({0})", "f", "torch.abs({0})", "N.absolute({0})", _off_zero),
+        ("np.exp({0})", "f", "{0}.exp()"),
+        ("np.log({0})", "f", "{0}.log()", "", positive),
+        ("np.sqrt({0})", "f", "{0}.sqrt()", "", positive),
+        ("np.negative({0})", "f", "-{0}"),
+        ("np.tanh({0})", "f", "torch.tanh({0})"),
+        ("np.sin({0})", "f", "torch.sin({0})"),
+        ("np.abs({0})", "f", "torch.abs({0})", "N.absolute({0})", off_zero),
         ("np.square({0})", "f", "{0} ** 2"),
-        ("np.add({0}, {1})", "ff", "{0} + {1}"), ("np.subtract({0}, {1})", "ff", "{0} - {1}"),
-        ("np.multiply({0}, {1})", "fa", "{0} * {1}"), ("np.multiply({0}, {1})", "af", "{0} * {1}"),
-        ("np.divide({0}, {1})", "ff", "{0} / {1}", "", _positive),
-        ("np.power({0}, {1})", "fp", "{0} ** {1}", "", _first_positive),
-        ("np.maximum({0}, {1})", "ff", "torch.maximum({0}, {1})", "N.maximum({0}, {1})", _off_each_other),
+        ("np.add({0}, {1})", "ff", "{0} + {1}"),
+        ("np.subtract({0}, {1})", "ff", "{0} - {1}"),
+        ("np.multiply({0}, {1})", "fa", "{0} * {1}"),
+        ("np.multiply({0}, {1})", "af", "{0} * {1}"),
+        ("np.divide({0}, {1})", "ff", "{0} / {1}", "", positive),
+        ("np.power({0}, {1})", "fp", "{0} ** {1}", "", first_positive),
+        ("np.maximum({0}, {1})", "ff", "torch.maximum({0}, {1})", "N.maximum({0}, {1})", off_each_other),
         ("np.matmul({0}, {1})", "ff", "{0} @ {1}"),
-        ("np.dot({0}, {1})", "af", "{0} @ {1}", "{0} @ {1}", _flat),
-        ("np.sum({0})", "f", "{0}.sum()"), ("np.sum({0}, axis={dim})", "f", "{0}.sum({dim})"),
-        ("np.mean({0})", "f", "{0}.mean()", "", _nonempty),
-        ("np.mean({0}, axis={dim}, keepdims=True)", "f", "{0}.mean({dim}, True)", "", _nonempty),
-        ("np.max({0})", "f", "{0}.max()", "N.max_of_all({0})", _apart),
-        ("np.amax({0}, axis={dim})", "f", "{0}.max({dim}).values", "N.max_along({0}, {dim})", _apart),
-        ("np.reshape({0}, {shape})", "f", "{0}.reshape({shape})"), ("np.ravel({0})", "f", "{0}.reshape(-1)"),
+        ("np.dot({0}, {1})", "af", "{0} @ {1}", "{0} @ {1}", flat),
+        ("np.sum({0})", "f", "{0}.sum()"),
+        ("np.sum({0}, axis={dim})", "f", "{0}.sum({dim})"),
+        ("np.mean({0})", "f", "{0}.mean()", "", nonempty),
+        ("np.mean({0}, axis={dim}, keepdims=True)", "f", "{0}.mean({dim}, True)", "", nonempty),
+        ("np.max({0})", "f", "{0}.max()", "N.max_of_all({0})", apart),
+        ("np.amax({0}, axis={dim})", "f", "{0}.max({dim}).values", "N.max_along({0}, {dim})", apart),
+        ("np.reshape({0}, {shape})", "f", "{0}.reshape({shape})"),
+        ("np.ravel({0})", "f", "{0}.reshape(-1)"),
         ("np.transpose({0})", "f", "torch.permute({0}, tuple(range({0}.ndim))[::-1])"),
-        ("np.squeeze({0})", "f", "{0}.squeeze()"), ("np.expand_dims({0}, 0)", "f", "{0}[None]"),
+        ("np.squeeze({0})", "f", "{0}.squeeze()"),
+        ("np.expand_dims({0}, 0)", "f", "{0}[None]"),
         ("np.concatenate([{0}, {1}])", "ff", "torch.concatenate([{0}, {1}])"),
         ("np.stack([{0}, {0}])", "f", "torch.stack([{0}, {0}])"),
         ("np.vstack([{0}, {1}])", "ff", "torch.vstack([{0}, {1}])"),
         ("np.where({mask}, {0}, 0.5)", "f", "torch.where({mask}, {0}, 0.5)"),
-        ("np.clip({0}, -1.0, 1.0)", "f", "torch.clip({0}, -1.0, 1.0)", "N.clip({0}, -1.0, 1.0)", _off_one),
+        ("np.clip({0}, -1.0, 1.0)", "f", "torch.clip({0}, -1.0, 1.0)", "N.clip({0}, -1.0, 1.0)", off_one),
         ("np.einsum('...,...->...', {0}, {1})", "ff", "{0} * {1}", "{0} * {1}"),
-        ("np.outer({0}, {1})", "ff", "torch.outer({0}, {1})", "", _vectors),
-        ("np.add.reduce({0})", "f", "{0}.sum(0)"), ("np.asarray({0}) * {1}", "ff", "{0} * {1}", "{0} * {1}"),
+        ("np.outer({0}, {1})", "ff", "torch.outer({0}, {1})", "", vectors),
+        ("np.add.reduce({0})", "f", "{0}.sum(0)"),
+        ("np.asarray({0}) * {1}", "ff", "{0} * {1}", "{0} * {1}"),
         ("np.array([{0}, {1}]).sum()", "00", "{0} + {1}", "{0} + {1}"),
-        ("{0}.dot({1})", "af", "{0} @ {1}", "{0} @ {1}", _flat),
-        ("{0}.clip({1}, None)", "a0", "torch.maximum({0}, {1})", "N.maximum({0}, {1})", _off_each_other),
+        ("{0}.dot({1})", "af", "{0} @ {1}", "{0} @ {1}", flat),
+        ("{0}.clip({1}, None)", "a0", "torch.maximum({0}, {1})", "N.maximum({0}, {1})", off_each_other),
         ("{0} * float({1})", "f0", "{0} * {1}", "{0} * {1}"),
         ("math.exp({0}) * {1}", "0f", "{0}.exp() * {1}", "np.exp({0}) * {1}"),
         ("{0} * [{1}, {1}, {1}]", "f0", "{0} * {1}.expand(3)", "{0} * np.array([{1}] * 3)"),
@@ -168,44 +128,29 @@ def _numpys() -> list[Op]:
         ("Tensor([{0}, {1}])", "00", "torch.stack([{0}, {1}])", "np.array([{0}, {1}])"),
         ("Tensor.zeros(2).to({0}.dtype).fill_({0})", "0", "{0}.expand(2)", "np.array([{0}, {0}])"),
         (
-            "assign(Tensor.zeros(2).to(np.result_type({0}.dtype, {1}.dtype)), [{0}, {1}])", "00",
-            "torch.stack([{0}, {1}])", "np.array([{0}, {1}])",
+            "assign(Tensor.zeros(2).to(np.result_type({0}.dtype, {1}.dtype)), [{0}, {1}])",
+            "00",
+            "torch.stack([{0}, {1}])",
+            "np.array([{0}, {1}])",
         ),
-    ]  # fmt: skip
+    ]
     return [
         Op(
-            ours, f"as_tensor({ours})", takes, torch, more[0] if more else "",
-            _alike(*more[1:]), ties=more[1:] in ([_apart], [_off_zero], [_off_one], [_off_each_other]),
-            like=LIKE.get(ours, ()), may_refuse=True,
+            ours,
+            f"as_tensor({ours})",
+            takes,
+            torch,
+            more[0] if more else "",
+            alike(*more[1:]),
+            ties=more[1:] in ([apart], [off_zero], [off_one], [off_each_other]),
+            like=LIKE.get(ours, ()),
+            may_refuse=True,
         )
         for ours, takes, torch, *more in rows
-    ]  # fmt: skip
+    ]
 
 
 LIKE = {"np.matmul({0}, {1})": ((2, 3), (3, 2)), "np.outer({0}, {1})": ((3,), (2,))}
-
-
-def _off_one(x: Any) -> bool:
-    return _off_zero(x - 1) and _off_zero(x + 1)
-
-
-def _flat(x: Any, y: Any) -> bool:
-    """Where dot is the same as @."""
-    return bool(x.ndim in (1, 2) and y.ndim in (1, 2))
-
-
-def _vectors(x: Any, y: Any) -> bool:
-    return bool(x.ndim == y.ndim == 1)
-
-
-def _alike(when: Callable[..., bool] = _any) -> Callable[..., bool]:
-    """As `when`, for operands of one dtype: what NumPy promotes to is its own affair."""
-
-    def alike(*operands: Any) -> bool:
-        dtypes = {x.dtype for x in operands if isinstance(x, np.ndarray)}
-        return len(dtypes) == 1 and when(*operands)
-
-    return alike
 
 
 OPERATORS = _arithmetic()
@@ -213,82 +158,149 @@ NUMPYS = _numpys()
 FUNCTIONS: list[Op] = [
     *_by_apply(),
     # ---- element by element
-    Op("-x", "-{0}"), Op("x.exp()", "{0}.exp()", numpy="np.exp({0})"),
-    Op("x.log()", "{0}.log()", numpy="np.log({0})", when=_positive),
-    Op("x.sqrt()", "{0}.sqrt()", numpy="np.sqrt({0})", when=_positive),
-    Op("x ** 2", "{0} ** 2"), Op("x ** 3.", "{0} ** 3.0"), Op("x ** 1", "{0} ** 1"), Op("x ** 0", "{0} ** 0"),
-    Op("x ** -1", "{0} ** -1", when=_positive), Op("2 ** x", "2 ** {0}"), Op("pow", "pow({0}, 2)"),
-    Op("F.relu", "F.relu({0})", numpy="N.relu({0})", when=_off_zero, ties=True),
+    Op("-x", "-{0}"),
+    Op("x.exp()", "{0}.exp()", numpy="np.exp({0})"),
+    Op("x.log()", "{0}.log()", numpy="np.log({0})", when=positive),
+    Op("x.sqrt()", "{0}.sqrt()", numpy="np.sqrt({0})", when=positive),
+    Op("x ** 2", "{0} ** 2"),
+    Op("x ** 3.", "{0} ** 3.0"),
+    Op("x ** 1", "{0} ** 1"),
+    Op("x ** 0", "{0} ** 0"),
+    Op("x ** -1", "{0} ** -1", when=positive),
+    Op("2 ** x", "2 ** {0}"),
+    Op("pow", "pow({0}, 2)"),
+    Op("F.relu", "F.relu({0})", numpy="N.relu({0})", when=off_zero, ties=True),
     Op("F.sigmoid", "F.sigmoid({0})", numpy="N.sigmoid({0})"),
     Op("F.tanh", "F.tanh({0})", numpy="np.tanh({0})"),
-    Op("nn.ReLU", "nn.ReLU()({0})", numpy="N.relu({0})", when=_off_zero, ties=True),
+    Op("nn.ReLU", "nn.ReLU()({0})", numpy="N.relu({0})", when=off_zero, ties=True),
     Op("nn.Sigmoid", "nn.Sigmoid()({0})", numpy="N.sigmoid({0})"),
     Op("nn.Tanh", "nn.Tanh()({0})", numpy="np.tanh({0})"),
-    Op("nn.Sequential", "nn.Sequential(nn.Tanh(), nn.Identity(), nn.Sigmoid())({0})",
-       numpy="N.sigmoid(np.tanh({0}))"),
+    Op(
+        "nn.Sequential",
+        "nn.Sequential(nn.Tanh(), nn.Identity(), nn.Sigmoid())({0})",
+        numpy="N.sigmoid(np.tanh({0}))",
+    ),
     Op("a Function of the user's", "Cube.apply({0})", torch="{0} * {0} * {0}", numpy="{0} * {0} * {0}"),
     # ---- products of matrices
-    *(Op(f"{pair}: x @ y", "{0} @ {1}", pair, when=_alike(), like=((2, 3), (3, 2)))
-      for pair in ("ff", "fa", "af", "fl", "lf")),
-    Op("F.MatMul", "F.MatMul.apply({0}, {1})", "ff", torch="{0} @ {1}", numpy="{0} @ {1}", when=_alike()),
-    Op("F.linear", "F.linear({0}, {1}, {2})", "fff", numpy="{0} @ {1}.T + {2}", when=_alike(_fits_linear),
-       like=((2, 3), (2, 3), (2,))),
+    *(
+        Op(f"{pair}: x @ y", "{0} @ {1}", pair, when=alike(), like=((2, 3), (3, 2)))
+        for pair in ("ff", "fa", "af", "fl", "lf")
+    ),
+    Op("F.MatMul", "F.MatMul.apply({0}, {1})", "ff", torch="{0} @ {1}", numpy="{0} @ {1}", when=alike()),
+    Op(
+        "F.linear",
+        "F.linear({0}, {1}, {2})",
+        "fff",
+        numpy="{0} @ {1}.T + {2}",
+        when=alike(fits_linear),
+        like=((2, 3), (2, 3), (2,)),
+    ),
     # ---- reductions
-    Op("x.sum()", "{0}.sum()"), Op("x.mean()", "{0}.mean()", when=_nonempty),
-    Op("x.sum(dim)", "{0}.sum({dim})"), Op("x.mean(dim)", "{0}.mean({dim})", when=_nonempty),
+    Op("x.sum()", "{0}.sum()"),
+    Op("x.mean()", "{0}.mean()", when=nonempty),
+    Op("x.sum(dim)", "{0}.sum({dim})"),
+    Op("x.mean(dim)", "{0}.mean({dim})", when=nonempty),
     Op("x.sum(dim, keepdim)", "{0}.sum({dim}, keepdim=True)", numpy="{0}.sum({dim}, keepdims=True)"),
     Op("x.sum(axis, keepdims)", "{0}.sum(axis={dim}, keepdims=True)"),
-    Op("x.mean(dims)", "{0}.mean({dims})", when=_nonempty),
+    Op("x.mean(dims)", "{0}.mean({dims})", when=nonempty),
     Op("x.sum(dims, keepdim)", "{0}.sum({dims}, True)", numpy="{0}.sum({dims}, keepdims=True)"),
-    Op("x.max()", "{0}.max()", numpy="N.max_of_all({0})", when=_apart, ties=True),
-    Op("x.max(dim)", "{0}.max({dim}).values", numpy="N.max_along({0}, {dim})", when=_apart, ties=True),
-    Op("x.max(dim, keepdim)", "{0}.max({dim}, True)[0]", numpy="N.max_along({0}, {dim}, True)", when=_apart,
-       ties=True),
-    Op("max(dim).indices", "{0}.max({dim})[1]", numpy="{0}.real.argmax({dim})", when=_apart,
-       dtype="int64", ties=True),
-    Op("x.argmax()", "{0}.argmax()", numpy="{0}.real.argmax()", when=_apart, ties=True, dtype="int64"),
-    Op("x.argmax(dim)", "{0}.argmax({dim})", numpy="{0}.real.argmax({dim})", when=_apart,
-       dtype="int64", ties=True),
+    Op("x.max()", "{0}.max()", numpy="N.max_of_all({0})", when=apart, ties=True),
+    Op("x.max(dim)", "{0}.max({dim}).values", numpy="N.max_along({0}, {dim})", when=apart, ties=True),
+    Op(
+        "x.max(dim, keepdim)",
+        "{0}.max({dim}, True)[0]",
+        numpy="N.max_along({0}, {dim}, True)",
+        when=apart,
+        ties=True,
+    ),
+    Op(
+        "max(dim).indices",
+        "{0}.max({dim})[1]",
+        numpy="{0}.real.argmax({dim})",
+        when=apart,
+        dtype="int64",
+        ties=True,
+    ),
+    Op("x.argmax()", "{0}.argmax()", numpy="{0}.real.argmax()", when=apart, ties=True, dtype="int64"),
+    Op(
+        "x.argmax(dim)",
+        "{0}.argmax({dim})",
+        numpy="{0}.real.argmax({dim})",
+        when=apart,
+        dtype="int64",
+        ties=True,
+    ),
     # ---- shape and selection
     Op("x.T", "{0}.T", torch="torch.permute({0}, tuple(range({0}.ndim))[::-1])"),
     Op("x.transpose(a, b)", "{0}.transpose({dim}, -1)", numpy="{0}.swapaxes({dim}, -1)"),
     Op("x.transpose()", "{0}.transpose()", torch="torch.permute({0}, tuple(range({0}.ndim))[::-1])"),
     Op("x.permute", "{0}.permute({perm})", numpy="{0}.transpose({perm})"),
-    Op("x.reshape", "{0}.reshape({shape})"), Op("x.reshape(-1)", "{0}.reshape(-1)"),
+    Op("x.reshape", "{0}.reshape({shape})"),
+    Op("x.reshape(-1)", "{0}.reshape(-1)"),
     Op("x.reshape(*sizes)", "{0}.reshape(*{shape})"),
-    Op("x[key]", "{0}[{key}]"), Op("x[indices]", "{0}[{rows}]", when=_nonempty),
-    Op("x[::-1]", "{0}[::-1]", torch="{0}.flip(0)", when=_rows),
-    Op("x[tensor]", "{0}[Tensor({1})]", "fk", "{0}[{1}]", "{0}[{1}]", _two_rows),
-    Op("x[array]", "{0}[{1}]", "fk", when=_two_rows),
-    Op("x[mask]", "{0}[{mask}]"), Op("x[bools]", "{0}[{1}]", "fb", when=lambda x, m: x.shape == m.shape),
-    Op("x[x > 0.3]", "{0}[{0} > 0.3]", numpy="{0}[{0}.real > 0.3]", when=lambda x: _off_zero(x - 0.3)),
-    Op("unpacking", "sum([*{0}])", numpy="sum([*{0}])", when=_rows),
+    Op("x[key]", "{0}[{key}]"),
+    Op("x[indices]", "{0}[{rows}]", when=nonempty),
+    Op("x[::-1]", "{0}[::-1]", torch="{0}.flip(0)", when=rows),
+    Op("x[tensor]", "{0}[Tensor({1})]", "fk", "{0}[{1}]", "{0}[{1}]", two_rows),
+    Op("x[array]", "{0}[{1}]", "fk", when=two_rows),
+    Op("x[mask]", "{0}[{mask}]"),
+    Op("x[bools]", "{0}[{1}]", "fb", when=lambda x, m: x.shape == m.shape),
+    Op("x[x > 0.3]", "{0}[{0} > 0.3]", numpy="{0}[{0}.real > 0.3]", when=lambda x: off_zero(x - 0.3)),
+    Op("unpacking", "sum([*{0}])", numpy="sum([*{0}])", when=rows),
     # ---- dtypes and copies
-    Op("x.float()", "{0}.float()", numpy="{0} * 1", dtype="float32", when=_of_another("float32")),
+    Op("x.float()", "{0}.float()", numpy="{0} * 1", dtype="float32", when=of_another("float32")),
     Op("x.double()", "{0}.float().double()", numpy="{0} * 1", dtype="float64"),
-    Op("x.to(float16)", "{0}.to(np.float16)", numpy="{0} * 1", dtype="float16", when=_of_another("float16")),
-    Op("x.to(float32)", "{0}.to(np.float32)", numpy="{0} * 1", dtype="float32", when=_of_another("float32")),
-    Op("x.to(int64)", "{0}.to(np.int64)", numpy="{0}.real.astype(int)", dtype="int64",
-       when=lambda x: _off_zero(x - np.round(x))),
+    Op("x.to(float16)", "{0}.to(np.float16)", numpy="{0} * 1", dtype="float16", when=of_another("float16")),
+    Op("x.to(float32)", "{0}.to(np.float32)", numpy="{0} * 1", dtype="float32", when=of_another("float32")),
+    Op(
+        "x.to(int64)",
+        "{0}.to(np.int64)",
+        numpy="{0}.real.astype(int)",
+        dtype="int64",
+        when=lambda x: off_zero(x - np.round(x)),
+    ),
     Op("x.clone()", "{0}.clone()", numpy="{0} * 1"),
     Op("x.detach()", "{0}.detach()", numpy="{0}.real * 1", records=False),
     # ---- comparisons, alone and within an expression
-    Op("x > y", "{0} > {1}", "ff", numpy="N.greater({0}, {1})", when=_off_each_other, dtype="bool"),
-    Op("x <= y", "{0} <= {1}", "fp", numpy="~N.greater({0}, {1})", when=_off_each_other, dtype="bool"),
-    Op("(x > 0) * x", "({0} > 0) * {0}", numpy="({0}.real > 0) * {0}", when=_off_zero, ties=True),
+    Op("x > y", "{0} > {1}", "ff", numpy="N.greater({0}, {1})", when=off_each_other, dtype="bool"),
+    Op("x <= y", "{0} <= {1}", "fp", numpy="~N.greater({0}, {1})", when=off_each_other, dtype="bool"),
+    Op("(x > 0) * x", "({0} > 0) * {0}", numpy="({0}.real > 0) * {0}", when=off_zero, ties=True),
     Op("sum([x, y])", "sum([{0}, {1}])", "ff", torch="0 + {0} + {1}"),
-    Op("max(x, y)", "max({0}, {1}) + {0} * {1}", "00", when=_off_each_other,
-       numpy="({1} if {1}.real > {0}.real else {0}) + {0} * {1}"),
+    Op(
+        "max(x, y)",
+        "max({0}, {1}) + {0} * {1}",
+        "00",
+        when=off_each_other,
+        numpy="({1} if {1}.real > {0}.real else {0}) + {0} * {1}",
+    ),
     # ---- layers and losses with labels
     Op("F.cross_entropy", "F.cross_entropy({0}, {labels})", numpy="N.cross_entropy({0}, {labels})"),
-    Op("F.cross_entropy, sum", "F.cross_entropy({0}, {labels}, reduction='sum')",
-       numpy="N.cross_entropy({0}, {labels}, 'sum')"),
-    Op("nn.CrossEntropyLoss", "nn.CrossEntropyLoss()({0}, Tensor({labels}))",
-       torch="F.cross_entropy({0}, {labels})", numpy="N.cross_entropy({0}, {labels})"),
-    Op("F.batch_norm in training", "F.batch_norm({0}, *statistics({0}), {1}, {2}, True)", "fff",
-       numpy="N.batch_norm({0}, {1}, {2})", when=_alike(_batch), like=((3, 2), (2,), (2,))),
-    Op("F.batch_norm in evaluation", "F.batch_norm({0}, *statistics({0}), {1}, {2})", "fff",
-       numpy="N.normalise({0}, *statistics({0}), {1}, {2})", when=_alike(_fits_batch_norm),
-       like=((2, 3), (3,), (3,))),
-]  # fmt: skip
+    Op(
+        "F.cross_entropy, sum",
+        "F.cross_entropy({0}, {labels}, reduction='sum')",
+        numpy="N.cross_entropy({0}, {labels}, 'sum')",
+    ),
+    Op(
+        "nn.CrossEntropyLoss",
+        "nn.CrossEntropyLoss()({0}, Tensor({labels}))",
+        torch="F.cross_entropy({0}, {labels})",
+        numpy="N.cross_entropy({0}, {labels})",
+    ),
+    Op(
+        "F.batch_norm in training",
+        "F.batch_norm({0}, *statistics({0}), {1}, {2}, True)",
+        "fff",
+        numpy="N.batch_norm({0}, {1}, {2})",
+        when=alike(batch),
+        like=((3, 2), (2,), (2,)),
+    ),
+    Op(
+        "F.batch_norm in evaluation",
+        "F.batch_norm({0}, *statistics({0}), {1}, {2})",
+        "fff",
+        numpy="N.normalise({0}, *statistics({0}), {1}, {2})",
+        when=alike(fits_batch_norm),
+        like=((2, 3), (3,), (3,)),
+    ),
+]
 OPS = [*OPERATORS, *FUNCTIONS, *NUMPYS]

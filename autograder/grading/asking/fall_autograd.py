@@ -73,9 +73,16 @@ OTHERS = ("subtract", "multiply", "divide", "linear")  # of linear: Add, whose s
 
 
 def _expression(
-    exam: Exam, program: list[str], leaves: list[Array], place: str, *, upstream: bool = True, times: int = 1,
-    needs: Sequence[bool] | None = None, whole: bool = False,
-) -> None:  # fmt: skip
+    exam: Exam,
+    program: list[str],
+    leaves: list[Array],
+    place: str,
+    *,
+    upstream: bool = True,
+    times: int = 1,
+    needs: Sequence[bool] | None = None,
+    whole: bool = False,
+) -> None:
     """Ask for the gradients of a program's leaves and check them.
 
     whole: the leaves are single whole numbers, given to the hand-in as Python ints. Whether it goes on with
@@ -128,14 +135,17 @@ def _check_flags(
         known = expressions.flags(program, needs, mistake)
         return {
             f"{name} of intermediate {i}": value == (name == "requires_grad")
-            for i, value in enumerate(known) for name in names
-        }  # fmt: skip
+            for i, value in enumerate(known)
+            for name in names
+        }
 
     want = {name: value for name, value in predicted().items() if name in got}
     exam.check(
-        got, want, place="Function.apply",
+        got,
+        want,
+        place="Function.apply",
         candidates=lambda: [("requires all operands", predicted("requires all operands"))],
-    )  # fmt: skip
+    )
 
 
 def _example(exam: Exam, leaves: list[Array], whole: bool = False) -> None:

@@ -21,41 +21,77 @@ Array = NDArray[Any]
 NEEDS = ("subtract", "multiply", "divide", "autograd", "linear")  # of linear: Add
 
 BATCHNORM_MISTAKES = (
-    "missing gamma", "missing mean path", "missing variance path", "missing both paths",
-    "sign of the variance path", "sign of the mean path", "factor 2 in the variance path",
-    "standard deviation left out of the derivative", "dgamma averaged", "dbeta averaged",
-    "dgamma from x instead of the normalised x", "gamma left out going forward", "beta left out",
-    "batch statistics in evaluation", "evaluation mode ignored", "training mode ignored",
-    "made in evaluation mode", "running average the wrong way round", "running variance biased the other way",
-    "running averages never move", "running averages move in evaluation", "running average not averaged",
-    "unbiased variance where the biased one belongs", "eps outside the root", "wrong eps", "no eps",
-    "variance without its root", "one-pass variance", "mean not subtracted", "running standard deviation",
-    "running average starts from the first batch", "running average keeps all of the old", "settings ignored",
-)  # fmt: skip
+    "missing gamma",
+    "missing mean path",
+    "missing variance path",
+    "missing both paths",
+    "sign of the variance path",
+    "sign of the mean path",
+    "factor 2 in the variance path",
+    "standard deviation left out of the derivative",
+    "dgamma averaged",
+    "dbeta averaged",
+    "dgamma from x instead of the normalised x",
+    "gamma left out going forward",
+    "beta left out",
+    "batch statistics in evaluation",
+    "evaluation mode ignored",
+    "training mode ignored",
+    "made in evaluation mode",
+    "running average the wrong way round",
+    "running variance biased the other way",
+    "running averages never move",
+    "running averages move in evaluation",
+    "running average not averaged",
+    "unbiased variance where the biased one belongs",
+    "eps outside the root",
+    "wrong eps",
+    "no eps",
+    "variance without its root",
+    "one-pass variance",
+    "mean not subtracted",
+    "running standard deviation",
+    "running average starts from the first batch",
+    "running average keeps all of the old",
+    "settings ignored",
+)
 SPREAD, SMALL = np.array([20.0, 16.0, 32.0, 24.0]), np.full(4, 0.01)  # far above eps's root, and near it
 
 
 def _batchnorm(
-    exam: Exam, wanted: Sequence[str], place: str, *, spread: Array = SPREAD, far: float = 0.0,
-    momentum: float | None = None, as_made: bool = False,
-) -> dict[str, Any]:  # fmt: skip
+    exam: Exam,
+    wanted: Sequence[str],
+    place: str,
+    *,
+    spread: Array = SPREAD,
+    far: float = 0.0,
+    momentum: float | None = None,
+    as_made: bool = False,
+) -> dict[str, Any]:
     """Check these values of a layer trained on two batches and evaluated; far: added to both."""
     rng, C = exam.rng, exam.size(4)
     xs = [
         (rng.normal(size=(max(2, exam.size(N)), C)) + rng.normal(size=C)) * spread[:C] + far for N in (7, 6)
     ]
     given: dict[str, Any] = {
-        "gamma": away_from_zero(rng, C), "beta": rng.normal(size=C), "xs": xs,
-        "x_eval": rng.normal(size=(max(2, exam.size(5)), C)) * spread[:C] + 1, "momentum": momentum,
-    }  # fmt: skip
+        "gamma": away_from_zero(rng, C),
+        "beta": rng.normal(size=C),
+        "xs": xs,
+        "x_eval": rng.normal(size=(max(2, exam.size(5)), C)) * spread[:C] + 1,
+        "momentum": momentum,
+    }
     got = exam.ask("batchnorm_forward", **given, as_made=as_made)
     want = fall_answers.batchnorm_answers(**given)
     want = {name: want[name] for name in wanted}
     exam.check(
-        _without_shape(exam, got, want, place), want, place=place, N=len(xs[0]), eps=1e-5,
+        _without_shape(exam, got, want, place),
+        want,
+        place=place,
+        N=len(xs[0]),
+        eps=1e-5,
         which="in Fall it is the unbiased one, over N - 1",
         candidates=lambda: [(m, fall_answers.norm_answers(**given, wrong=m)) for m in BATCHNORM_MISTAKES],
-    )  # fmt: skip
+    )
     exam.note(changed(got, {f"x of batch {k} afterwards": x for k, x in enumerate(xs, 1)}, "BatchNorm1d"))
     return got
 
@@ -82,9 +118,14 @@ def _batchnorm_forward(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "forward where the variance is small", 0.5, about="BatchNorm1d", needs=NEEDS,
-    after=["forward"], edge=True,
-)  # fmt: skip
+    "batchnorm",
+    "forward where the variance is small",
+    0.5,
+    about="BatchNorm1d",
+    needs=NEEDS,
+    after=["forward"],
+    edge=True,
+)
 def _batchnorm_eps(exam: Exam) -> None:
     """So small that eps counts."""
     _batchnorm(exam, ["output of batch 1", "output of batch 2"], "BatchNorm1d in training", spread=SMALL)
@@ -96,17 +137,23 @@ for _name, _points in (("gradient of x", 1.5), ("gradient of gamma", 1), ("gradi
     def _(exam: Exam, name: str = _name) -> None:
         rng, N, C = exam.rng, max(2, exam.size(7)), exam.size(4)
         given = {
-            "gamma": away_from_zero(rng, C), "beta": rng.normal(size=C),
-            "x": rng.normal(size=(N, C)) * SPREAD[:C], "g": rng.normal(size=(N, C)),
-        }  # fmt: skip
+            "gamma": away_from_zero(rng, C),
+            "beta": rng.normal(size=C),
+            "x": rng.normal(size=(N, C)) * SPREAD[:C],
+            "g": rng.normal(size=(N, C)),
+        }
         got, want = exam.ask("batchnorm_gradients", **given), fall_answers.batchnorm_gradients(**given)
         exam.check(
-            got, {name: want[name]}, place="BatchNorm1d, backward in training", N=N, eps=1e-5,
+            got,
+            {name: want[name]},
+            place="BatchNorm1d, backward in training",
+            N=N,
+            eps=1e-5,
             candidates=lambda: [
                 *((m, fall_answers.norm_gradients(**given, wrong=m)) for m in BATCHNORM_MISTAKES),
                 no_gradient(got, [name]),
             ],
-        )  # fmt: skip
+        )
 
 
 for _name, _value in (("running mean", "running_mean"), ("running variance", "running_var")):

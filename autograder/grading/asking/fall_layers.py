@@ -46,9 +46,10 @@ def _linear(exam: Exam, name: str) -> None:
         "gradient of x": {},
         "gradient of weight": {"stale state": lambda k: gs[k].T @ xs[0]},
         "gradient of bias": {
-            "not un-broadcast": lambda k: gs[k], "un-broadcast by the mean": lambda k: gs[k].mean(axis=0),
+            "not un-broadcast": lambda k: gs[k],
+            "un-broadcast by the mean": lambda k: gs[k].mean(axis=0),
         },
-    }[name]  # fmt: skip
+    }[name]
     output = got["output of batch 1"]
     if (
         name == "gradient of bias"
@@ -57,13 +58,15 @@ def _linear(exam: Exam, name: str) -> None:
     ):
         mistakes = {"bias left out": lambda k: None}
     exam.check(
-        got, named(lambda k: values(k)[name]), N=N,
+        got,
+        named(lambda k: values(k)[name]),
+        N=N,
         place="Linear, forward" if name == "output" else "Linear, backward",
         candidates=lambda: [
             *((mistake, named(value)) for mistake, value in mistakes.items()),
             no_gradient(got, named(lambda k: None)),
         ],
-    )  # fmt: skip
+    )
     if name == "output":
         exam.note(
             changed(got, {f"x of batch {k + 1} afterwards": x for k, x in enumerate(xs)}, "Linear, forward")
@@ -104,9 +107,14 @@ def _sequential(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "linear", "Add of different shapes", 0.5, about="broadcasting", needs=("autograd",),
-    after=["gradient of bias"], edge=True,
-)  # fmt: skip
+    "linear",
+    "Add of different shapes",
+    0.5,
+    about="broadcasting",
+    needs=("autograd",),
+    after=["gradient of bias"],
+    edge=True,
+)
 def _add(exam: Exam) -> None:
     rows, columns = exam.size(3), exam.size(4)
     judge_shapes(exam, "+", [((rows, columns), one) for one in ((columns,), (1, columns), ())])
@@ -121,7 +129,9 @@ def _relu(exam: Exam, name: str, x: Array) -> None:
     g = exam.rng.normal(size=x.shape)
     got, want = exam.ask("relu_run", x=x, g=g), fall_answers.relu_answers(x, g)
     exam.check(
-        got, {name: want[name]}, place="ReLU",
+        got,
+        {name: want[name]},
+        place="ReLU",
         candidates=lambda: [
             ("derivative at 0", {"gradient of x": g * (x >= 0)}),
             ("gradient passed on", {"gradient of x": g}),
@@ -131,7 +141,7 @@ def _relu(exam: Exam, name: str, x: Array) -> None:
             ("cut by the gradient", {"gradient of x": np.maximum(g, 0)}),
             no_gradient(got, [name]),
         ],
-    )  # fmt: skip
+    )
     exam.note(changed(got, {"x afterwards": x}, "ReLU"))
 
 
@@ -156,9 +166,16 @@ def _relu_at_zero(exam: Exam) -> None:
 # ---- 2.5 cross entropy
 
 LOSS_MISTAKES = (
-    "summed", "unstable", "unstable logarithm", "global maximum", "maximum not added back",
-    "divided by N twice", "sign", "labels left out", "labels out of order",
-)  # fmt: skip
+    "summed",
+    "unstable",
+    "unstable logarithm",
+    "global maximum",
+    "maximum not added back",
+    "divided by N twice",
+    "sign",
+    "labels left out",
+    "labels out of order",
+)
 
 
 def _cross_entropy(
@@ -182,13 +199,17 @@ def _cross_entropy(
 
     right = values()
     exam.check(
-        _single(got), {name: right[name] for name in wanted}, place=place, unstable="unstable", N=N,
+        _single(got),
+        {name: right[name] for name in wanted},
+        place=place,
+        unstable="unstable",
+        N=N,
         candidates=lambda: [
             *((mistake.removesuffix(" logarithm"), values(mistake)) for mistake in LOSS_MISTAKES),
             ("derivative instead of the gradient", {f"{whole}, scaled": right[whole]}),
             no_gradient(got, wanted),
         ],
-    )  # fmt: skip
+    )
     exam.note(changed(got, {"logits afterwards": x, "labels afterwards": labels}, place))
 
 
@@ -236,9 +257,14 @@ def _cross_entropy_large(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "cross_entropy", "forward of rows of different size", 1, about="cross_entropy", needs=NEEDS,
-    after=["forward"], edge=True,
-)  # fmt: skip
+    "cross_entropy",
+    "forward of rows of different size",
+    1,
+    about="cross_entropy",
+    needs=NEEDS,
+    after=["forward"],
+    edge=True,
+)
 def _cross_entropy_mixed(exam: Exam) -> None:
     _cross_entropy(exam, LOSSES, "cross_entropy", MIXED)
 
@@ -249,9 +275,14 @@ def _cross_entropy_backward(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "cross_entropy", "backward, times what arrives", 0.5, about="cross_entropy", needs=NEEDS,
-    after=["backward"], edge=True,
-)  # fmt: skip
+    "cross_entropy",
+    "backward, times what arrives",
+    0.5,
+    about="cross_entropy",
+    needs=NEEDS,
+    after=["backward"],
+    edge=True,
+)
 def _cross_entropy_scaled(exam: Exam) -> None:
     _cross_entropy(exam, [f"{GRADIENT}, scaled"], "cross_entropy, backward")
 

@@ -37,9 +37,13 @@ def accuracies(files: Mapping[str, bytes], seed: int, deadline: float, isolation
     data = load_mnist()
     with Session(files, "fall", deadline=deadline, isolation=isolation) as session:
         got = session.call(
-            "accuracies_run", train_x=data.train.images / 255, train_y=data.train.labels,
-            val_x=data.validation.images / 255, val_y=data.validation.labels, seed=seed,
-        )  # fmt: skip
+            "accuracies_run",
+            train_x=data.train.images / 255,
+            train_y=data.train.labels,
+            val_x=data.validation.images / 255,
+            val_y=data.validation.labels,
+            seed=seed,
+        )
     return [float(value) for value in got["accuracies"]]
 
 
@@ -56,9 +60,19 @@ class Run:
         """stand_in: with another validate() than the hand-in's."""
         (train_x, train_y), (val_x, val_y), _ = self.parts
         self.got = self.exam.ask(
-            "train_run", hidden=HIDDEN, train_x=train_x, train_y=train_y, val_x=val_x, val_y=val_y,
-            probe=self.probe, lr=0.1, momentum=0.9, num_epochs=EPOCHS, seed=self.seed, stand_in=stand_in,
-        )  # fmt: skip
+            "train_run",
+            hidden=HIDDEN,
+            train_x=train_x,
+            train_y=train_y,
+            val_x=val_x,
+            val_y=val_y,
+            probe=self.probe,
+            lr=0.1,
+            momentum=0.9,
+            num_epochs=EPOCHS,
+            seed=self.seed,
+            stand_in=stand_in,
+        )
         self.passes = diary.passes(self.got, "C")
         self.learnt = [one for one in self.passes if "C" in one.followed]
         self.others = [one for one in self.passes if "C" not in one.followed]
@@ -197,8 +211,9 @@ def _check_validation(run: Run) -> None:
     whole = epoch * EPOCHS
     schedules = [  # by the pseudocode, or after every 100 batches; counted in each epoch, or through all
         {first + k for first in range(0, whole, length) for k in range(start, length + 1, 100)}
-        for start in (1, 100) for length in (epoch, whole)
-    ]  # fmt: skip
+        for start in (1, 100)
+        for length in (epoch, whole)
+    ]
     after = set(run.validations())
     if not any(schedule <= after for schedule in schedules):
         raise complain(
@@ -221,17 +236,25 @@ def _compare(what: str, got: list[float], want: list[float], off: float) -> None
 
 
 @TESTS.test(
-    "mnist", "mnist() learns", 3, about="mnist.mnist", needs=NEEDS,
+    "mnist",
+    "mnist() learns",
+    3,
+    about="mnist.mnist",
+    needs=NEEDS,
     after=["order and shuffling", "train() and validate()"],
-)  # fmt: skip
+)
 def _mnist(exam: Exam) -> None:
     """By the outputs that the network which it trained has for digits that it never saw."""
     parts = diary.digits(exam.rng, (WHOLE, VALIDATION, VALIDATION), 28)
     (train_x, train_y), (val_x, val_y), (new_x, new_y) = parts
     given = {
-        "train_x": train_x, "train_y": train_y, "val_x": val_x, "val_y": val_y, "new_x": new_x,
+        "train_x": train_x,
+        "train_y": train_y,
+        "val_x": val_x,
+        "val_y": val_y,
+        "new_x": new_x,
         "seed": int(exam.rng.integers(2**31)),
-    }  # fmt: skip
+    }
     got = exam.ask("mnist_run", **given, stand_in=False)
     if isinstance(got["accuracies"], HandinFailed):
         got = exam.ask("mnist_run", **given, stand_in=True)

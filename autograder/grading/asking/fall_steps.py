@@ -21,9 +21,17 @@ Array = NDArray[Any]
 Candidate = tuple[str, dict[str, Any]]
 
 STEP_MISTAKES = (
-    "lr outside the velocity", "dampened", "ascends", "Nesterov", "momentum twice", "old velocity",
-    "velocity and step added", "lr left out", "velocity never decays", "lr twice",
-)  # fmt: skip
+    "lr outside the velocity",
+    "dampened",
+    "ascends",
+    "Nesterov",
+    "momentum twice",
+    "old velocity",
+    "velocity and step added",
+    "lr left out",
+    "velocity never decays",
+    "lr twice",
+)
 OTHERS = ("shared velocity", "last parameter not stepped", "lr of the start")  # whatever the formula
 
 
@@ -112,9 +120,13 @@ def _sgd_changing(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "sgd", "five steps of a network", 2, about="SGD",
-    needs=("subtract", "multiply", "divide", "autograd", "linear", "relu"), after=["steps"],
-)  # fmt: skip
+    "sgd",
+    "five steps of a network",
+    2,
+    about="SGD",
+    needs=("subtract", "multiply", "divide", "autograd", "linear", "relu"),
+    after=["steps"],
+)
 def _sgd_network(exam: Exam) -> None:
     sizes, N, lr = [exam.size(4), exam.size(5), exam.size(3)], exam.size(6), _rates(exam, 0.05, 0.1, 1)[0]
     xs = [exam.rng.normal(size=(N, sizes[0])) for _ in range(5)]
@@ -137,12 +149,14 @@ def _sgd_network(exam: Exam) -> None:
         return {f"parameter {i} in the end": value for i, value in enumerate(now)}
 
     exam.check(
-        got, trained(), place="five steps of Linear -> ReLU -> Linear",
+        got,
+        trained(),
+        place="five steps of Linear -> ReLU -> Linear",
         candidates=lambda: [
             ("gradients never zeroed", trained("gradients never zeroed")),
             ("unchanged", {f"parameter {i} in the end": value for i, value in enumerate(start)}),
         ],
-    )  # fmt: skip
+    )
     flags = [f"parameter {i} {what}" for i in range(4) for what in ("is a leaf", "requires a gradient")]
     exam.check(got, dict.fromkeys(flags, True), place="SGD.step")
 

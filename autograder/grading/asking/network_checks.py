@@ -25,9 +25,16 @@ Candidate = tuple[str, Values]
 
 SLOPE_STEP, SLOPES_AGREE = 1e-5, 1e-5
 STEP_MISTAKES = (
-    "lr outside the velocity", "dampened", "ascends", "Nesterov", "momentum twice", "old velocity",
-    "velocity and step added", "lr left out", "velocity never decays",
-)  # fmt: skip
+    "lr outside the velocity",
+    "dampened",
+    "ascends",
+    "Nesterov",
+    "momentum twice",
+    "old velocity",
+    "velocity and step added",
+    "lr left out",
+    "velocity never decays",
+)
 
 
 def draw(
@@ -58,11 +65,17 @@ def check_network(exam: Exam, problem: NetworkProblem, wanted: Callable[[str], b
     """Ask for all answers of a network, check the wanted ones, and return what came."""
     got, want = exam.ask("mlp_run", **problem.inputs()), network_answers.true_answers(problem)
     exam.check(
-        got, {name: value for name, value in want.items() if wanted(name)}, place=_place,
+        got,
+        {name: value for name, value in want.items() if wanted(name)},
+        place=_place,
         candidates=lambda: [(m, network_answers.plain_answers(problem, m)) for m in NETWORK_MISTAKES],
-        N=lambda name: _rows(problem, name), sensitivity=network_answers.sensitivities(problem, exam.rng),
-        unstable="unstable", eps=1e-8, lr=problem.lrs[0], which="in Spring it is the biased one, over N",
-    )  # fmt: skip
+        N=lambda name: _rows(problem, name),
+        sensitivity=network_answers.sensitivities(problem, exam.rng),
+        unstable="unstable",
+        eps=1e-8,
+        lr=problem.lrs[0],
+        which="in Spring it is the biased one, over N",
+    )
     for k, (x, labels) in enumerate(zip(problem.xs, problem.labels, strict=True), start=1):
         after = {f"x of batch {k} afterwards": x, f"labels of batch {k} afterwards": labels}
         exam.note(changed(got, after, "MLP"))
@@ -88,9 +101,14 @@ def _of_own_forward(exam: Exam, problem: NetworkProblem, kind: str) -> bool:
     inputs, labels = problem.inputs(), problem.labels[0]
     along = [exam.rng.normal(size=p.shape) for p in inputs["weights" if kind == "W" else "biases"]]
     got = exam.ask(
-        "slopes_run", **{name: inputs[name] for name in ("sizes", "activations", "weights", "biases")},
-        kind=kind, x=problem.xs[0], labels=labels, along=along, step=SLOPE_STEP,
-    )  # fmt: skip
+        "slopes_run",
+        **{name: inputs[name] for name in ("sizes", "activations", "weights", "biases")},
+        kind=kind,
+        x=problem.xs[0],
+        labels=labels,
+        along=along,
+        step=SLOPE_STEP,
+    )
     for i, direction in enumerate(along, start=1):
         values = [got[f"{name}{i}"] for name in ("up", "down", "gradient")]
         shapes = (labels.shape, labels.shape, direction.shape)
@@ -111,14 +129,16 @@ def check_figures(exam: Exam, problem: NetworkProblem, wanted: Callable[[str], b
     )
     sizes = {name: _rows(problem, name) for name in want}
     exam.check(
-        got, {name: value for name, value in (losses | errors).items() if wanted(name)}, place=_place,
+        got,
+        {name: value for name, value in (losses | errors).items() if wanted(name)},
+        place=_place,
         candidates=lambda: [
             ("averaged", {name: value / sizes[name] for name, value in losses.items()}),
             ("as a fraction", {name: value / sizes[name] for name, value in errors.items()}),
             ("complement", {name: sizes[name] - value for name, value in errors.items()}),
         ],
         N=lambda name: sizes[name],
-    )  # fmt: skip
+    )
 
 
 def _rows(problem: NetworkProblem, name: str) -> int:
@@ -173,14 +193,21 @@ class _Steps:
         inputs = self.problem.inputs()
         own = ("sizes", "activations", "weights", "biases", "gammas", "betas", "lrs")
         by_kind = {
-            f"d{kind}s": [self.gradients[f"d{kind}{i} after batch {k}"] for k in self.batches
-                for i in range(1, len(self.start) + 1) if f"{kind}{i}" in self.start]
+            f"d{kind}s": [
+                self.gradients[f"d{kind}{i} after batch {k}"]
+                for k in self.batches
+                for i in range(1, len(self.start) + 1)
+                if f"{kind}{i}" in self.start
+            ]
             for kind in ("W", "b", "gamma", "beta")
-        }  # fmt: skip
+        }
         got = self.exam.ask(
-            "steps_run", **{name: inputs[name] for name in own}, momenta=list(momenta),
-            momentum=momenta[0] if told else None, **by_kind,
-        )  # fmt: skip
+            "steps_run",
+            **{name: inputs[name] for name in own},
+            momenta=list(momenta),
+            momentum=momenta[0] if told else None,
+            **by_kind,
+        )
         return got, self.gradients
 
     def with_own_gradients(self) -> tuple[Values, Values]:
@@ -197,15 +224,22 @@ class _Steps:
         want = self._after(gradients, self.kinds)
         ordered = dict(sorted(want.items(), key=lambda item: item[0].split()[-1]))
         self.exam.check(
-            got, ordered, place="MLP.step", lr=self.problem.lrs[0],
+            got,
+            ordered,
+            place="MLP.step",
+            lr=self.problem.lrs[0],
             candidates=lambda: self._candidates(got, gradients, want),
-        )  # fmt: skip
+        )
 
     def _after(
-        self, gradients: Values, kinds: Sequence[str], mistake: str = "",
-        lrs: Sequence[float] | None = None, momenta: Sequence[float] | None = None,
+        self,
+        gradients: Values,
+        kinds: Sequence[str],
+        mistake: str = "",
+        lrs: Sequence[float] | None = None,
+        momenta: Sequence[float] | None = None,
         with_momentum: Sequence[str] = ("W", "b"),
-    ) -> Values:  # fmt: skip
+    ) -> Values:
         """The parameters of these kinds after each step."""
         lrs, momenta = lrs or self.problem.lrs, momenta or self.problem.momenta
         values = {}

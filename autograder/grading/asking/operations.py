@@ -22,8 +22,12 @@ Shape = tuple[int, ...]
 OPERATIONS = {"-": ("subtract", "Sub"), "*": ("multiply", "Mul"), "/": ("divide", "Div")}
 KINDS = {op: kind for op, (_, kind) in OPERATIONS.items()} | {"+": "Add"}
 ODD: tuple[tuple[Shape, Shape], ...] = (
-    ((3, 1), (1, 4)), ((2, 3, 4), (4,)), ((1,), (5,)), ((2, 1, 3), (4, 1)), ((1, 3), (1, 1)),
-)  # fmt: skip
+    ((3, 1), (1, 4)),
+    ((2, 3, 4), (4,)),
+    ((1,), (5,)),
+    ((2, 1, 3), (4, 1)),
+    ((1, 3), (1, 1)),
+)
 OUTPUTS = ("output", "output of forward", "output the second time")
 GRADIENTS = ("gradient of a", "gradient of b")
 

@@ -22,12 +22,19 @@ TESTS = Catalogue()
 Array = NDArray[Any]
 
 MISTAKES = [m for m in NETWORK_MISTAKES if m not in ("batch norm left out", "wrong axis")] + [
-    "one-pass variance", "no eps", "variance without its root", "mean not subtracted", "squares normalised",
+    "one-pass variance",
+    "no eps",
+    "variance without its root",
+    "mean not subtracted",
+    "squares normalised",
     "running standard deviation",
-    "running average starts from the first batch", "running average keeps all of the old",
-    "paths through the batch in evaluation", "settings ignored",
-    "statistics over the features", "last batch in evaluation",
-]  # fmt: skip
+    "running average starts from the first batch",
+    "running average keeps all of the old",
+    "paths through the batch in evaluation",
+    "settings ignored",
+    "statistics over the features",
+    "last batch in evaluation",
+]
 
 
 def _problem(exam: Exam, batches: tuple[int, ...], spread: float = 1.0, alpha: float | None = None) -> Any:
@@ -36,11 +43,14 @@ def _problem(exam: Exam, batches: tuple[int, ...], spread: float = 1.0, alpha: f
     scale, mean = np.array([1.0, 0.5, 2.0])[:C] * spread, np.array([0.5, 0.0, -1.0])[:C]
     sizes = [max(2, exam.size(N)) for N in batches]
     return {
-        "gamma": rng.uniform(0.5, 2, (1, C)) * rng.choice([-1, 1], (1, C)), "beta": rng.normal(size=(1, C)),
+        "gamma": rng.uniform(0.5, 2, (1, C)) * rng.choice([-1, 1], (1, C)),
+        "beta": rng.normal(size=(1, C)),
         "xs": [rng.normal(size=(N, C)) * scale + mean for N in sizes],
-        "deltas": [rng.normal(size=(N, C)) for N in sizes], "x_eval": rng.normal(size=(exam.size(5), C)) + 1,
-        "alpha": alpha, "running": [rng.normal(size=(1, C)), rng.uniform(0.5, 2, (1, C))],
-    }  # fmt: skip
+        "deltas": [rng.normal(size=(N, C)) for N in sizes],
+        "x_eval": rng.normal(size=(exam.size(5), C)) + 1,
+        "alpha": alpha,
+        "running": [rng.normal(size=(1, C)), rng.uniform(0.5, 2, (1, C))],
+    }
 
 
 def _check(exam: Exam, given: dict[str, Any], wanted: Callable[[str], bool], place: str) -> dict[str, Any]:
@@ -52,12 +62,15 @@ def _check(exam: Exam, given: dict[str, Any], wanted: Callable[[str], bool], pla
     sensitivity = sensitivity_of(by_formula, {f"x{k}": x for k, x in enumerate(given["xs"])}, exam.rng)
     sizes = [len(x) for x in given["xs"]]
     exam.check(
-        got, {name: value for name, value in want.items() if wanted(name)}, place=place,
+        got,
+        {name: value for name, value in want.items() if wanted(name)},
+        place=place,
         sensitivity=sensitivity,
         candidates=lambda: [(m, spring_answers.norm_answers(**given, wrong=m)) for m in MISTAKES],
         N=lambda name: sizes[int(name[-1]) - 1] if name[-1].isdigit() else None,
-        eps=1e-8, which="in Spring it is the biased one, over N",
-    )  # fmt: skip
+        eps=1e-8,
+        which="in Spring it is the biased one, over N",
+    )
     return got
 
 
@@ -75,9 +88,13 @@ def _forward(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "training, forward of a small spread", 0.5, about="BatchNorm", edge=True,
+    "batchnorm",
+    "training, forward of a small spread",
+    0.5,
+    about="BatchNorm",
+    edge=True,
     after=("training, forward",),
-)  # fmt: skip
+)
 def _small_spread(exam: Exam) -> None:
     """Columns of so small a variance that eps matters."""
     _check(exam, _problem(exam, (7, 6), 1e-4), _of_batches("output"), "BatchNorm.forward")
@@ -132,9 +149,12 @@ def _inference(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "a new layer", 0.5, about="BatchNorm",
+    "batchnorm",
+    "a new layer",
+    0.5,
+    about="BatchNorm",
     after=("training, forward", "inference, forward", *RUNNING),
-)  # fmt: skip
+)
 def _new(exam: Exam) -> None:
     """Made with gamma and the running variance 1, beta and the running mean 0."""
     given, C = _problem(exam, (7,)), exam.size(3)
@@ -149,9 +169,13 @@ def _new(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "inference, with the alpha that was given", 0.5, about="BatchNorm", edge=True,
+    "batchnorm",
+    "inference, with the alpha that was given",
+    0.5,
+    about="BatchNorm",
+    edge=True,
     after=("inference, forward",),
-)  # fmt: skip
+)
 def _alpha(exam: Exam) -> None:
     """What was observed last is all there is: columns of so small a variance that eps matters."""
     given = _problem(exam, (7, 6), 1e-4, 0.0)
@@ -159,17 +183,22 @@ def _alpha(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "batchnorm", "inference, in a network", 2, **IN_A_NETWORK,
+    "batchnorm",
+    "inference, in a network",
+    2,
+    **IN_A_NETWORK,
     after=("training, in a network", "inference, forward"),
-)  # fmt: skip
+)
 def _network_inference(exam: Exam) -> None:
     problem = still(draw(exam, [5, 4, 3], ["Sigmoid", "Identity"], [7, 6], num_bn_layers=1))
     got = check_network(exam, problem, lambda name: "evaluation" in name and name.startswith(("o", "r")))
     again = {"output back in training": network_answers.plain_training_output(problem)}
     exam.check(
-        got, again, place="MLP.train",
+        got,
+        again,
+        place="MLP.train",
         candidates=lambda: [("stale state", {"output back in training": got["output in evaluation"]})],
-    )  # fmt: skip
+    )
 
 
 @TESTS.remark("batchnorm", "columns far from zero", about="BatchNorm", after=(*BACKWARD, *RUNNING))

@@ -1,4 +1,4 @@
-"""The problems of Spring 2020 on single layers: what is asked, what is right, what it is worth.
+"""The problems of Spring 2020 on activations and the loss: questions, right answers, points.
 
 Inputs are drawn from the grade's seed. Values are arrays of numbers of the handout's shapes, and close as
 autograder/grading/judging/compare.py says. Batch norm's are in spring_batchnorm.py.
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from autograder.grading.asking.exam import Catalogue, Exam
 from autograder.grading.judging import spring_answers
-from autograder.grading.judging.compare import allowed, close, improvable, mismatch
+from autograder.grading.judging.compare import improvable, mismatch
 from autograder.grading.judging.diagnose import changed, wrong
 from autograder.grading.judging.layer_formulas import activate, cross_entropy, slope, softmax
 from autograder.grading.judging.references import sensitivity_of
@@ -47,18 +47,25 @@ def _forward_mistakes(name: str, z: Array) -> Iterable[Candidate]:
 def _forward(exam: Exam, name: str, z: Array) -> dict[str, Any]:
     got = _ask(exam, name, z)
     exam.check(
-        got, {"output": spring_answers.activation_answers(name, z)["output"]}, place=f"{name}.forward",
-        unstable="unstable", candidates=lambda: _forward_mistakes(name, z),
-    )  # fmt: skip
+        got,
+        {"output": spring_answers.activation_answers(name, z)["output"]},
+        place=f"{name}.forward",
+        unstable="unstable",
+        candidates=lambda: _forward_mistakes(name, z),
+    )
     return got
 
 
 def _slope_mistakes(name: str, z: Array) -> Iterable[Candidate]:
     y = activate(name, z)
     for mistake in (
-        "derivative at 0", "sign inside the derivative", "factor left out", "square left out",
-        "derivative of the input", "no activation derivative",
-    ):  # fmt: skip
+        "derivative at 0",
+        "sign inside the derivative",
+        "factor left out",
+        "square left out",
+        "derivative of the input",
+        "no activation derivative",
+    ):
         yield mistake, {"derivative": slope(name, y, mistake)}
     yield "sign", {"derivative": -slope(name, y)}
 
@@ -78,15 +85,20 @@ def _derivative(exam: Exam, name: str, z: Array) -> None:
     got = _ask(exam, name, z)
     first = _by_state(name, got, "state", "derivative", z)
     exam.check(
-        got, {"derivative": first}, place=f"{name}.derivative", unstable="unstable",
+        got,
+        {"derivative": first},
+        place=f"{name}.derivative",
+        unstable="unstable",
         candidates=lambda: _slope_mistakes(name, z),
-    )  # fmt: skip
+    )
     again, later = "derivative asked again", "derivative of a second input"
     second = _by_state(name, got, "second state", later, exam.inputs["z2"])
     exam.check(
-        got, {again: first, later: second}, place=f"{name}.derivative",
+        got,
+        {again: first, later: second},
+        place=f"{name}.derivative",
         candidates=lambda: [("stale state", {again: second}), ("stale state", {later: first})],
-    )  # fmt: skip
+    )
 
 
 def _activation(name: str, forward: float, derivative: float) -> None:
@@ -159,8 +171,11 @@ def _large_rows(exam: Exam) -> tuple[Array, Array]:
 def _loss_mistakes(x: Array, y: Array) -> Iterable[Candidate]:
     N, true = len(x), cross_entropy(x, y)
     for mistake in (
-        "unstable", "global maximum", "maximum not added back", "sign",
-    ):  # fmt: skip
+        "unstable",
+        "global maximum",
+        "maximum not added back",
+        "sign",
+    ):
         yield mistake, {"loss": cross_entropy(x, y, mistake)}
     yield "divided by N", {"loss": true / N}
     yield "averaged", {"loss": true.mean()}
@@ -193,15 +208,23 @@ def _loss(exam: Exam, name: str, batch: tuple[Array, Array], *, again: bool = Fa
         lambda x: {"loss": cross_entropy(x, y), "derivative": softmax(x) - y}, {"x": x}, exam.rng
     )
     exam.check(
-        got, {name: want[name]}, place=place, unstable="unstable", N=len(x), sensitivity=sensitivity,
+        got,
+        {name: want[name]},
+        place=place,
+        unstable="unstable",
+        N=len(x),
+        sensitivity=sensitivity,
         candidates=lambda: _loss_mistakes(x, y),
-    )  # fmt: skip
+    )
     if again:
         later = f"{name} of a second batch"
         exam.check(
-            got, {later: spring_answers.loss_answers(x2, y2)[name]}, place=place, N=len(x2),
+            got,
+            {later: spring_answers.loss_answers(x2, y2)[name]},
+            place=place,
+            N=len(x2),
             candidates=lambda: [("stale state", {later: want[name]})],
-        )  # fmt: skip
+        )
     exam.note(changed(got, {"logits": x, "labels": y}, place))
 
 
@@ -227,104 +250,3 @@ def _loss_derivative(exam: Exam) -> None:
 )
 def _loss_derivative_large(exam: Exam) -> None:
     _loss(exam, "derivative", _large_rows(exam))
-
-
-# ---- linear layer
-
-
-def _linear(exam: Exam, batches: tuple[int, ...]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """A layer and batches of these sizes: what was given, what came of it, and what should have."""
-    rng, n, m = exam.rng, exam.size(4), exam.size(3)
-    sizes = [exam.size(N) for N in batches]
-    given: dict[str, Any] = {
-        "W": rng.normal(size=(n, m)), "b": rng.normal(size=(1, m)),
-        "xs": [rng.normal(size=(N, n)) for N in sizes], "deltas": [rng.normal(size=(N, m)) for N in sizes],
-    }  # fmt: skip
-    got, want = exam.ask("linear_run", **given), dict[str, Any]()
-    for k, (x, delta) in enumerate(zip(given["xs"], given["deltas"], strict=True), start=1):
-        answers = spring_answers.linear_answers(x, given["W"], given["b"], delta)
-        want |= {f"{name} of batch {k}": value for name, value in answers.items()}
-    return given, got, want
-
-
-def _linear_mistakes(given: dict[str, Any], got: dict[str, Any]) -> Iterable[Candidate]:
-    """Of the first batch."""
-    W, b, x, delta = given["W"], given["b"], given["xs"][0], given["deltas"][0]
-    N, dW, db = len(x), x.T @ delta, delta.sum(axis=0, keepdims=True)
-    names = {"output": x @ W, "dW": dW, "db": db, "dx": delta @ W.T / N}
-    summed = all(
-        isinstance(got[f"{name} of batch 1"], np.ndarray)
-        and close(got[f"{name} of batch 1"], names[name], allowed(names[name]))
-        for name in ("dW", "db")
-    )
-    for mistake, values in {
-        "bias left out": {"output": x @ W},
-        "bias subtracted": {"output": x @ W - b},
-        **({"gradients summed": {"dW": dW, "db": db}} if summed else {}),
-        "dW summed": {"dW": dW},
-        "db summed": {"db": db},
-        "delta divided by N": {"dx": names["dx"]},
-        "sign": {"dW": -dW / N, "db": -db / N, "dx": -delta @ W.T},
-    }.items():
-        yield mistake, {f"{name} of batch 1": value for name, value in values.items()}
-
-
-def _linear_test(name: str, points: float, method: str, after: tuple[str, ...] = ()) -> None:
-    @TESTS.test("linear", f"{method}, {name}".removesuffix(", output"), points, about="Linear", after=after)
-    def _(exam: Exam) -> None:
-        given, got, want = _linear(exam, (7,))
-        value = f"{name} of batch 1"
-        exam.check(
-            got, {value: want[value]}, place=f"Linear.{method}", N=len(given["xs"][0]),
-            candidates=lambda: _linear_mistakes(given, got),
-        )  # fmt: skip
-        array = "x" if method == "forward" else "delta"
-        exam.note(changed(got, {f"{array} of batch 1 afterwards": given[f"{array}s"][0]}, f"Linear.{method}"))
-
-
-_linear_test("output", 1.5, "forward")
-
-
-@TESTS.test("linear", "W and b as they were drawn", 0.5, about="Linear.__init__", edge=True)
-def _linear_drawn(exam: Exam) -> None:
-    n, m = exam.size(4), exam.size(3)
-    numbers = exam.rng.normal(size=n * m + m)
-    got = exam.ask("linear_drawn", numbers=numbers, n_in=n, n_out=m)
-    want = {"W": numbers[: n * m].reshape(n, m), "b": numbers[n * m :][np.newaxis]}
-    bias_first = {"W": numbers[m:].reshape(n, m), "b": numbers[:m][np.newaxis]}
-    exam.check(got, want, place="Linear.__init__", candidates=lambda: [("wrong draw", bias_first)])
-    for name, value in want.items():
-        found = improvable(got[name], value)
-        if found is not None:
-            raise wrong(f"Linear.__init__: {name}", [str(found.mistake)], found, found.filled)
-
-
-_linear_test("dW", 0.75, "backward")
-_linear_test("db", 0.5, "backward")
-_linear_test("dx", 0.5, "backward")
-
-
-@TESTS.test(
-    "linear", "backward of a second batch", 0.25, about="Linear", edge=True,
-    after=("backward, dW", "backward, db", "backward, dx"),
-)  # fmt: skip
-def _linear_second(exam: Exam) -> None:
-    """Of the size of the first, and one of another."""
-    given, got, want = _linear(exam, (7, 7, 5))
-    later = {name: value for name, value in want.items() if name[0] == "d" and not name.endswith("1")}
-    stale = given["xs"][0].T @ given["deltas"][1] / len(given["xs"][1])
-
-    def added_up(letters: tuple[str, ...]) -> dict[str, Any]:
-        sums = dict(later)
-        for name in letters:
-            sums[f"{name} of batch 2"] = want[f"{name} of batch 1"] + want[f"{name} of batch 2"]
-            sums[f"{name} of batch 3"] = sums[f"{name} of batch 2"] + want[f"{name} of batch 3"]
-        return sums
-
-    exam.check(
-        got, later, place="Linear.backward", N=lambda name: len(given["xs"][int(name[-1]) - 1]),
-        candidates=lambda: [
-            ("stale state", later | {"dW of batch 2": stale}),
-            *(("gradients added up", added_up(letters)) for letters in (("dW", "db"), ("dW",), ("db",))),
-        ],
-    )  # fmt: skip

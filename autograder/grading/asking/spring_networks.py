@@ -51,9 +51,12 @@ def _linear_mlp_backward(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "linear_mlp", "step", 1, **MLP,
+    "linear_mlp",
+    "step",
+    1,
+    **MLP,
     after=(*STEPS, "momentum: at a constant rate, weights", "momentum: at a constant rate, biases"),
-)  # fmt: skip
+)
 def _linear_mlp_step(exam: Exam) -> None:
     """Twice, with the momentum that a network has where none is asked for."""
     problem = _linear(exam, [7, 5])
@@ -130,9 +133,14 @@ def _zero_grads(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "hidden_layers", "zero_grads of batch norm", 0.5, about="MLP", needs=(*LAYERS, "batchnorm"),
-    after=("zero_grads",), edge=True,
-)  # fmt: skip
+    "hidden_layers",
+    "zero_grads of batch norm",
+    0.5,
+    about="MLP",
+    needs=(*LAYERS, "batchnorm"),
+    after=("zero_grads",),
+    edge=True,
+)
 def _zero_grads_batchnorm(exam: Exam) -> None:
     _zeroed(exam, 1, ("dgamma", "dbeta"))
 
@@ -186,9 +194,13 @@ def _constant_biases(exam: Exam) -> None:
 
 
 @TESTS.test(
-    "momentum", "while lr and momentum change", 2.5, **MLP, edge=True,
+    "momentum",
+    "while lr and momentum change",
+    2.5,
+    **MLP,
+    edge=True,
     after=(*STEPS, "at a constant rate, weights", "at a constant rate, biases"),
-)  # fmt: skip
+)
 def _changing(exam: Exam) -> None:
     check_steps(exam, _with_momentum(exam), ("W", "b"))
 

@@ -49,12 +49,26 @@ class Run:
         sizes = [SIDE * SIDE, HIDDEN, diary.CLASSES]
         (train_x, train_y), (val_x, val_y), (test_x, test_y) = self.parts
         self.got = exam.ask(
-            "statistics_run", sizes=sizes, activations=["Sigmoid", "Identity"],
+            "statistics_run",
+            sizes=sizes,
+            activations=["Sigmoid", "Identity"],
             weights=[rng.normal(size=(a, b)) / np.sqrt(a) for a, b in zip(sizes, sizes[1:], strict=False)],
-            biases=[np.zeros((1, n)) for n in sizes[1:]], gammas=[], betas=[], lr=0.05, momentum=0.8,
-            train_x=train_x, train_y=train_y, val_x=val_x, val_y=val_y, test_x=test_x, test_y=test_y,
-            probe=probe, nepochs=EPOCHS, batch_size=BATCH, seed=int(rng.integers(2**31)),
-        )  # fmt: skip
+            biases=[np.zeros((1, n)) for n in sizes[1:]],
+            gammas=[],
+            betas=[],
+            lr=0.05,
+            momentum=0.8,
+            train_x=train_x,
+            train_y=train_y,
+            val_x=val_x,
+            val_y=val_y,
+            test_x=test_x,
+            test_y=test_y,
+            probe=probe,
+            nepochs=EPOCHS,
+            batch_size=BATCH,
+            seed=int(rng.integers(2**31)),
+        )
         self.passes = diary.passes(self.got, "B")
         if not any("B" in one.followed for one in self.passes):
             if isinstance(self.got[NAMES[0]], HandinFailed):
@@ -143,8 +157,11 @@ def _partitions(exam: Exam) -> None:
         if np.array_equal(_numbers(training), _numbers(validation)):
             raise complain(f"{PLACE}: validation_{kind}", "training figures for validation")
     given = {
-        "train_x": run.keys[0], "train_y": run.parts[0][1], "val_x": run.keys[1], "val_y": run.parts[1][1]
-    }  # fmt: skip
+        "train_x": run.keys[0],
+        "train_y": run.parts[0][1],
+        "val_x": run.keys[1],
+        "val_y": run.parts[1][1],
+    }
     exam.note(changed(run.got, given, PLACE))
 
 
@@ -162,9 +179,13 @@ def _validated(run: Run, epoch: Epoch, number: int) -> None:
 
 
 @TESTS.test(
-    "training_statistics", "shuffled between epochs", 1, about=PLACE, needs=NEEDS,
+    "training_statistics",
+    "shuffled between epochs",
+    1,
+    about=PLACE,
+    needs=NEEDS,
     after=("order of the calls", "partitions"),
-)  # fmt: skip
+)
 def _shuffled(exam: Exam) -> None:
     run = Run(exam)
     diary.check_orders(PLACE, run.in_order(), run.counts[0], BATCH)
@@ -178,9 +199,13 @@ def _numbers(value: Any) -> Array:
 
 
 @TESTS.test(
-    "training_statistics", "curves that fall", 1, about=PLACE, needs=NEEDS,
+    "training_statistics",
+    "curves that fall",
+    1,
+    about=PLACE,
+    needs=NEEDS,
     after=("order of the calls", "partitions", "shuffled between epochs"),
-)  # fmt: skip
+)
 def _curves(exam: Exam) -> None:
     run = Run(exam)
     for name in NAMES:
@@ -204,8 +229,9 @@ def _arrays(exam: Exam) -> None:
 
 
 AFTER: dict[str, Any] = {
-    "needs": NEEDS, "after": ("order of the calls", "partitions", "four arrays of a figure an epoch")
-}  # fmt: skip
+    "needs": NEEDS,
+    "after": ("order of the calls", "partitions", "four arrays of a figure an epoch"),
+}
 
 
 @TESTS.remark("training_statistics", "a short last batch", about=PLACE, **AFTER)
@@ -228,9 +254,12 @@ def _figures(exam: Exam) -> None:
         if isinstance(value, np.ndarray) and close(value, by_batch, 1e-3 + allowed(by_batch)):
             continue  # the mean of the batches' means, which is also an average
         check(
-            run.got, {name: _averages(epochs)}, place=PLACE, N=BATCH,
+            run.got,
+            {name: _averages(epochs)},
+            place=PLACE,
+            N=BATCH,
             candidates=lambda name=name: _mistaken(run, name, parts),
-        )  # fmt: skip
+        )
 
 
 def _by_batch(run: Run) -> dict[str, list[list[Array]]]:

@@ -94,17 +94,23 @@ class Audit:
         """As plain dicts, for JSON."""
         bugs, remarks, variants, honest = (self.of(kind) for kind in KINDS)
         return {
-            "trustworthy": self.agree, "seed": self.seed, "seeds": self.seeds, "seconds": self.seconds,
-            "bugs": len(bugs), "killed": sum(trial.caught == trial.seeds for trial in bugs),
+            "trustworthy": self.agree,
+            "seed": self.seed,
+            "seeds": self.seeds,
+            "seconds": self.seconds,
+            "bugs": len(bugs),
+            "killed": sum(trial.caught == trial.seeds for trial in bugs),
             "overcharged": sum(trial.cost > trial.part for trial in bugs),
-            "remarks": len(remarks), "remarked": sum(trial.good for trial in remarks),
+            "remarks": len(remarks),
+            "remarked": sum(trial.good for trial in remarks),
             "variants": len(variants),
             "harmed": sum(trial.caught > 0 for trial in [*variants, *remarks]),
-            "honest": len(honest), "honest_harmed": sum(trial.caught > 0 for trial in honest),
+            "honest": len(honest),
+            "honest_harmed": sum(trial.caught > 0 for trial in honest),
             "with_hypothesis": len(self.with_hypothesis),
             "named": sum(trial.diagnosed for trial in self.with_hypothesis),
             "trials": [vars(trial) | {"cost": trial.cost} for trial in self.trials],
-        }  # fmt: skip
+        }
 
 
 def run_audit(

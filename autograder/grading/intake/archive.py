@@ -33,23 +33,37 @@ class Packer(NamedTuple):
 PACKERS = [
     Packer("a gzip file", b"\x1f\x8b", "zlib", lambda zlib: zlib.decompressobj(wbits=31), "error"),
     Packer(
-        "an xz file", b"\xfd7zXZ\x00", "lzma",
-        lambda lzma: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MAX_MEMORY), "LZMAError",
+        "an xz file",
+        b"\xfd7zXZ\x00",
+        "lzma",
+        lambda lzma: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MAX_MEMORY),
+        "LZMAError",
     ),
     Packer("a bzip2 file", b"BZh", "bz2", lambda bz2: bz2.BZ2Decompressor(), "OSError"),
-]  # fmt: skip
+]
 ARCHIVES = {  # beginnings of what is an archive, and is not read
-    b"Rar!\x1a\x07": "a RAR archive", b"7z\xbc\xaf\x27\x1c": "a 7z archive",
-    b"\x28\xb5\x2f\xfd": "a Zstandard file", b"\x04\x22\x4d\x18": "an LZ4 file", b"LZIP": "an lzip file",
-    b"\x5d\x00\x00": "an LZMA file of the old form", b"\x1f\x9d": "a file of `compress`",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file",
+    b"\x04\x22\x4d\x18": "an LZ4 file",
+    b"LZIP": "an lzip file",
+    b"\x5d\x00\x00": "an LZMA file of the old form",
+    b"\x1f\x9d": "a file of `compress`",
     b"xar!": "a xar archive",
-    b"!<arch>\n": "an ar archive", b"07070": "a cpio archive",
-}  # fmt: skip
+    b"!<arch>\n": "an ar archive",
+    b"07070": "a cpio archive",
+}
 OTHERS = {
-    b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
-    b"\xd0\xcf\x11\xe0": "an Office document", b"\x93NUMPY": "an array of NumPy's", b"\x7fELF": "a program",
-    b"MZ": "a program", b"SQLite format 3": "a database",
-}  # fmt: skip
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\xd0\xcf\x11\xe0": "an Office document",
+    b"\x93NUMPY": "an array of NumPy's",
+    b"\x7fELF": "a program",
+    b"MZ": "a program",
+    b"SQLite format 3": "a database",
+}
 
 
 def archive_members(content: bytes) -> Iterator[Member]:

@@ -10,9 +10,21 @@ __all__ = ["entries"]
 
 HEAD = 65_536  # bytes that tell what a file is
 NAMED = (
-    ".tar", ".tgz", ".gz", ".txz", ".xz", ".tbz", ".tbz2", ".bz2", ".zip", ".rar", ".7z", ".zst", ".lz4",
+    ".tar",
+    ".tgz",
+    ".gz",
+    ".txz",
+    ".xz",
+    ".tbz",
+    ".tbz2",
+    ".bz2",
+    ".zip",
+    ".rar",
+    ".7z",
+    ".zst",
+    ".lz4",
     ".lzma",
-)  # fmt: skip
+)
 OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".numbers", ".pages")  # which are zips
 
 

@@ -6,14 +6,22 @@ __all__ = ["MARKS", "count_marks", "other_term"]
 
 MARKS = {
     "spring": [
-        "mytorch/activation.py", "hw1/hw1.py", "mytorch/batchnorm.py", "mytorch/linear.py", "mytorch/loss.py",
+        "mytorch/activation.py",
+        "hw1/hw1.py",
+        "mytorch/batchnorm.py",
+        "mytorch/linear.py",
+        "mytorch/loss.py",
         "hw1/mc.py",
     ],
     "fall": [
-        "mytorch/tensor.py", "hw1/mnist.py", "mytorch/autograd_engine.py", "mytorch/nn/module.py",
-        "mytorch/nn/linear.py", "mytorch/optim/sgd.py",
+        "mytorch/tensor.py",
+        "hw1/mnist.py",
+        "mytorch/autograd_engine.py",
+        "mytorch/nn/module.py",
+        "mytorch/nn/linear.py",
+        "mytorch/optim/sgd.py",
     ],
-}  # fmt: skip
+}
 
 
 def count_marks(files: Iterable[str]) -> dict[str, int]:

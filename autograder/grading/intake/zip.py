@@ -22,9 +22,17 @@ ENCRYPTED = 0x1
 DOS = 0  # the system of those who may write a\b for a/b
 READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError,
-    OverflowError, LookupError, OSError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    LookupError,
+    OSError,
+)
 
 
 def members(content: bytes) -> Iterator[Member]:

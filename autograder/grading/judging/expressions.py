@@ -19,9 +19,15 @@ from autograder.grading.judging.references import complex_gradients, demand_agre
 Array = NDArray[Any]
 
 OPERATION_MISTAKES = (
-    "sign", "operands swapped", "gradient passed on", "missing square", "numerator left out",
-    "derivative instead of the gradient", "not un-broadcast", "un-broadcast by the mean",
-)  # fmt: skip
+    "sign",
+    "operands swapped",
+    "gradient passed on",
+    "missing square",
+    "numerator left out",
+    "derivative instead of the gradient",
+    "not un-broadcast",
+    "un-broadcast by the mean",
+)
 ENGINE_MISTAKES = ("overwritten", "overwritten inside", "visited too early", *OPERATION_MISTAKES)
 
 

@@ -29,9 +29,11 @@ def linear_answers(x: Array, weight: Array, bias: Array, g: Array) -> Answers:
     output, dx = layer(x), layer.backward(g)
     N = len(x)
     answers = {
-        "output": output, "gradient of x": dx, "gradient of weight": np.array(layer.dW.T * N, order="C"),
+        "output": output,
+        "gradient of x": dx,
+        "gradient of weight": np.array(layer.dW.T * N, order="C"),
         "gradient of bias": layer.db[0] * N,
-    }  # fmt: skip
+    }
     steps = complex_gradients(
         lambda at: ((at["x"] @ at["weight"].T + at["bias"]) * g).sum(),
         {"x": x, "weight": weight, "bias": bias},
@@ -150,9 +152,10 @@ def batchnorm_gradients(gamma: Array, beta: Array, x: Array, g: Array) -> Answer
     layer(x)
     dx = layer.backward(g)
     answers = {
-        "gradient of x": dx, "gradient of gamma": layer.dgamma[0].copy(),
+        "gradient of x": dx,
+        "gradient of gamma": layer.dgamma[0].copy(),
         "gradient of beta": layer.dbeta[0].copy(),
-    }  # fmt: skip
+    }
     at = {"x": x, "gamma": gamma[np.newaxis], "beta": beta[np.newaxis]}
     steps = complex_gradients(lambda a: (Norm(a["gamma"], a["beta"], FALL).forward(a["x"]) * g).sum(), at)
     other = {f"gradient of {name}": step if name == "x" else step[0] for name, step in steps.items()}
@@ -167,8 +170,10 @@ def norm_gradients(gamma: Array, beta: Array, x: Array, g: Array, wrong: str) ->
     norm.forward(x)
     dx = norm.backward(g)
     answers: Answers = {
-        "gradient of x": dx, "gradient of gamma": norm.dgamma[0], "gradient of beta": norm.dbeta[0]
-    }  # fmt: skip
+        "gradient of x": dx,
+        "gradient of gamma": norm.dgamma[0],
+        "gradient of beta": norm.dbeta[0],
+    }
     if left_out is not None:
         answers[f"gradient of {left_out}"] = None
     return answers

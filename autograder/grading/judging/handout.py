@@ -54,7 +54,7 @@ FORMULAS = {  # the beginning of a complaint: the formula (the longest beginning
     "two backward passes": "each adds what it finds to the gradient that is there, += (0.1.5, step 8)",
     "Function.apply": "a result requires a gradient if any operand does, and is a leaf if none does (App. A)",
     "the expression": "every path from the leaf to the result adds its product of derivatives (0.1.6)",
-}  # fmt: skip
+}
 
 
 def formula_of(what: str) -> str:

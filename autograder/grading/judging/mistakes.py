@@ -185,6 +185,19 @@ MISTAKES = {
 
 # Where one of these is what is wrong, the work is not there: each problem that asks for it loses its points.
 ABSENT = {
-    "missing", "no array", "gradient missing", "no step", "all zero", "unchanged", "momentum left out", "garbled", "died",
-    "timeout", "raised", "import", "not implemented", "nothing finite", "too few epochs",
-}  # fmt: skip
+    "missing",
+    "no array",
+    "gradient missing",
+    "no step",
+    "all zero",
+    "unchanged",
+    "momentum left out",
+    "garbled",
+    "died",
+    "timeout",
+    "raised",
+    "import",
+    "not implemented",
+    "nothing finite",
+    "too few epochs",
+}

@@ -27,24 +27,66 @@ SMALL = 500  # weights: so many at most may each be moved by a complex step
 
 # The mistakes that a network can make, likeliest first.
 NETWORK_MISTAKES = (
-    "dW summed", "db summed", "gradients summed", "delta divided by N", "1/N in the loss", "sign",
-    "first layer left out", "no activation derivative",
-    "activations shifted by one", "derivative at 0", "derivative of the input", "sign inside the derivative",
-    "factor left out", "square left out", "gradients added up", "bias left out", "last activation left out",
-    "missing gamma", "missing mean path", "missing variance path", "missing both paths",
-    "sign of the variance path", "sign of the mean path", "factor 2 in the variance path",
-    "standard deviation left out of the derivative", "dgamma averaged", "dbeta averaged",
-    "dgamma from x instead of the normalised x", "batch norm left out", "batch norm after the activation",
-    "batch norm skipped going back", "gamma left out going forward", "beta left out",
+    "dW summed",
+    "db summed",
+    "gradients summed",
+    "delta divided by N",
+    "1/N in the loss",
+    "sign",
+    "first layer left out",
+    "no activation derivative",
+    "activations shifted by one",
+    "derivative at 0",
+    "derivative of the input",
+    "sign inside the derivative",
+    "factor left out",
+    "square left out",
+    "gradients added up",
+    "bias left out",
+    "last activation left out",
+    "missing gamma",
+    "missing mean path",
+    "missing variance path",
+    "missing both paths",
+    "sign of the variance path",
+    "sign of the mean path",
+    "factor 2 in the variance path",
+    "standard deviation left out of the derivative",
+    "dgamma averaged",
+    "dbeta averaged",
+    "dgamma from x instead of the normalised x",
+    "batch norm left out",
+    "batch norm after the activation",
+    "batch norm skipped going back",
+    "gamma left out going forward",
+    "beta left out",
     "batch statistics in evaluation",
-    "evaluation mode ignored", "running average the wrong way round", "running variance biased the other way",
-    "running averages never move", "running averages move in evaluation", "running average not averaged",
-    "unbiased variance where the biased one belongs", "eps outside the root", "wrong eps",
-    "lr outside the velocity", "dampened", "ascends", "Nesterov", "momentum twice",
-    "old velocity", "velocity and step added", "lr left out", "velocity never decays", "lr of the start",
-    "momentum left out", "momentum for gamma and beta", "no momentum for biases", "biases not stepped",
-    "batch norm not stepped", "shared activation",
-)  # fmt: skip
+    "evaluation mode ignored",
+    "running average the wrong way round",
+    "running variance biased the other way",
+    "running averages never move",
+    "running averages move in evaluation",
+    "running average not averaged",
+    "unbiased variance where the biased one belongs",
+    "eps outside the root",
+    "wrong eps",
+    "lr outside the velocity",
+    "dampened",
+    "ascends",
+    "Nesterov",
+    "momentum twice",
+    "old velocity",
+    "velocity and step added",
+    "lr left out",
+    "velocity never decays",
+    "lr of the start",
+    "momentum left out",
+    "momentum for gamma and beta",
+    "no momentum for biases",
+    "biases not stepped",
+    "batch norm not stepped",
+    "shared activation",
+)
 
 
 @dataclass(frozen=True)
@@ -70,18 +112,31 @@ class NetworkProblem:
         """What the scenario `mlp_run` takes."""
         sizes = [self.xs[0].shape[1], *(W.shape[1] for W in self.weights)]
         return {
-            "sizes": sizes, "activations": list(self.activations), "weights": list(self.weights),
-            "biases": list(self.biases), "gammas": list(self.gammas), "betas": list(self.betas),
-            "xs": list(self.xs), "labels": list(self.labels), "lrs": list(self.lrs),
+            "sizes": sizes,
+            "activations": list(self.activations),
+            "weights": list(self.weights),
+            "biases": list(self.biases),
+            "gammas": list(self.gammas),
+            "betas": list(self.betas),
+            "xs": list(self.xs),
+            "labels": list(self.labels),
+            "lrs": list(self.lrs),
             "momenta": list(self.momenta),
-            "x_eval": self.x_eval, "labels_eval": self.labels_eval, "shared": self.shared,
-        }  # fmt: skip
+            "x_eval": self.x_eval,
+            "labels_eval": self.labels_eval,
+            "shared": self.shared,
+        }
 
 
 def draw(
-    rng: np.random.Generator, sizes: Sequence[int], activations: Sequence[str], batches: Sequence[int],
-    num_bn_layers: int = 0, momentum: bool = False, shared: bool = False,
-) -> NetworkProblem:  # fmt: skip
+    rng: np.random.Generator,
+    sizes: Sequence[int],
+    activations: Sequence[str],
+    batches: Sequence[int],
+    num_bn_layers: int = 0,
+    momentum: bool = False,
+    shared: bool = False,
+) -> NetworkProblem:
     """A network of those sizes and batches of those; where there is momentum, it and lr change at every
     step.
     """
@@ -223,10 +278,17 @@ def twin_answers(problem: NetworkProblem) -> Answers:
     weights, biases = iter(problem.weights), iter(problem.biases)
     sizes = problem.inputs()["sizes"]
     mlp: Any = autograd_mlp.MLP(
-        sizes[0], sizes[-1], sizes[1:-1], [getattr(nn, name)() for name in problem.activations],
-        lambda n_in, n_out: next(weights), lambda n_out: next(biases), nn.CrossEntropyLoss(reduction="sum"),
-        problem.lrs[0], problem.momenta[0], len(problem.gammas),
-    )  # fmt: skip
+        sizes[0],
+        sizes[-1],
+        sizes[1:-1],
+        [getattr(nn, name)() for name in problem.activations],
+        lambda n_in, n_out: next(weights),
+        lambda n_out: next(biases),
+        nn.CrossEntropyLoss(reduction="sum"),
+        problem.lrs[0],
+        problem.momenta[0],
+        len(problem.gammas),
+    )
     for bn, gamma, beta in zip(mlp.bn_layers, problem.gammas, problem.betas, strict=True):
         bn.gamma.data, bn.beta.data = gamma[0], beta[0]
     answers: Answers = {}

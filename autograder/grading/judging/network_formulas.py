@@ -26,10 +26,15 @@ class Network:
     """
 
     def __init__(
-        self, weights: Sequence[Array], biases: Sequence[Array], gammas: Sequence[Array],
+        self,
+        weights: Sequence[Array],
+        biases: Sequence[Array],
+        gammas: Sequence[Array],
         betas: Sequence[Array],
-        activations: Sequence[str], dialect: Dialect, wrong: str = "",
-    ) -> None:  # fmt: skip
+        activations: Sequence[str],
+        dialect: Dialect,
+        wrong: str = "",
+    ) -> None:
         if wrong and wrong not in MISTAKES:
             raise KeyError(wrong)
         self.W, self.b = [W.copy() for W in weights], [b.copy() for b in biases]

@@ -75,9 +75,14 @@ def linear_answers(x: Array, W: Array, b: Array, delta: Array) -> Answers:
 
 @remembered
 def batchnorm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array,
-    alpha: float | None = None, running: Sequence[Array] = (),
-) -> Answers:  # fmt: skip
+    gamma: Array,
+    beta: Array,
+    xs: Sequence[Array],
+    deltas: Sequence[Array],
+    x_eval: Array,
+    alpha: float | None = None,
+    running: Sequence[Array] = (),
+) -> Answers:
     """Batch norm trained on each batch and then evaluated, with the names of the scenario `batchnorm_run`."""
     keeps = SPRING.keeps if alpha is None else alpha
     layer = nn.BatchNorm1d(gamma.shape[1], eps=SPRING.eps, momentum=1 - keeps, unbiased_running_var=False)
@@ -120,9 +125,15 @@ def batchnorm_answers(
 
 
 def norm_answers(
-    gamma: Array, beta: Array, xs: Sequence[Array], deltas: Sequence[Array], x_eval: Array,
-    alpha: float | None = None, running: Sequence[Array] = (), wrong: str = "",
-) -> Answers:  # fmt: skip
+    gamma: Array,
+    beta: Array,
+    xs: Sequence[Array],
+    deltas: Sequence[Array],
+    x_eval: Array,
+    alpha: float | None = None,
+    running: Sequence[Array] = (),
+    wrong: str = "",
+) -> Answers:
     """The same by the formulas, with a mistake if one is named."""
     dialect = SPRING if alpha is None or wrong == "settings ignored" else replace(SPRING, keeps=alpha)
     norm, answers = Norm(gamma, beta, dialect, wrong), dict[str, Any]()

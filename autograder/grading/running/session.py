@@ -55,9 +55,7 @@ class Session:
     remarks: what the process has said about the hand-in's habits so far, each once; it may lie.
     """
 
-    def __init__(
-        self, files: Mapping[str, bytes], term: str, *, deadline: float, isolation: str = "full"
-    ):  # fmt: skip
+    def __init__(self, files: Mapping[str, bytes], term: str, *, deadline: float, isolation: str = "full"):
         self.files: Mapping[str, bytes] | None = files
         self.deadline = deadline
         self.remarks: list[str] = []

@@ -21,16 +21,20 @@ def results(grade: Grade, failure: str | None = None, warnings: Sequence[str] = 
     order = list(number)
     for verdict in grade.verdicts:
         number[verdict.problem] += 1
-        tests.append({
-            "name": f"{verdict.problem}: {short(verdict)}",
-            "score": verdict.points,
-            "max_score": verdict.max_points,
-            "status": "passed" if verdict.passed else "failed",
-            "output": plain(f"costs nothing here: {verdict.message}" if verdict.paid else verdict.message),
-            "number": f"{order.index(verdict.problem) + 1}.{number[verdict.problem]}",
-            "tags": [verdict.problem],
-            "visibility": "visible",
-        })  # fmt: skip
+        tests.append(
+            {
+                "name": f"{verdict.problem}: {short(verdict)}",
+                "score": verdict.points,
+                "max_score": verdict.max_points,
+                "status": "passed" if verdict.passed else "failed",
+                "output": plain(
+                    f"costs nothing here: {verdict.message}" if verdict.paid else verdict.message
+                ),
+                "number": f"{order.index(verdict.problem) + 1}.{number[verdict.problem]}",
+                "tags": [verdict.problem],
+                "visibility": "visible",
+            }
+        )
     output = (
         failure or f"{grade.total:g} of {grade.max:g} points; the inputs were drawn from seed {grade.seed}."
     )

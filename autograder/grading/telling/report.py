@@ -85,9 +85,10 @@ def _most(grade: Grade) -> dict[str, float]:
 def _failed(grade: Grade, problem: str) -> list[Verdict]:
     """What lost points, but for what could not be imported, which is said once, at the top."""
     return [
-        verdict for verdict in grade.verdicts
+        verdict
+        for verdict in grade.verdicts
         if verdict.problem == problem and not verdict.passed and verdict.hypothesis != "import"
-    ]  # fmt: skip
+    ]
 
 
 def _import_line(error: str, verdicts: Sequence[Verdict]) -> str:

@@ -96,25 +96,36 @@ def write_tables(classroom: Classroom) -> None:
         ["name", *names, "total", "max", "term", "seed", "seconds", "note"],
         [
             [
-                cell(name), *(_points(points.get(problem)) for problem in names),
-                _points(result["total"] if points else None), _points(result["max"] or None),
-                result["term"], result["seed"], f"{result['seconds']:.1f}", cell(_note(result)),
+                cell(name),
+                *(_points(points.get(problem)) for problem in names),
+                _points(result["total"] if points else None),
+                _points(result["max"] or None),
+                result["term"],
+                result["seed"],
+                f"{result['seconds']:.1f}",
+                cell(_note(result)),
             ]
             for name, result in classroom.results.items()
             for points in [{} if result["failure"] else result["scores"]]
         ],
-    )  # fmt: skip
+    )
     write_csv(
         classroom.out / "problems.csv",
         ["term", "problem", "max", "graded", "failed", "mean", "commonest diagnosis", "times"],
         [
             [
-                row.term, row.name, row.most, row.graded, row.failed, f"{row.mean:.2f}", cell(row.diagnosis),
+                row.term,
+                row.name,
+                row.most,
+                row.graded,
+                row.failed,
+                f"{row.mean:.2f}",
+                cell(row.diagnosis),
                 row.times,
             ]
             for row in rows
         ],
-    )  # fmt: skip
+    )
 
 
 def _note(result: dict[str, Any]) -> str:

@@ -11,10 +11,22 @@ from autograder.crosscheck.planting import ROOT, changed_source, plant
 from autograder.crosscheck.report import audit_page, audit_table
 
 FAMILIES = [
-    "signs", "transposes", "N", "axes", "dropped terms", "biased or unbiased", "eps", "momentum",
-    "accumulation", "un-broadcasting", "stale state", "stability", "evaluation or training", "memory",
+    "signs",
+    "transposes",
+    "N",
+    "axes",
+    "dropped terms",
+    "biased or unbiased",
+    "eps",
+    "momentum",
+    "accumulation",
+    "un-broadcasting",
+    "stale state",
+    "stability",
+    "evaluation or training",
+    "memory",
     "ties and edges",
-]  # fmt: skip
+]
 ONE_A_FAMILY = [next(bug for bug in BUGS if bug.family == family) for family in FAMILIES]
 
 

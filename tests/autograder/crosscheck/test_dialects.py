@@ -50,5 +50,9 @@ def test_a_twin_starts_where_the_problem_says(twin):
 def test_only_weights_and_biases_are_averages():
     summed = of_the_summed_loss({name: np.ones(2) for name in ("dW1", "db12", "dbeta1", "dgamma1", "dx")}, 5)
     assert {name: value[0] for name, value in summed.items()} == {
-        "dW1": 5, "db12": 5, "dbeta1": 1, "dgamma1": 1, "dx": 1,
-    }  # fmt: skip
+        "dW1": 5,
+        "db12": 5,
+        "dbeta1": 1,
+        "dgamma1": 1,
+        "dx": 1,
+    }

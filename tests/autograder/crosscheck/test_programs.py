@@ -25,10 +25,29 @@ SEED, COUNT = 8, 300  # of a seed that brings every row of the table in
 KERNELS = [op for op in vars(F).values() if isinstance(op, type) and issubclass(op, Function)]
 # What of a Tensor no program calls: it makes no tensor from tensors, or the judge asks for it.
 ASIDE = {
-    "arange", "array", "copy", "dtype", "empty", "grad_fn", "guard", "is_leaf", "is_parameter", "item",
-    "kept_grad", "ndim", "numel", "numpy", "of", "ones", "randn", "requires_grad_", "shape", "size",
-    "wants_grad", "zeros",
-}  # fmt: skip
+    "arange",
+    "array",
+    "copy",
+    "dtype",
+    "empty",
+    "grad_fn",
+    "guard",
+    "is_leaf",
+    "is_parameter",
+    "item",
+    "kept_grad",
+    "ndim",
+    "numel",
+    "numpy",
+    "of",
+    "ones",
+    "randn",
+    "requires_grad_",
+    "shape",
+    "size",
+    "wants_grad",
+    "zeros",
+}
 
 
 @pytest.fixture(scope="module")

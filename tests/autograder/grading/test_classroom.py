@@ -90,8 +90,14 @@ def test_a_grader_that_hangs_or_crashes_gives_no_grade_and_the_others_theirs(roo
     room.hand_in("a.tar", "hang", "die", "mumble", "broken", "wrong", "z.tar")
     graded = room.grade()
     assert {name: result["total"] for name, result in graded.results.items()} == {
-        "a.tar": 15, "broken": 0, "die": None, "hang": None, "mumble": None, "wrong": 5, "z.tar": 15,
-    }  # fmt: skip
+        "a.tar": 15,
+        "broken": 0,
+        "die": None,
+        "hang": None,
+        "mumble": None,
+        "wrong": 5,
+        "z.tar": 15,
+    }
     assert graded.broken == ["die", "hang", "mumble"]
     failures = {name: result["failure"] for name, result in graded.results.items()}
     assert failures["hang"] == "the grader failed, not the hand-in: it gave no grade within 1.5 s"

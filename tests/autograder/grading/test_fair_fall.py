@@ -21,50 +21,75 @@ OTHERWISE = {
     "the engine's backward takes other arguments": (
         ["subtract", "autograd", "linear"],
         [
-            (f"{ENGINE}:backward", "def backward(grad_fn, grad_of_outputs): ...",
-             "def backward(tensor, grad_of_outputs, keep): ..."),
+            (
+                f"{ENGINE}:backward",
+                "def backward(grad_fn, grad_of_outputs): ...",
+                "def backward(tensor, grad_of_outputs, keep): ...",
+            ),
             (f"{ENGINE}:backward", "order = []", "grad_fn = tensor.grad_fn\norder = []"),
-            (f"{TENSOR}:Tensor.backward",
-             "autograd_engine.backward(self.grad_fn, Tensor(np.ones_like(self.data)))",
-             "autograd_engine.backward(self, Tensor(np.ones_like(self.data)), False)"),
+            (
+                f"{TENSOR}:Tensor.backward",
+                "autograd_engine.backward(self.grad_fn, Tensor(np.ones_like(self.data)))",
+                "autograd_engine.backward(self, Tensor(np.ones_like(self.data)), False)",
+            ),
         ],
     ),
     "gradients by hand are arrays": (
         ["multiply"],
-        [(f"{FUNCTIONAL}:Mul.backward",
-          "return unbroadcast(g * b.data, a.shape), unbroadcast(g * a.data, b.shape)",
-          "return unbroadcast(g * b.data, a.shape).data, unbroadcast(g * a.data, b.shape)")],
+        [
+            (
+                f"{FUNCTIONAL}:Mul.backward",
+                "return unbroadcast(g * b.data, a.shape), unbroadcast(g * a.data, b.shape)",
+                "return unbroadcast(g * b.data, a.shape).data, unbroadcast(g * a.data, b.shape)",
+            )
+        ],
     ),
     "the running averages are arrays, and the number of features is not kept": (
         ["batchnorm"],
         [
             (f"{BATCHNORM}:BatchNorm1d.__init__", "self.num_features = num_features", ""),
-            (f"{BATCHNORM}:BatchNorm1d.__init__", "self.running_mean = Tensor(np.zeros(num_features))",
-             "self.running_mean = np.zeros(num_features)"),
+            (
+                f"{BATCHNORM}:BatchNorm1d.__init__",
+                "self.running_mean = Tensor(np.zeros(num_features))",
+                "self.running_mean = np.zeros(num_features)",
+            ),
             (f"{BATCHNORM}:BatchNorm1d.forward", "x - self.running_mean", "x - Tensor(self.running_mean)"),
-            (f"{BATCHNORM}:BatchNorm1d.forward",
-             "Tensor(alpha * self.running_mean.data + self.momentum * mean.data)",
-             "alpha * self.running_mean + self.momentum * mean.data"),
+            (
+                f"{BATCHNORM}:BatchNorm1d.forward",
+                "Tensor(alpha * self.running_mean.data + self.momentum * mean.data)",
+                "alpha * self.running_mean + self.momentum * mean.data",
+            ),
         ],
     ),
     "velocities are kept by parameter, under another name": (
         ["sgd", "momentum"],
         [
-            (f"{SGD}:SGD.__init__", "self.momentums = [np.zeros(p.shape) for p in self.params]",
-             "self.velocity = {}"),
-            (f"{SGD}:SGD.step",
-             "self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data",
-             "v = self.momentum * self.velocity.get(i, 0) - self.lr * param.grad.data"),
-            (f"{SGD}:SGD.step", "param.data = param.data + self.momentums[i]",
-             "self.velocity[i] = v\nparam.data = param.data + v"),
+            (
+                f"{SGD}:SGD.__init__",
+                "self.momentums = [np.zeros(p.shape) for p in self.params]",
+                "self.velocity = {}",
+            ),
+            (
+                f"{SGD}:SGD.step",
+                "self.momentums[i] = self.momentum * self.momentums[i] - self.lr * param.grad.data",
+                "v = self.momentum * self.velocity.get(i, 0) - self.lr * param.grad.data",
+            ),
+            (
+                f"{SGD}:SGD.step",
+                "param.data = param.data + self.momentums[i]",
+                "self.velocity[i] = v\nparam.data = param.data + v",
+            ),
         ],
     ),
     "CrossEntropyLoss is all there is": (
         ["cross_entropy"],
         [
             (FUNCTIONAL, "'cross_entropy'", "'loss_of'"),
-            (f"{FUNCTIONAL}:cross_entropy", "def cross_entropy(predicted, target): ...",
-             "def loss_of(predicted, target): ..."),
+            (
+                f"{FUNCTIONAL}:cross_entropy",
+                "def cross_entropy(predicted, target): ...",
+                "def loss_of(predicted, target): ...",
+            ),
             ("mytorch/nn/loss.py:CrossEntropyLoss.forward", "F.cross_entropy", "F.loss_of"),
         ],
     ),
@@ -73,14 +98,18 @@ OTHERWISE = {
         [(f"{MNIST}:validate", "return correct / len(val_x)", "return 100 * correct / len(val_x)")],
     ),
     "it is validated after every 100 batches, not at the first": (
-        ["mnist"], [(f"{MNIST}:train", "i % 100 == 0", "(i + 1) % 100 == 0")],
+        ["mnist"],
+        [(f"{MNIST}:train", "i % 100 == 0", "(i + 1) % 100 == 0")],
     ),
     "batches come of np.split, and their number is counted through all epochs": (
         ["mnist"],
         [
             (f"{MNIST}:train", "val_accuracies = []", "val_accuracies, n = [], -1"),
-            (f"{MNIST}:train", "for i, start in enumerate(range(0, len(x), BATCH_SIZE)): ...",
-             "N = len(x) // 100\nfor bx, by in zip(np.split(x, N), np.split(y, N)): ..."),
+            (
+                f"{MNIST}:train",
+                "for i, start in enumerate(range(0, len(x), BATCH_SIZE)): ...",
+                "N = len(x) // 100\nfor bx, by in zip(np.split(x, N), np.split(y, N)): ...",
+            ),
             (f"{MNIST}:train", "model.train()", "n += 1\nmodel.train()"),
             (f"{MNIST}:train", "model(Tensor(x[start : start + BATCH_SIZE]))", "model(Tensor(bx))"),
             (f"{MNIST}:train", "Tensor(y[start : start + BATCH_SIZE])", "Tensor(by)"),
@@ -90,9 +119,11 @@ OTHERWISE = {
     "gradients are cleared after the loss, the epochs are a constant": (
         ["mnist"],
         [
-            (f"{MNIST}:train",
-             "def train(model, optimizer, criterion, train_x, train_y, val_x, val_y, num_epochs=3): ...",
-             "def train(model, optimizer, criterion, train_x, train_y, val_x, val_y): ..."),
+            (
+                f"{MNIST}:train",
+                "def train(model, optimizer, criterion, train_x, train_y, val_x, val_y, num_epochs=3): ...",
+                "def train(model, optimizer, criterion, train_x, train_y, val_x, val_y): ...",
+            ),
             (f"{MNIST}:train", "val_accuracies = []", "num_epochs = 3\nval_accuracies = []"),
             (f"{MNIST}:train", "optimizer.zero_grad()", ""),
             (f"{MNIST}:train", "loss.backward()", "optimizer.zero_grad()\nloss.backward()"),
@@ -100,10 +131,9 @@ OTHERWISE = {
     ),
     "gradients are cleared one by one": (
         ["mnist"],
-        [(f"{MNIST}:train", "optimizer.zero_grad()",
-          "for p in model.parameters():\n    p.grad = None")],
+        [(f"{MNIST}:train", "optimizer.zero_grad()", "for p in model.parameters():\n    p.grad = None")],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -143,13 +173,18 @@ def test_a_gradient_that_is_missing_is_missed_once():
 def test_what_fails_for_one_leaf_says_nothing_of_the_others():
     """The starter's AccumulateGrad stops at a gradient of the wrong shape."""
     edits = [
-        (f"{ENGINE}:AccumulateGrad.apply", "array = np.array(grad.data, dtype=self.variable.data.dtype)",
-         "assert grad.data.shape == self.variable.shape\n"
-         "array = np.array(grad.data, dtype=self.variable.data.dtype)"),
-        (f"{FUNCTIONAL}:Add.backward",
-         "return unbroadcast(grad_output.data, a.shape), unbroadcast(grad_output.data, b.shape)",
-         "return make(grad_output.data), make(grad_output.data)"),
-    ]  # fmt: skip
+        (
+            f"{ENGINE}:AccumulateGrad.apply",
+            "array = np.array(grad.data, dtype=self.variable.data.dtype)",
+            "assert grad.data.shape == self.variable.shape\n"
+            "array = np.array(grad.data, dtype=self.variable.data.dtype)",
+        ),
+        (
+            f"{FUNCTIONAL}:Add.backward",
+            "return unbroadcast(grad_output.data, a.shape), unbroadcast(grad_output.data, b.shape)",
+            "return make(grad_output.data), make(grad_output.data)",
+        ),
+    ]
     assert lost(edits, "linear") == {"linear: gradient of bias": 0.75}
 
 

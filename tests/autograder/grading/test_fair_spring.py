@@ -34,13 +34,16 @@ FAIR = {
         (f"{LINEAR}:Linear.__init__", "self.db = np.zeros(self.b.shape)", "self.db = None"),
     ],
     "gradients zeroed inside backward": [
-        (f"{HW1}:MLP.backward", "delta = self.criterion.derivative()",
-         "self.zero_grads()\ndelta = self.criterion.derivative()"),
+        (
+            f"{HW1}:MLP.backward",
+            "delta = self.criterion.derivative()",
+            "self.zero_grads()\ndelta = self.criterion.derivative()",
+        ),
     ],
     "bn_layers None": [
         (f"{HW1}:MLP.__init__", "self.output = None", "self.bn_layers = getattr(self, 'bn_layers', None)"),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("edits", FAIR.values(), ids=FAIR)
@@ -68,20 +71,26 @@ def test_gradients_of_what_forward_computes_are_right():
     """Half of every sum before the activation: no mistake that is known, and the fault of forward alone."""
     found = graded(
         (f"{HW1}:MLP.forward", "x = self.linear_layers[i](x)", "x = self.linear_layers[i](x) / 2"),
-        (f"{HW1}:MLP.backward", "delta = self.linear_layers[i].backward(delta)",
-         "delta = self.linear_layers[i].backward(delta / 2)"),
+        (
+            f"{HW1}:MLP.backward",
+            "delta = self.linear_layers[i].backward(delta)",
+            "delta = self.linear_layers[i].backward(delta / 2)",
+        ),
         problems=["linear_mlp", "hidden_layers"],
-    )  # fmt: skip
+    )
     assert lost(found) == {"hidden_layers: forward": 10}
 
 
 def test_gradients_of_something_else_are_wrong_all_the_same():
     found = graded(
         (f"{HW1}:MLP.forward", "x = self.linear_layers[i](x)", "x = self.linear_layers[i](x) / 2"),
-        (f"{HW1}:MLP.backward", "delta = self.linear_layers[i].backward(delta)",
-         "delta = self.linear_layers[i].backward(delta * 3)"),
+        (
+            f"{HW1}:MLP.backward",
+            "delta = self.linear_layers[i].backward(delta)",
+            "delta = self.linear_layers[i].backward(delta * 3)",
+        ),
         problems=["linear_mlp", "hidden_layers"],
-    )  # fmt: skip
+    )
     assert lost(found)["hidden_layers: dW"] == 8
 
 
@@ -90,7 +99,7 @@ def test_a_division_that_is_missing_is_told_once_where_it_is():
         (f"{LINEAR}:Linear.backward", "np.dot(self.x.T, delta) / n", "np.dot(self.x.T, delta)"),
         (f"{LINEAR}:Linear.backward", "np.mean", "np.sum"),
         problems=["linear", "linear_mlp", "hidden_layers"],
-    )  # fmt: skip
+    )
     assert lost(found) == {"linear: backward, dW": 0.75}
     payer = next(verdict for verdict in found.verdicts if not verdict.passed)
     assert "linear: backward, db; linear: backward of a second batch" in payer.message
@@ -113,7 +122,7 @@ CALLS = {
     "zeroed before the step": ("mlp.step()", "mlp.zero_grads()\nmlp.step()"),
     "two steps": ("mlp.step()", "mlp.step()\nmlp.step()"),
     "step without backward": ("mlp(x)", "mlp(x)\nmlp.step()"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("mistake", "edit"), CALLS.items(), ids=CALLS)

@@ -35,7 +35,8 @@ TAKERS = {
     "Identity": (nn.Identity, lambda m, x: m(x)),
     "CrossEntropyLoss": (nn.CrossEntropyLoss, lambda m, x: m(x, LABELS)),
     "Sequential": (
-        lambda: nn.Sequential(layer(nn.Linear, 3, 2), layer(nn.BatchNorm1d, 2)), lambda m, x: m(x)
+        lambda: nn.Sequential(layer(nn.Linear, 3, 2), layer(nn.BatchNorm1d, 2)),
+        lambda m, x: m(x),
     ),
     "F.linear": (nn.Identity, lambda m, x: F.linear(x, X, LABELS)),
     "F.cross_entropy": (nn.Identity, lambda m, x: F.cross_entropy(x, LABELS)),
@@ -43,7 +44,7 @@ TAKERS = {
         lambda: layer(nn.BatchNorm1d, 3),
         lambda m, x: F.batch_norm(x, m.running_mean, m.running_var, X[0], X[1], training=True),
     ),
-}  # fmt: skip
+}
 
 
 def state(module):
@@ -52,10 +53,16 @@ def state(module):
 
 @pytest.mark.parametrize(
     ("dtype", "values"),
-    [(np.uint8, [200, 5, 250]), (np.int8, [-100, 100, 127]), (bool, [1, 0, 1]), (np.uint64, [9, 5, 200]),
-     (np.int16, [-3, 5, 99]), (np.float32, [1.5, -2, 3])],
+    [
+        (np.uint8, [200, 5, 250]),
+        (np.int8, [-100, 100, 127]),
+        (bool, [1, 0, 1]),
+        (np.uint64, [9, 5, 200]),
+        (np.int16, [-3, 5, 99]),
+        (np.float32, [1.5, -2, 3]),
+    ],
     ids=str,
-)  # fmt: skip
+)
 @pytest.mark.parametrize("kind", ["tensor", "array"])
 @pytest.mark.parametrize("name", TAKERS)
 def test_integers_and_arrays_are_taken_for_the_floats_that_they_are(name, kind, dtype, values):
@@ -81,13 +88,23 @@ def test_integers_become_floats_of_the_parameters_dtype():
 
 
 HOSTILE = {
-    "None": None, "a string": "abc", "bytes": b"abc", "a huge number": 10**1000,
-    "a list": X.tolist(), "a dict": {1: 2},
-    "a list of tensors": [Tensor([1.0], requires_grad=True)], "an array of objects": OBJECTS,
-    "an array of strings": X.astype(str), "an array of dates": np.zeros((3, 3), "M8[s]"),
-    "masked": masked(X), "structured": STRUCTURED, "a module": nn.ReLU(), "a class": Tensor, "Ellipsis": ...,
+    "None": None,
+    "a string": "abc",
+    "bytes": b"abc",
+    "a huge number": 10**1000,
+    "a list": X.tolist(),
+    "a dict": {1: 2},
+    "a list of tensors": [Tensor([1.0], requires_grad=True)],
+    "an array of objects": OBJECTS,
+    "an array of strings": X.astype(str),
+    "an array of dates": np.zeros((3, 3), "M8[s]"),
+    "masked": masked(X),
+    "structured": STRUCTURED,
+    "a module": nn.ReLU(),
+    "a class": Tensor,
+    "Ellipsis": ...,
     "an array of tensors": np.array([[Tensor(1.0)]], object),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -149,24 +166,53 @@ def test_an_array_changed_after_the_forward_pass_changes_no_gradient():
 
 def bn(**changes):
     given = {
-        "x": Tensor(X), "running_mean": Tensor([1.0, 2, 3]), "running_var": Tensor([1.0, 2, 3]),
-        "gamma": Tensor([1.0, 2, 3]), "beta": Tensor([1.0, 2, 3]), "training": True,
-    } | changes  # fmt: skip
+        "x": Tensor(X),
+        "running_mean": Tensor([1.0, 2, 3]),
+        "running_var": Tensor([1.0, 2, 3]),
+        "gamma": Tensor([1.0, 2, 3]),
+        "beta": Tensor([1.0, 2, 3]),
+        "training": True,
+    } | changes
     return given, lambda: F.batch_norm(**given)
 
 
 BAD_BN = [
-    ("running_mean", None), ("running_mean", np.ones(3)), ("running_mean", Tensor([1.0])),
-    ("running_mean", Tensor([1, 2, 3])), ("running_mean", Tensor([1.0, 2, 3], requires_grad=True)),
-    ("running_var", None), ("running_var", Tensor(1.0)), ("running_var", Tensor([1.0, 2])),
-    ("running_var", Tensor(np.ones(3, complex))), ("running_var", Tensor([1.0, 2, 3], requires_grad=True)),
-    ("gamma", None), ("gamma", Tensor(np.ones((3, 3)))), ("gamma", Tensor([1.0])), ("gamma", "abc"),
-    ("gamma", masked(np.ones(3))), ("beta", None), ("beta", Tensor(np.ones((3, 1)))), ("beta", np.ones(2)),
-    ("beta", np.array([1, None, 2])), ("training", None), ("training", 1), ("training", "yes"),
-    ("momentum", None), ("momentum", np.nan), ("momentum", -0.1), ("momentum", 1.1), ("momentum", "0.1"),
-    ("momentum", 1j), ("eps", -1e-5), ("eps", np.nan), ("eps", np.inf), ("eps", None), ("eps", "small"),
-    ("x", Tensor(X[:1])), ("x", Tensor(X[:0])),
-]  # fmt: skip
+    ("running_mean", None),
+    ("running_mean", np.ones(3)),
+    ("running_mean", Tensor([1.0])),
+    ("running_mean", Tensor([1, 2, 3])),
+    ("running_mean", Tensor([1.0, 2, 3], requires_grad=True)),
+    ("running_var", None),
+    ("running_var", Tensor(1.0)),
+    ("running_var", Tensor([1.0, 2])),
+    ("running_var", Tensor(np.ones(3, complex))),
+    ("running_var", Tensor([1.0, 2, 3], requires_grad=True)),
+    ("gamma", None),
+    ("gamma", Tensor(np.ones((3, 3)))),
+    ("gamma", Tensor([1.0])),
+    ("gamma", "abc"),
+    ("gamma", masked(np.ones(3))),
+    ("beta", None),
+    ("beta", Tensor(np.ones((3, 1)))),
+    ("beta", np.ones(2)),
+    ("beta", np.array([1, None, 2])),
+    ("training", None),
+    ("training", 1),
+    ("training", "yes"),
+    ("momentum", None),
+    ("momentum", np.nan),
+    ("momentum", -0.1),
+    ("momentum", 1.1),
+    ("momentum", "0.1"),
+    ("momentum", 1j),
+    ("eps", -1e-5),
+    ("eps", np.nan),
+    ("eps", np.inf),
+    ("eps", None),
+    ("eps", "small"),
+    ("x", Tensor(X[:1])),
+    ("x", Tensor(X[:0])),
+]
 
 
 @pytest.mark.parametrize(("name", "value"), BAD_BN, ids=lambda x: x if isinstance(x, str) else "")
@@ -186,13 +232,24 @@ WEIGHT, BIAS = Tensor(np.ones((2, 3))), Tensor([1.0, 2.0])
 @pytest.mark.parametrize(
     ("weight", "bias"),
     [
-        (Tensor([1.0, 2, 3]), BIAS), (Tensor(1.0), BIAS), (Tensor(np.ones((2, 3, 1))), BIAS), (None, BIAS),
-        (WEIGHT, None), (WEIGHT, Tensor([1.0])), (WEIGHT, Tensor([[1.0, 2.0]])), (WEIGHT, Tensor(1.0)),
-        (WEIGHT, Tensor(np.ones((3, 2)))), (WEIGHT, 0.0), (WEIGHT, "abc"), ([[1.0, 2, 3]], Tensor([1.0])),
-        (masked(np.ones((2, 3))), BIAS), (STRUCTURED, BIAS), (OBJECTS, Tensor(np.ones(3))),
+        (Tensor([1.0, 2, 3]), BIAS),
+        (Tensor(1.0), BIAS),
+        (Tensor(np.ones((2, 3, 1))), BIAS),
+        (None, BIAS),
+        (WEIGHT, None),
+        (WEIGHT, Tensor([1.0])),
+        (WEIGHT, Tensor([[1.0, 2.0]])),
+        (WEIGHT, Tensor(1.0)),
+        (WEIGHT, Tensor(np.ones((3, 2)))),
+        (WEIGHT, 0.0),
+        (WEIGHT, "abc"),
+        ([[1.0, 2, 3]], Tensor([1.0])),
+        (masked(np.ones((2, 3))), BIAS),
+        (STRUCTURED, BIAS),
+        (OBJECTS, Tensor(np.ones(3))),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_linear_refuses_weights_that_do_not_fit_in_the_forward_pass(weight, bias):
     with pytest.raises((TypeError, ValueError), match="^Linear expects") as caught:
         F.linear(Tensor(X), weight, bias)
@@ -209,17 +266,31 @@ def test_a_layer_without_its_bias_says_so():
 @pytest.mark.parametrize(
     ("labels", "error"),
     [
-        (None, TypeError), ("abc", TypeError), (b"abc", TypeError), (["0", "1", "2"], TypeError),
-        (np.array([0, None, 1], object), TypeError), (masked(LABELS), TypeError), (STRUCTURED, TypeError),
-        (Tensor([True, False, True]), TypeError), (np.array([0, 1, 1j]), TypeError),
-        (Tensor([0.0, 1, 2], requires_grad=True), TypeError), (np.zeros(3, "M8[s]"), TypeError),
-        (3, ValueError), ([0, 1], ValueError), (np.eye(3), ValueError), (np.eye(3, dtype=int), ValueError),
-        ([0, -1, 1], ValueError), ([0, 3, 1], ValueError), ([0, 0.5, 1], ValueError),
-        ([0, np.nan, 1], ValueError), (np.array([2**64 - 1, 0, 0], np.uint64), ValueError),
-        ([], ValueError), ({0: 1}, TypeError),
+        (None, TypeError),
+        ("abc", TypeError),
+        (b"abc", TypeError),
+        (["0", "1", "2"], TypeError),
+        (np.array([0, None, 1], object), TypeError),
+        (masked(LABELS), TypeError),
+        (STRUCTURED, TypeError),
+        (Tensor([True, False, True]), TypeError),
+        (np.array([0, 1, 1j]), TypeError),
+        (Tensor([0.0, 1, 2], requires_grad=True), TypeError),
+        (np.zeros(3, "M8[s]"), TypeError),
+        (3, ValueError),
+        ([0, 1], ValueError),
+        (np.eye(3), ValueError),
+        (np.eye(3, dtype=int), ValueError),
+        ([0, -1, 1], ValueError),
+        ([0, 3, 1], ValueError),
+        ([0, 0.5, 1], ValueError),
+        ([0, np.nan, 1], ValueError),
+        (np.array([2**64 - 1, 0, 0], np.uint64), ValueError),
+        ([], ValueError),
+        ({0: 1}, TypeError),
     ],
     ids=repr,
-)  # fmt: skip
+)
 @pytest.mark.parametrize("criterion", [F.cross_entropy, nn.CrossEntropyLoss()], ids=["function", "layer"])
 def test_labels_that_are_no_class_numbers_are_refused_in_one_line(criterion, labels, error):
     x = Tensor(X, requires_grad=True)
@@ -250,11 +321,24 @@ def test_an_unknown_reduction_is_refused_in_one_line(reduction):
 # ---- constructors ------------------------------------------------------------------------------------
 
 NO_SIZES = {
-    "a float": 3.0, "a string": "3", "bytes": b"3", "True": True, "NumPy's True": np.True_, "None": None,
-    "complex": 3j, "a list": [3], "an array": np.array([3]), "an array of floats": np.array(3.0),
-    "nan": np.nan, "0": 0, "below 0": -1, "huge": 10**12, "beyond all": 10**30, "endless": 10**5000,
+    "a float": 3.0,
+    "a string": "3",
+    "bytes": b"3",
+    "True": True,
+    "NumPy's True": np.True_,
+    "None": None,
+    "complex": 3j,
+    "a list": [3],
+    "an array": np.array([3]),
+    "an array of floats": np.array(3.0),
+    "nan": np.nan,
+    "0": 0,
+    "below 0": -1,
+    "huge": 10**12,
+    "beyond all": 10**30,
+    "endless": 10**5000,
     "a Tensor of floats": Tensor(3.0),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("size", NO_SIZES.values(), ids=NO_SIZES)
@@ -286,12 +370,22 @@ def test_a_whole_number_of_any_kind_is_a_size(kind):
 @pytest.mark.parametrize(
     "settings",
     [
-        {"eps": -1}, {"eps": np.nan}, {"eps": np.inf}, {"eps": None}, {"eps": "1e-5"}, {"eps": 1j},
-        {"momentum": -0.1}, {"momentum": 1.5}, {"momentum": np.nan}, {"momentum": None}, {"momentum": True},
-        {"unbiased_running_var": None}, {"unbiased_running_var": "no"},
+        {"eps": -1},
+        {"eps": np.nan},
+        {"eps": np.inf},
+        {"eps": None},
+        {"eps": "1e-5"},
+        {"eps": 1j},
+        {"momentum": -0.1},
+        {"momentum": 1.5},
+        {"momentum": np.nan},
+        {"momentum": None},
+        {"momentum": True},
+        {"unbiased_running_var": None},
+        {"unbiased_running_var": "no"},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_settings_of_batch_norm_that_make_no_sense_are_refused(settings):
     (name,) = settings
     with pytest.raises((TypeError, ValueError), match=f"^BatchNorm1d expects .*{name}"):

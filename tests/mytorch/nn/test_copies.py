@@ -122,8 +122,10 @@ def test_a_model_trains_on_in_another_process_and_comes_to_the_same_figures(tmp_
     path = os.pathsep.join([str(tmp_path), str(ROOT)])
     subprocess.run(
         [sys.executable, "-c", OTHER_PROCESS, str(tmp_path)],
-        check=True, timeout=100, env=os.environ | {"PYTHONPATH": path},
-    )  # fmt: skip
+        check=True,
+        timeout=100,
+        env=os.environ | {"PYTHONPATH": path},
+    )
     user.train(model, optimizer)
     state, gradients, velocities = user.figures(model, optimizer)
     its_state, its_gradients, its_velocities = pickle.loads((tmp_path / "after").read_bytes())  # noqa: S301

@@ -51,13 +51,16 @@ def test_its_sum_is_not_divided():
         pytest.param([[1000.0, 1000.0]], [0], np.log(2), [[-0.5, 0.5]], id="equal at 1000"),
         pytest.param([[-1000.0, -1000.0]], [1], np.log(2), [[0.5, -0.5]], id="equal at -1000"),
         pytest.param(
-            [[1e7, 1e7], [0.0, 0.0], [-1e7, -1e7]], [0, 0, 1], np.log(2),
-            [[-1 / 6, 1 / 6], [-1 / 6, 1 / 6], [1 / 6, -1 / 6]], id="rows of every height",
+            [[1e7, 1e7], [0.0, 0.0], [-1e7, -1e7]],
+            [0, 0, 1],
+            np.log(2),
+            [[-1 / 6, 1 / 6], [-1 / 6, 1 / 6], [1 / 6, -1 / 6]],
+            id="rows of every height",
         ),
         pytest.param([[0.0, -np.inf]], [0], 0.0, [[0, 0]], id="a class ruled out"),
         pytest.param([[3.0]], [0], 0.0, [[0]], id="one class"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_extreme_logits_have_exact_losses_without_a_warning(logits, labels, loss, gradient, dtype):
     x = leaf(logits, dtype)

@@ -150,8 +150,15 @@ def test_a_state_goes_round():
 
 def test_a_state_has_pytorch_s_names_in_its_order():
     assert list(model().state_dict()) == [
-        "0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "3.weight", "3.bias",
-    ]  # fmt: skip
+        "0.weight",
+        "0.bias",
+        "1.weight",
+        "1.bias",
+        "1.running_mean",
+        "1.running_var",
+        "3.weight",
+        "3.bias",
+    ]
 
 
 def test_a_state_is_a_copy_and_loading_copies():

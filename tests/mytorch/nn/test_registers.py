@@ -79,7 +79,7 @@ CHANGES = {
     "its own layers": (lambda m: setattr(m, "layers", m.layers[::-1]), [C, B, A]),
     "no layers": (lambda m: setattr(m, "layers", []), []),
     "one layer twice": (lambda m: setattr(m, "layers", [A, B, A]), [A, B, A]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("change", CHANGES)

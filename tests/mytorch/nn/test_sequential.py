@@ -38,8 +38,15 @@ def test_its_parameters_come_in_the_order_of_its_layers_and_of_those_within():
     model = Sequential(Linear(2, 3), inner, Linear(3, 1))
     names = [name for name, _ in model.named_parameters()]
     assert names == [
-        "0.weight", "0.bias", "1.0.weight", "1.0.bias", "1.1.gamma", "1.1.beta", "2.weight", "2.bias",
-    ]  # fmt: skip
+        "0.weight",
+        "0.bias",
+        "1.0.weight",
+        "1.0.bias",
+        "1.1.gamma",
+        "1.1.beta",
+        "2.weight",
+        "2.bias",
+    ]
     expected = [model[0].weight, model[0].bias, inner[0].weight, inner[0].bias, inner[1].gamma, inner[1].beta]
     expected += [model[2].weight, model[2].bias]
     assert all(p is q for p, q in zip(model.parameters(), expected, strict=True))

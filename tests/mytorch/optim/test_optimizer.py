@@ -57,11 +57,18 @@ def test_a_subclass_must_write_step():
 
 
 NO_PARAMETERS = {
-    "None": None, "a number": 3, "one Tensor": leaf(1.0), "a module": nn.Linear(1, 1), "a string": "weight",
-    "several modules": nn.Sequential(nn.Linear(1, 1)), "a state": nn.Linear(1, 1).state_dict(),
-    "names and parameters": list(nn.Linear(2, 2).named_parameters()), "groups": [{"params": [leaf(1.0)]}],
-    "integers": [Tensor([1, 2])], "nothing": [None],
-}  # fmt: skip
+    "None": None,
+    "a number": 3,
+    "one Tensor": leaf(1.0),
+    "a module": nn.Linear(1, 1),
+    "a string": "weight",
+    "several modules": nn.Sequential(nn.Linear(1, 1)),
+    "a state": nn.Linear(1, 1).state_dict(),
+    "names and parameters": list(nn.Linear(2, 2).named_parameters()),
+    "groups": [{"params": [leaf(1.0)]}],
+    "integers": [Tensor([1, 2])],
+    "nothing": [None],
+}
 
 
 @pytest.mark.parametrize("params", NO_PARAMETERS.values(), ids=NO_PARAMETERS)

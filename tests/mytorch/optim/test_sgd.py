@@ -150,10 +150,21 @@ def trained():
 
 
 BAD_SETTINGS = {
-    "nan": np.nan, "inf": np.inf, "-inf": -np.inf, "below 0": -0.1, "complex": 0.1j, "a string": "0.1",
-    "None": None, "True": True, "a list": [0.1], "an array": np.array([0.1, 0.2]), "a Tensor": Tensor(0.1),
-    "huge": 10**400, "bytes": b"1", "an object": object(),
-}  # fmt: skip
+    "nan": np.nan,
+    "inf": np.inf,
+    "-inf": -np.inf,
+    "below 0": -0.1,
+    "complex": 0.1j,
+    "a string": "0.1",
+    "None": None,
+    "True": True,
+    "a list": [0.1],
+    "an array": np.array([0.1, 0.2]),
+    "a Tensor": Tensor(0.1),
+    "huge": 10**400,
+    "bytes": b"1",
+    "an object": object(),
+}
 
 
 @pytest.mark.parametrize("value", BAD_SETTINGS.values(), ids=BAD_SETTINGS)

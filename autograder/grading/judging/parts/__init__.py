@@ -37,7 +37,9 @@ PARTS: dict[str, dict[str, dict[str, str]]] = {
         "divide": {_FUNCTIONAL: "div.py", _TENSOR: "div_operator.py"},
         "autograd": {"mytorch/autograd_engine.py": "engine.py", _TENSOR: "tensor_backward.py"},
         "linear": {
-            _FUNCTIONAL: "add.py", _TENSOR: "add_operator.py", "mytorch/nn/linear.py": "linear.py",
+            _FUNCTIONAL: "add.py",
+            _TENSOR: "add_operator.py",
+            "mytorch/nn/linear.py": "linear.py",
             "mytorch/nn/sequential.py": "sequential.py",
         },
         "relu": {"mytorch/nn/activations.py": "relu.py"},
@@ -46,7 +48,7 @@ PARTS: dict[str, dict[str, dict[str, str]]] = {
         "cross_entropy": {_FUNCTIONAL: "cross_entropy.py", "mytorch/nn/loss.py": "loss.py"},
         "momentum": _STEPS,
     },
-}  # fmt: skip
+}
 # What the hand-in's file cannot do, by a slip in it or in what it imports, does not keep the part away.
 BOTH = """try:
     exec(compile({source!r}, __file__, "exec"), globals())

@@ -30,9 +30,14 @@ def _validate(model: Any, val_x: np.ndarray, val_y: np.ndarray) -> float:
 
 
 def mnist_run(
-    train_x: np.ndarray, train_y: np.ndarray, val_x: np.ndarray, val_y: np.ndarray, new_x: np.ndarray,
-    seed: int, stand_in: bool,
-) -> Values:  # fmt: skip
+    train_x: np.ndarray,
+    train_y: np.ndarray,
+    val_x: np.ndarray,
+    val_y: np.ndarray,
+    new_x: np.ndarray,
+    seed: int,
+    stand_in: bool,
+) -> Values:
     """What mnist() returns, and the outputs for new_x of the model that it had train() train.
 
     stand_in: whether _validate takes the place of validate().
@@ -76,9 +81,18 @@ def mnist_run(
 
 
 def train_run(
-    hidden: int, train_x: np.ndarray, train_y: np.ndarray, val_x: np.ndarray, val_y: np.ndarray,
-    probe: np.ndarray, lr: float, momentum: float, num_epochs: int, seed: int, stand_in: bool,
-) -> Values:  # fmt: skip
+    hidden: int,
+    train_x: np.ndarray,
+    train_y: np.ndarray,
+    val_x: np.ndarray,
+    val_y: np.ndarray,
+    probe: np.ndarray,
+    lr: float,
+    momentum: float,
+    num_epochs: int,
+    seed: int,
+    stand_in: bool,
+) -> Values:
     """Run train() on a model, criterion and optimizer of the hand-in's that keep a diary of what is done
     with them.
 
@@ -154,9 +168,14 @@ def train_run(
     finally:
         mnist.validate = validate
     values: Values = {
-        "accuracies": accuracies, "events": "".join(events), "sizes": [len(part) for part in rows],
-        "train_x": train_x @ probe, "train_y": train_y, "val_x": val_x @ probe, "val_y": val_y,
-    }  # fmt: skip
+        "accuracies": accuracies,
+        "events": "".join(events),
+        "sizes": [len(part) for part in rows],
+        "train_x": train_x @ probe,
+        "train_y": train_y,
+        "val_x": val_x @ probe,
+        "val_y": val_y,
+    }
     for name, parts in (("rows", rows), ("guesses", guesses), ("labels", targets)):
         values[name] = np.concatenate(parts) if parts else np.zeros(0)
     for name, layer in (("first", first), ("last", last)):

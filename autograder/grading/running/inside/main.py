@@ -87,9 +87,13 @@ class Source:
 
 
 def answer(
-    wire: ModuleType, environment: ModuleType, scenarios: ModuleType, request: dict[str, Any], source: Source,
+    wire: ModuleType,
+    environment: ModuleType,
+    scenarios: ModuleType,
+    request: dict[str, Any],
+    source: Source,
     remarks: Any,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback].
 
     With it goes what is remarked on since the last one, under the key "remarks".

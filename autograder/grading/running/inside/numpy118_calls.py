@@ -66,8 +66,9 @@ REWRITES: dict[str, Rewrite] = {
     **dict.fromkeys(["array", "asarray", "asanyarray"], of_arrays),
     **dict.fromkeys(["zeros", "ones", "empty", "full"], of_shapes),
     **dict.fromkeys(["vstack", "hstack", "dstack", "column_stack", "stack"], of_stacks),
-    "sum": of_sums, "reshape": of_reshape,
-}  # fmt: skip
+    "sum": of_sums,
+    "reshape": of_reshape,
+}
 
 
 def put_back_calls(remarks: Remarks) -> None:

@@ -76,9 +76,14 @@ def linear_drawn(numbers: np.ndarray, n_in: int, n_out: int) -> Values:
 
 
 def batchnorm_run(
-    gamma: np.ndarray, beta: np.ndarray, xs: list[Any], deltas: list[Any], x_eval: np.ndarray,
-    alpha: float | None, running: list[Any],
-) -> Values:  # fmt: skip
+    gamma: np.ndarray,
+    beta: np.ndarray,
+    xs: list[Any],
+    deltas: list[Any],
+    x_eval: np.ndarray,
+    alpha: float | None,
+    running: list[Any],
+) -> Values:
     """A layer with these parameters: trained on each batch, then evaluated; and one evaluated with the
     running mean and variance that are given.
     """

@@ -25,9 +25,17 @@ def named(name: str, module: str) -> Any:
 
 
 def network(
-    kind: Any, sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any],
-    gammas: list[Any], betas: list[Any], lr: float, momentum: float | None, shared: bool = False,
-) -> Any:  # fmt: skip
+    kind: Any,
+    sizes: list[int],
+    activations: list[str],
+    weights: list[Any],
+    biases: list[Any],
+    gammas: list[Any],
+    betas: list[Any],
+    lr: float,
+    momentum: float | None,
+    shared: bool = False,
+) -> Any:
     """A network of the class `kind`; weights and biases are handed out in the order they are asked for.
 
     momentum: None to leave it at its default. shared: one activation object for all layers.
@@ -38,25 +46,49 @@ def network(
         objects = [objects[0]] * len(objects)
     options = {"momentum": momentum, "num_bn_layers": len(gammas) or None}
     mlp = kind(
-        sizes[0], sizes[-1], sizes[1:-1], objects, lambda *size: next(weights_left).copy(),
-        lambda *size: next(biases_left).copy(), named("SoftmaxCrossEntropy", "loss")(), lr,
+        sizes[0],
+        sizes[-1],
+        sizes[1:-1],
+        objects,
+        lambda *size: next(weights_left).copy(),
+        lambda *size: next(biases_left).copy(),
+        named("SoftmaxCrossEntropy", "loss")(),
+        lr,
         **{name: value for name, value in options.items() if value is not None},
-    )  # fmt: skip
+    )
     for i, (gamma, beta) in enumerate(zip(gammas, betas, strict=True)):
         give_parameters(mlp.bn_layers[i], gamma, beta)
     return mlp
 
 
 def mlp_run(
-    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], gammas: list[Any],
-    betas: list[Any], xs: list[Any], labels: list[Any], lrs: list[float], momenta: list[float],
-    x_eval: np.ndarray, labels_eval: np.ndarray, shared: bool,
-) -> Values:  # fmt: skip
+    sizes: list[int],
+    activations: list[str],
+    weights: list[Any],
+    biases: list[Any],
+    gammas: list[Any],
+    betas: list[Any],
+    xs: list[Any],
+    labels: list[Any],
+    lrs: list[float],
+    momenta: list[float],
+    x_eval: np.ndarray,
+    labels_eval: np.ndarray,
+    shared: bool,
+) -> Values:
     """Train a network for a step on each batch, as the handout has it, then evaluate it."""
     mlp = network(
-        named("MLP", "hw1"), sizes, activations, weights, biases, gammas, betas, lrs[0],
-        momenta[0] or None, shared,
-    )  # fmt: skip
+        named("MLP", "hw1"),
+        sizes,
+        activations,
+        weights,
+        biases,
+        gammas,
+        betas,
+        lrs[0],
+        momenta[0] or None,
+        shared,
+    )
     m, values = len(gammas), dict[str, Any]()
     for k, (x, y) in enumerate(zip(xs, labels, strict=True), start=1):
         after = f" after batch {k}"
@@ -78,9 +110,16 @@ def mlp_run(
 
 
 def slopes_run(
-    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], kind: str,
-    x: np.ndarray, labels: np.ndarray, along: list[Any], step: float,
-) -> Values:  # fmt: skip
+    sizes: list[int],
+    activations: list[str],
+    weights: list[Any],
+    biases: list[Any],
+    kind: str,
+    x: np.ndarray,
+    labels: np.ndarray,
+    along: list[Any],
+    step: float,
+) -> Values:
     """The gradients of a kind, "W" or "b", for one batch, and for each layer the outputs a step up and a step
     down along a direction.
     """
@@ -115,14 +154,22 @@ def of_layers(mlp: Any, names: Names, norms: int, when: str, failed: object = No
 
 
 def steps_run(
-    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], gammas: list[Any],
-    betas: list[Any], lrs: list[float], momentum: float | None, momenta: list[float], dWs: list[Any],
-    dbs: list[Any], dgammas: list[Any], dbetas: list[Any],
-) -> Values:  # fmt: skip
+    sizes: list[int],
+    activations: list[str],
+    weights: list[Any],
+    biases: list[Any],
+    gammas: list[Any],
+    betas: list[Any],
+    lrs: list[float],
+    momentum: float | None,
+    momenta: list[float],
+    dWs: list[Any],
+    dbs: list[Any],
+    dgammas: list[Any],
+    dbetas: list[Any],
+) -> Values:
     """Steps with these gradients, of all layers for the first step, then for the second, and so on."""
-    mlp = network(
-        named("MLP", "hw1"), sizes, activations, weights, biases, gammas, betas, lrs[0], momentum
-    )  # fmt: skip
+    mlp = network(named("MLP", "hw1"), sizes, activations, weights, biases, gammas, betas, lrs[0], momentum)
     values: Values = {}
     for k, (lr, beta) in enumerate(zip(lrs, momenta, strict=True), start=1):
         if k > 1 and (lr, beta) != (lrs[k - 2], momenta[k - 2]):
@@ -145,9 +192,13 @@ def give(mlp: Any, dWs: list[Any], dbs: list[Any], dgammas: list[Any], dbetas: l
 
 
 def zeroed(
-    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], gammas: list[Any],
+    sizes: list[int],
+    activations: list[str],
+    weights: list[Any],
+    biases: list[Any],
+    gammas: list[Any],
     betas: list[Any],
-) -> Values:  # fmt: skip
+) -> Values:
     """The gradients, which were as large as the parameters, after zero_grads."""
     mlp = network(named("MLP", "hw1"), sizes, activations, weights, biases, gammas, betas, 0.1, None)
     give(mlp, weights, biases, gammas, betas, 0)

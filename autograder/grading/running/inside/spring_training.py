@@ -11,11 +11,25 @@ from autograder.grading.running.inside.spring_values import Values, had
 
 
 def statistics_run(
-    sizes: list[int], activations: list[str], weights: list[Any], biases: list[Any], gammas: list[Any],
-    betas: list[Any], lr: float, momentum: float, train_x: np.ndarray, train_y: np.ndarray,
-    val_x: np.ndarray, val_y: np.ndarray, test_x: np.ndarray, test_y: np.ndarray, probe: np.ndarray,
-    nepochs: int, batch_size: int, seed: int,
-) -> Values:  # fmt: skip
+    sizes: list[int],
+    activations: list[str],
+    weights: list[Any],
+    biases: list[Any],
+    gammas: list[Any],
+    betas: list[Any],
+    lr: float,
+    momentum: float,
+    train_x: np.ndarray,
+    train_y: np.ndarray,
+    val_x: np.ndarray,
+    val_y: np.ndarray,
+    test_x: np.ndarray,
+    test_y: np.ndarray,
+    probe: np.ndarray,
+    nepochs: int,
+    batch_size: int,
+    seed: int,
+) -> Values:
     """Run get_training_stats on a network of the hand-in's that keeps a diary of what is done with it.
 
     A row of x is told by its product with `probe`. The diary: "events" (F forward in training mode, f in
@@ -79,9 +93,13 @@ def statistics_run(
         curves = ValueError(f"get_training_stats returned {len(curves)} values; expected {len(names)}")
     values: Values = dict(zip(names, curves if isinstance(curves, list) else [curves] * 4, strict=True))
     return values | {
-        "events": "".join(events), "sizes": [len(part) for part in rows],
+        "events": "".join(events),
+        "sizes": [len(part) for part in rows],
         "rows": np.concatenate([np.zeros(0), *rows]),
         "outputs": np.concatenate([np.zeros((0, sizes[-1])), *outputs]),
-        "labels": np.concatenate([np.zeros(0), *labels_given]), "train_x": train_x @ probe,
-        "train_y": train_y, "val_x": val_x @ probe, "val_y": val_y,
-    }  # fmt: skip
+        "labels": np.concatenate([np.zeros(0), *labels_given]),
+        "train_x": train_x @ probe,
+        "train_y": train_y,
+        "val_x": val_x @ probe,
+        "val_y": val_y,
+    }

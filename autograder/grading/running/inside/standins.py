@@ -27,10 +27,20 @@ WELL_KNOWN = """
 PACKAGES = set(WELL_KNOWN.split())
 BARS = {"tqdm", "trange", "tqdm_notebook", "tnrange"}
 LEFT_BEHIND = {
-    "matplotlib.pyplot.show", "pylab.show", "IPython.embed", "ipdb.set_trace", "pudb.set_trace",
-    "pdb.set_trace", "pdb.post_mortem", "pdb.pm", "pdb.run", "pdb.runcall", "pdb.runeval",
-    "cv2.imshow", "cv2.waitKey",
-}  # fmt: skip
+    "matplotlib.pyplot.show",
+    "pylab.show",
+    "IPython.embed",
+    "ipdb.set_trace",
+    "pudb.set_trace",
+    "pdb.set_trace",
+    "pdb.post_mortem",
+    "pdb.pm",
+    "pdb.run",
+    "pdb.runcall",
+    "pdb.runeval",
+    "cv2.imshow",
+    "cv2.waitKey",
+}
 # What uses a stand-in as a value.
 VALUES = """
     abs add and array array_function array_ufunc ceil complex contains divmod eq float floor floordiv ge

@@ -38,12 +38,14 @@ def try_layers() -> None:
 def try_few() -> None:
     """Print which of the layers that need no namespaces and mounts are there; of Landlock, which version."""
     print(
-        json.dumps({
-            "landlock": 0 if _tried(landlock.version) else landlock.version(),
-            "user": os.geteuid() == 0 and not _tried(_as_another),
-            "filter": not _tried(seccomp.restrict),
-        })
-    )  # fmt: skip
+        json.dumps(
+            {
+                "landlock": 0 if _tried(landlock.version) else landlock.version(),
+                "user": os.geteuid() == 0 and not _tried(_as_another),
+                "filter": not _tried(seccomp.restrict),
+            }
+        )
+    )
 
 
 def _layers() -> dict[str, Callable[[], object]]:

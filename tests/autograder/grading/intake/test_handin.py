@@ -73,10 +73,19 @@ AROUND = {
     "a dot": "./",
 }
 BESIDE = [
-    ".git/config", ".git/objects/aa/bb", ".idea/x.xml", "__MACOSX/hw1/._mc.py", "README.md", "data/train.npy",
-    "notebook.ipynb", "plot.png", "handout.pdf",
-    "deep/er/than/a/b/c/d/e/f/g/h/i/j/k/x.py", "Icon\r", "autograder/x.py",
-]  # fmt: skip
+    ".git/config",
+    ".git/objects/aa/bb",
+    ".idea/x.xml",
+    "__MACOSX/hw1/._mc.py",
+    "README.md",
+    "data/train.npy",
+    "notebook.ipynb",
+    "plot.png",
+    "handout.pdf",
+    "deep/er/than/a/b/c/d/e/f/g/h/i/j/k/x.py",
+    "Icon\r",
+    "autograder/x.py",
+]
 AMONG = ["hw1/__pycache__/mc.pyc", "hw1/._mc.py", "hw1/.DS_Store", "hw1/train_loss.png", "mytorch/README.md"]
 
 
@@ -128,7 +137,7 @@ SKIPPED = {
         member("./hw1//mc.py", b"first"),
         "hw1/mc.py is in it more than once; the last one counts",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", SKIPPED)
@@ -201,7 +210,7 @@ REFUSED = {
     "a damaged header": (tar(MC).replace(b"ustar", b"USTAR"), "not a tar, or a damaged one"),
     "a damaged second header": (tar(MC, member("hw1/x.py").replace(b"ustar", b"USTAR")), "damaged"),
     "nothing to grade": (tar(member("readme.txt")), "no mytorch/ and no hw1/"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -262,7 +271,7 @@ PLANTED = {
     "a pipe": (os.mkfifo, "a device or a pipe"),
     "a large file": (lambda path: path.write_bytes(bytes(MAX_FILE + 1)), "8.1 MB, more than the 8 MB"),
     "a sparse file": (lambda path: (path.touch(), os.truncate(path, 2**40)), "1,048,576 MB, more than"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PLANTED)

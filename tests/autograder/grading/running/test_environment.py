@@ -39,8 +39,13 @@ GOES_ON = {
     "NumPy's old functions": (
         "return [np.product([2, 3]), np.alltrue([1, 0]), np.asscalar(np.array([4])), -np.Inf, np.math.pi]",
         [6, False, 4, -np.inf, np.pi],
-        ["write np.prod in", "write np.all in", "write x.item() in", "write np.inf in",
-         "write import math in"],
+        [
+            "write np.prod in",
+            "write np.all in",
+            "write x.item() in",
+            "write np.inf in",
+            "write import math in",
+        ],
     ),
     "what NumPy's functions took": (
         """
@@ -50,8 +55,11 @@ GOES_ON = {
         return [len(ragged[1]), copied.dtype.name, stacked.size]
         """,
         [3, "float32", 4],
-        ["write dtype=object in line 3 of hw1/mc.py", "write copy=None in line 4",
-         "write a list for the generator in line 5"],
+        [
+            "write dtype=object in line 3 of hw1/mc.py",
+            "write copy=None in line 4",
+            "write a list for the generator in line 5",
+        ],
     ),
     "NumPy's old names, imported": (
         """
@@ -76,9 +84,11 @@ GOES_ON = {
         return 7
         """,
         7,
-        ["matplotlib is not on Autolab: remove line 3 of hw1/mc.py",
-         "matplotlib is not on Autolab: remove line 5 of hw1/mc.py",
-         "matplotlib.pyplot.show() is left behind: remove line 12 of hw1/mc.py"],
+        [
+            "matplotlib is not on Autolab: remove line 3 of hw1/mc.py",
+            "matplotlib is not on Autolab: remove line 5 of hw1/mc.py",
+            "matplotlib.pyplot.show() is left behind: remove line 12 of hw1/mc.py",
+        ],
     ),
     "a bar": (
         """
@@ -134,9 +144,12 @@ GOES_ON = {
         return 1
         """,
         1,
-        ["pdb.set_trace() is left behind: remove line 3 of hw1/mc.py",
-         "breakpoint() is left behind: remove line 4",
-         "ipdb is not on Autolab: remove line 5", "ipdb.set_trace() is left behind: remove line 6"],
+        [
+            "pdb.set_trace() is left behind: remove line 3 of hw1/mc.py",
+            "breakpoint() is left behind: remove line 4",
+            "ipdb is not on Autolab: remove line 5",
+            "ipdb.set_trace() is left behind: remove line 6",
+        ],
     ),
     "a question to somebody": (
         """
@@ -144,8 +157,10 @@ GOES_ON = {
         return [input("n? "), sys.stdin.readline(), sys.stdin.read(), *sys.stdin]
         """,
         ["", "", ""],
-        ["input() is left behind: remove line 4 of hw1/mc.py",
-         "a read of sys.stdin is left behind: remove line 4"],
+        [
+            "input() is left behind: remove line 4 of hw1/mc.py",
+            "a read of sys.stdin is left behind: remove line 4",
+        ],
     ),
     "much that is printed, and warnings": (
         """
@@ -159,7 +174,7 @@ GOES_ON = {
         -np.inf,
         [],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", GOES_ON)
@@ -317,9 +332,15 @@ def test_what_only_some_numpys_refuse_means_what_it_meant() -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["np.array([[1], [1, 2]], dtype=float)", "np.zeros('a')", "np.sum(x / '2' for x in [1])",
-     "np.reshape(np.ones(4), newshape=(3,))", "np.vstack(3)", "np.array(object(), dtype=float, copy=False)"],
-)  # fmt: skip
+    [
+        "np.array([[1], [1, 2]], dtype=float)",
+        "np.zeros('a')",
+        "np.sum(x / '2' for x in [1])",
+        "np.reshape(np.ones(4), newshape=(3,))",
+        "np.vstack(3)",
+        "np.array(object(), dtype=float, copy=False)",
+    ],
+)
 def test_what_numpy_never_took_is_refused_as_ever(call: str) -> None:
     with (
         _session(f"return {call}") as session,

@@ -24,9 +24,17 @@ from autograder.grading.running.session import HandinFailed, Session
 ROOT = Path(__file__).resolve().parents[4]
 pytestmark = pytest.mark.usefixtures("within_reach")
 SHARPEST = [
-    "compare_array_protocol", "kill_grader", "out_network", "out_write", "read_environment", "read_reference",
-    "read_secret_file", "stay_daemon", "stay_signals", "use_disk",
-]  # fmt: skip
+    "compare_array_protocol",
+    "kill_grader",
+    "out_network",
+    "out_write",
+    "read_environment",
+    "read_reference",
+    "read_secret_file",
+    "stay_daemon",
+    "stay_signals",
+    "use_disk",
+]
 
 
 def _soon(seconds: float = 20.0) -> float:
@@ -114,7 +122,7 @@ FOUND: list[tuple[dict[str, Any], list[str], list[str]]] = [  # layers there are
     ({"landlock": 3, "user": True, "filter": False}, ["start processes", "the network"], ["TCP", "end your"]),
     ({"landlock": 5, "user": False, "filter": False}, ["but for TCP", "the modes", "end your"], ["/tmp"]),
     ({"landlock": 6, "user": False, "filter": False}, ["but for TCP"], ["end your"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("found", "said", "unsaid"), FOUND)

@@ -110,11 +110,12 @@ BROKEN = {
     "it says that much follows": ("os.write(4, b'\\xff' * 8)", "garbled", "18446744073709551615 bytes"),
     "it lies about its failure": (
         "sys.modules['autograder.grading.running.wire'].send(4, {'failed': ['passed', 1]})",
-        "garbled", "no answer",
+        "garbled",
+        "no answer",
     ),
     "its answer is too large": ("question_1 = lambda: np.zeros(9_000_000)", "garbled", "too large to send"),
     "its answer has too many parts": ("question_1 = lambda: [0] * 30_000", "garbled", "too large to send"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKEN)

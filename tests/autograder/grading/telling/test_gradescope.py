@@ -13,13 +13,23 @@ VERDICTS = (
     Verdict("relu", "at 0", 0, 10, "expected 0"),
 )
 FIELDS = {
-    "score": (int, float), "execution_time": (int, float), "output": str, "visibility": str, "tests": list,
+    "score": (int, float),
+    "execution_time": (int, float),
+    "output": str,
+    "visibility": str,
+    "tests": list,
     "leaderboard": list,
-}  # fmt: skip
+}
 TEST_FIELDS = {
-    "name": str, "score": (int, float), "max_score": (int, float), "status": str, "output": str,
-    "number": str, "tags": list, "visibility": str,
-}  # fmt: skip
+    "name": str,
+    "score": (int, float),
+    "max_score": (int, float),
+    "status": str,
+    "output": str,
+    "number": str,
+    "tags": list,
+    "visibility": str,
+}
 VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}
 
 

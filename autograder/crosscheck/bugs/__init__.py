@@ -1,0 +1,12 @@
+"""The bugs that are planted to see whether the check finds them.
+
+Those with a reason are equivalent: nobody can tell them from the right code from outside.
+"""
+
+from autograder.crosscheck.bugs.bug import Bug
+from autograder.crosscheck.bugs.formulas import FORMULAS
+from autograder.crosscheck.bugs.state import STATE
+
+__all__ = ["BUGS", "Bug"]
+
+BUGS = [*FORMULAS, *STATE]

@@ -1,0 +1,121 @@
+"""Which operands an operation of table.py may have, so that rounding decides nothing.
+
+Each condition is asked with the operands' real parts.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+__all__ = [
+    "alike",
+    "always",
+    "apart",
+    "batch",
+    "first_positive",
+    "fits_batch_norm",
+    "fits_linear",
+    "flat",
+    "nonempty",
+    "of_another",
+    "off_each_other",
+    "off_one",
+    "off_zero",
+    "positive",
+    "rows",
+    "two_rows",
+    "vectors",
+]
+
+
+def always(*operands: Any) -> bool:
+    return True
+
+
+def positive(*operands: Any) -> bool:
+    """The last operand is clear of 0."""
+    return bool((np.asarray(operands[-1]) > 0.2).all())
+
+
+def first_positive(*operands: Any) -> bool:
+    return positive(operands[0])
+
+
+def apart(x: Any, *others: Any) -> bool:
+    """No two elements are so close that rounding decides which is larger; ties are, where they are exact."""
+    gaps = np.diff(np.sort(np.ravel(x)))
+    return x.size > 0 and (_exact(x) or bool((gaps > _margin(x)).all()))
+
+
+def off_zero(x: Any, *others: Any) -> bool:
+    """No element is so close to 0 that rounding decides its sign; 0 itself may be, where it is exact."""
+    return _exact(x) or bool((np.abs(x) > _margin(x)).all())
+
+
+def off_each_other(x: Any, y: Any) -> bool:
+    """No element of one is so close to the other's that rounding decides which is larger."""
+    return (_exact(x) and _exact(y)) or bool((np.abs(x - y) > max(_margin(x), _margin(np.asarray(y)))).all())
+
+
+def nonempty(x: Any, *others: Any) -> bool:
+    return bool(x.size)
+
+
+def fits_batch_norm(x: Any, gamma: Any, beta: Any) -> bool:
+    return bool(x.ndim == 2 and gamma.shape == beta.shape == x.shape[1:] and x.dtype.itemsize > 2)
+
+
+def batch(x: Any, gamma: Any, beta: Any) -> bool:
+    """At least two rows, whose columns are not made of near-equal numbers that rounding would blow up."""
+    spread = x.std(axis=0) > 0.05 if x.ndim == 2 and x.size else np.array(False)
+    return fits_batch_norm(x, gamma, beta) and len(x) > 1 and (_exact(x) or bool(spread.all()))
+
+
+def rows(x: Any) -> bool:
+    return bool(x.ndim and len(x))
+
+
+def two_rows(x: Any, indices: Any) -> bool:
+    return bool(x.ndim and len(x) > 1 and indices.max(initial=0) <= 1)
+
+
+def fits_linear(x: Any, weight: Any, bias: Any) -> bool:
+    return bool(x.ndim == weight.ndim == 2 and bias.shape == weight.shape[:1])
+
+
+def of_another(dtype: str) -> Callable[..., bool]:
+    """A conversion to the dtype that is there is the tensor itself."""
+    return lambda x: bool(x.dtype != dtype)
+
+
+def _exact(x: Any) -> bool:
+    """Whether all are multiples of 1/64, as sums and products of small halves are."""
+    return bool((np.asarray(x) * 64 == np.round(np.asarray(x) * 64)).all())
+
+
+def _margin(x: Any) -> float:
+    return {2: 0.05, 4: 1e-3}.get(x.dtype.itemsize, 1e-6)
+
+
+def off_one(x: Any) -> bool:
+    return off_zero(x - 1) and off_zero(x + 1)
+
+
+def flat(x: Any, y: Any) -> bool:
+    """Where dot is the same as @."""
+    return bool(x.ndim in (1, 2) and y.ndim in (1, 2))
+
+
+def vectors(x: Any, y: Any) -> bool:
+    return bool(x.ndim == y.ndim == 1)
+
+
+def alike(when: Callable[..., bool] = always) -> Callable[..., bool]:
+    """As `when`, for operands of one dtype: what NumPy promotes to is its own affair."""
+
+    def alike(*operands: Any) -> bool:
+        dtypes = {x.dtype for x in operands if isinstance(x, np.ndarray)}
+        return len(dtypes) == 1 and when(*operands)
+
+    return alike

@@ -1,0 +1,67 @@
+"""The options that every training run has, and the most that they may ask for."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from mytorch_twins.console import json_option
+from mytorch_twins.values import Number, Place
+
+__all__ = ["CLASSES", "IMAGES", "NOTHING_YET", "PIXELS", "run_options"]
+
+MOST = 1_000_000  # epochs, and images in a batch: more is a slip of the finger
+IMAGES, PIXELS, CLASSES = 55_000, 28 * 28, 10  # of MNIST's training set
+NOTHING_YET = " before the first epoch was over: there is nothing to keep"
+
+
+def run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options that every training run has, with its own defaults."""
+    options: list[Callable[[Any], Any]] = [
+        click.option(
+            "--epochs", type=click.IntRange(1, MOST), help="Number of passes over all training images."
+        ),
+        click.option("--batch-size", type=click.IntRange(1, MOST), help="Number of images in a step."),
+        click.option(
+            "--lr",
+            type=Number(min=0, min_open=True),
+            help="Learning rate: how far a step goes, as a multiple of the gradient.",
+        ),
+        click.option(
+            "--momentum",
+            type=Number(0, 1, max_open=True),
+            help="Momentum: the part of the last step that is added to the next, from 0 (none) to below 1.",
+        ),
+        click.option(
+            "--dtype",
+            type=click.Choice(["float32", "float64"]),
+            help="Precision of the weights and of all that is computed.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 2**32 - 1),
+            help="Seed of the random numbers: the same seed gives the same weights and order of images.",
+        ),
+        click.option(
+            "--data",
+            type=Place(),
+            help="Folder with the four files of MNIST, or of a data set in the same form.  "
+            "[default: MNIST, which is included]",
+        ),
+        click.option(
+            "--out",
+            type=Place(),
+            help="Folder for the plots and the table; made where it is missing.  "
+            "[default: a new folder in runs/]",
+        ),
+        json_option("the results", "they are printed as text"),
+    ]
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        for parameter in command.__click_params__:  # type: ignore[attr-defined]
+            parameter.default = defaults.get(parameter.name, parameter.default)
+        return command
+
+    return decorate
