@@ -1,0 +1,3 @@
+"""The functions of `mytorch.nn.functional` that go beyond the handouts, by topic."""
+
+__all__: list[str] = []
