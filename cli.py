@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The command line's door in a checkout. The commands themselves are in mytorch_twins/."""
 
-from hw1.environment import use_venv
+from hw1.find_python import use_venv
 
 use_venv()
 

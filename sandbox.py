@@ -6,7 +6,7 @@
 a reaches e twice, directly and through a * b, so its gradients add up: 1 + b = 3.
 """
 
-from hw1.environment import use_venv
+from hw1.find_python import use_venv
 
 use_venv(needed=["numpy"])
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd_mlp.arguments import as_batch, as_count, as_floats, as_function, as_list, as_rate, described
+from autograd_mlp.settings import as_batch, as_count, as_floats, as_function, as_list, as_rate, described
 from mytorch import Tensor, in_place, no_grad
 from mytorch.nn import BatchNorm1d, Linear, Module, Sequential
 from mytorch.optim import SGD

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import cold
-from benchmarks.report import Report
-from benchmarks.run import run
+from benchmarks.bench_report import Report
+from benchmarks.rounds import run
 from benchmarks.systems import OURS, PEERS
 from benchmarks.workloads import GROUPS, WORKLOADS
 from hw1.threads import cores

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.run import ROOT, Contestant, Result
+from benchmarks.rounds import ROOT, Contestant, Result
 from benchmarks.systems import SYSTEMS
 from hw1.data import DATA_FOLDER
 
@@ -33,7 +33,7 @@ def run_cold(
 
     Our command takes the threads that it takes by itself; PyTorch is tried with every number of them.
     """
-    contestants = [Contestant("mytorch", None, folder) for folder in [None, *checkouts]]
+    contestants = [Contestant("by autograd", None, folder) for folder in [None, *checkouts]]
     if "pytorch" in systems:
         about = {"version": SYSTEMS["pytorch"].version()}
         contestants += [Contestant("pytorch", count, about=about) for count in counts]
@@ -48,11 +48,11 @@ def run_cold(
 
 def _run_once(one: Contestant, clock: str, timed: bool) -> None:
     with tempfile.TemporaryDirectory() as out:
-        if one.system == "mytorch":
+        if one.system == "by autograd":
             command = ["cli.py", "mnist", "--json", "--out", out]
         else:
             command = [str(Path(__file__).with_name("cold_pytorch.py")), str(DATA_FOLDER), str(one.threads)]
-        launch = [sys.executable, "-S", str(Path(__file__).with_name("launch.py")), f"{out}/figures"]
+        launch = [sys.executable, "-S", str(Path(__file__).with_name("measured_launch.py")), f"{out}/figures"]
         with (
             open(f"{out}/printed", "w+", encoding="utf-8") as printed,
             open(f"{out}/said", "w+", encoding="utf-8") as said,

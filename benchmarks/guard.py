@@ -9,19 +9,19 @@ import statistics
 from collections.abc import Mapping, Sequence
 
 from benchmarks.cold import run_cold
-from benchmarks.run import run
+from benchmarks.rounds import run
 
 __all__ = ["MARGIN", "TO_PRODUCTS", "TO_PYTORCH", "cold_complaints", "complaints", "growth_complaints"]
 
 MARGIN = 1.25
 
 TO_PRODUCTS = {  # of a step to its matrix products alone
-    "mytorch": {"W1": 6.0, "W2": 4.0, "W2bn": 5.2, "W3": 1.55, "W4": 1.25},
-    "classic": {"W1": 5.2, "W2": 3.6, "W2bn": 4.8, "W3": 1.55, "W4": 1.25},
+    "by autograd": {"W1": 6.0, "W2": 4.0, "W2bn": 5.2, "W3": 1.55, "W4": 1.25},
+    "by hand": {"W1": 5.2, "W2": 3.6, "W2bn": 4.8, "W3": 1.55, "W4": 1.25},
 }
 TO_PYTORCH = {  # of a step to PyTorch's, on the slower of two processors (kernels SkylakeX and Haswell)
-    "mytorch": {"W1": 0.64, "W2": 0.80, "W2bn": 0.83, "W3": 1.15, "W5": 1.1},
-    "classic": {"W1": 0.64, "W2": 0.80, "W2bn": 0.83, "W3": 1.15},
+    "by autograd": {"W1": 0.64, "W2": 0.80, "W2bn": 0.83, "W3": 1.15, "W5": 1.1},
+    "by hand": {"W1": 0.64, "W2": 0.80, "W2bn": 0.83, "W3": 1.15},
 }
 COLD_TO_PYTORCH, COLD_MEGABYTES = 0.7, 300  # of the whole process, which varies most: it takes about half
 
@@ -71,8 +71,8 @@ def growth_complaints(
     """Which of the twins takes more than `times` as long for the large workload as for the small one."""
     grown: dict[str, float] = {}
     for _ in range(tries):
-        first, second = run([small, large], ["mytorch", "classic"], rounds, counts=[1], clock="cpu")
-        for system in ("mytorch", "classic"):
+        first, second = run([small, large], ["by autograd", "by hand"], rounds, counts=[1], clock="cpu")
+        for system in ("by autograd", "by hand"):
             quick, slow = first.best(system), second.best(system)
             ratio = (
                 statistics.median(slow.seconds) / statistics.median(quick.seconds)
@@ -94,10 +94,10 @@ def cold_complaints(*, rounds: int = 2, tries: int = 3, margin: float = MARGIN) 
     ratio = float("inf")
     for _ in range(tries):
         result = run_cold(["pytorch"], rounds)
-        ratio = min(ratio, statistics.median(result.ratios("mytorch", "pytorch") or [float("inf")]))
+        ratio = min(ratio, statistics.median(result.ratios("by autograd", "pytorch") or [float("inf")]))
         if ratio <= COLD_TO_PYTORCH * margin:
             break
-    ours = result.best("mytorch")
+    ours = result.best("by autograd")
     memory = ours.megabytes if ours and ours.megabytes else float("inf")
     return [
         f"mytorch takes {value:.2f} {unit}; at most {limit:g}."

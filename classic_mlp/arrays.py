@@ -3,7 +3,7 @@
 Arrays become plain arrays of floats, counts and rates plain Python numbers. What cannot is a TypeError
 of one line: who was called, with what, and what it takes.
 
-Twin: autograd_mlp/arguments.py
+Twin: autograd_mlp/settings.py
 """
 
 from collections.abc import Callable

@@ -23,7 +23,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-DATA_FOLDER = Path(__file__).resolve().parent.parent / "autograder" / "hw1_autograder" / "data"
+from hw1.places import ROOT
+
+DATA_FOLDER = ROOT / "autograder" / "hw1_autograder" / "data"
 
 MOST_BYTES = 2**28  # 256 MiB, more than five times MNIST: a file that claims more is refused
 PIECE = 2**18  # bytes read at a time

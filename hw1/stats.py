@@ -6,13 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import autograd_mlp
-import classic_mlp
 from classic_mlp import Network
 from hw1.data import Mnist, Split
-from mytorch import nn
+from hw1.networks import build_network
 
-__all__ = ["ACTIVATIONS", "build_network", "standardise"]
+__all__ = ["ACTIVATIONS", "spring_network", "standardise"]
 
 ACTIVATIONS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "ReLU"}
 CLASSES = 10
@@ -33,7 +31,7 @@ def _standardise(split: Split, dtype: np.dtype) -> tuple[NDArray[Any], NDArray[A
     return x, np.eye(CLASSES, dtype=dtype)[split.labels]
 
 
-def build_network(
+def spring_network(
     mode: str,
     hiddens: Sequence[int],
     activation: str,
@@ -44,23 +42,14 @@ def build_network(
 ) -> Network:
     """784 -> hiddens -> 10: weights standard normal from NumPy's global generator, biases 0, all of dtype.
 
-    mode: who does the calculus, "classic" or "autograd". From one seed both start alike.
+    mode: "by hand" or "by autograd". From one seed both start alike.
     """
-    if mode == "classic":
-        layers: Any = classic_mlp
-        build: Any = classic_mlp.MLP
-        criterion: Any = classic_mlp.SoftmaxCrossEntropy()
-    else:
-        layers, build, criterion = nn, autograd_mlp.MLP, nn.CrossEntropyLoss(reduction="sum")
-    names = [ACTIVATIONS[activation] for _ in hiddens] + ["Identity"]
-    return build(
-        28 * 28,
-        CLASSES,
-        hiddens,
-        [getattr(layers, name)() for name in names],
+    return build_network(
+        mode,
+        [28 * 28, *hiddens, CLASSES],
+        [ACTIVATIONS[activation] for _ in hiddens],
         lambda n_in, n_out: np.random.normal(0, 1, (n_in, n_out)).astype(dtype),  # noqa: NPY002 (the course's)
         lambda n_out: np.zeros((1, n_out), dtype),
-        criterion,
         lr,
         momentum,
         num_bn_layers,

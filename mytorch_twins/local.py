@@ -9,7 +9,6 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
@@ -20,15 +19,16 @@ from autograder.grading.running.isolation import IsolationError
 from autograder.grading.running.probe import check_layers
 from autograder.grading.running.session import HandinFailed
 from autograder.grading.telling.again import again
-from autograder.grading.telling.report import table
+from autograder.grading.telling.grade_report import table
 from hw1.output import OutputError
+from hw1.places import ROOT
 from hw1.plots import plot_validation_accuracy
 
 __all__ = ["chosen", "mnist", "runner"]
 
 TIMEOUT = 120.0  # seconds
 EPOCHS = 3  # of mnist(), by the handout
-PLOT = Path(__file__).resolve().parent.parent / "validation_accuracy.png"
+PLOT = ROOT / "validation_accuracy.png"
 
 
 def _command(function: Callable[..., None]) -> click.Command:

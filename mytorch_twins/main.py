@@ -2,12 +2,12 @@
 
 import click
 
-from mytorch_twins.comparing import bench, crosscheck
+from mytorch_twins.compare_commands import bench, crosscheck
 from mytorch_twins.console import Commands
-from mytorch_twins.grading import grade, grade_all
-from mytorch_twins.handin import handin
-from mytorch_twins.mnist import mnist
-from mytorch_twins.stats import stats
+from mytorch_twins.grade_commands import grade, grade_all
+from mytorch_twins.handin_command import handin
+from mytorch_twins.mnist_command import mnist
+from mytorch_twins.stats_command import stats
 
 __all__ = ["main"]
 

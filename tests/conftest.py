@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tarfile
 import tracemalloc
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,8 +20,7 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 import mytorch
-
-ROOT = Path(__file__).resolve().parent.parent
+from hw1.places import ROOT
 
 # "fixed" draws the same examples every time. "fresh" draws new ones, more of them, and prints how to have a
 # failure again:  HYPOTHESIS_PROFILE=fresh python -m pytest  (with --hypothesis-seed=N for the examples of N).

@@ -6,12 +6,12 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 from setuptools import find_namespace_packages
 
-ROOT = Path(__file__).parent.parent
+from hw1.places import ROOT
+
 OURS = {"mytorch", "classic_mlp", "autograd_mlp", "hw1", "autograder", "benchmarks", "mytorch_twins", "cli"}
 MAY_IMPORT = {
     "mytorch": {"numpy"},
@@ -43,7 +43,7 @@ ROOMS = {
     "autograder/hw1_autograder": {"click", "hw1", "mytorch_twins"},
     "autograder/grading/running/inside": {"numpy"} | HANDIN,
     "autograder/grading/running/wire.py": {"numpy"},
-    "autograder/grading/running/jail": {"numpy", "autograder"},
+    "autograder/grading/running/jail": {"numpy", "autograder", "hw1"},
     "autograder/grading/judging/parts/fall": {"numpy", "mytorch"},
     "autograder/grading/judging/parts/spring": {"numpy", "linear", "batchnorm"},
 }
@@ -52,7 +52,7 @@ ONLY_IN = {
     "matplotlib": ["hw1/plots.py"],
     "torch": [
         "autograder/crosscheck/programs/by_pytorch.py",
-        "autograder/crosscheck/pytorch.py",
+        "autograder/crosscheck/pytorch_oracle.py",
         "benchmarks/cold_pytorch.py",
         "benchmarks/systems/pytorch.py",
     ],
@@ -60,7 +60,7 @@ ONLY_IN = {
     "autograd": ["benchmarks/systems/hips_autograd.py"],
     "mygrad": ["benchmarks/systems/mygrad_tensors.py"],
     "sklearn": ["benchmarks/systems/scikit_learn.py"],
-    "threadpoolctl": ["benchmarks/threads.py"],
+    "threadpoolctl": ["benchmarks/thread_limits.py"],
 }
 
 
@@ -101,6 +101,23 @@ def test_a_room_imports_only_what_it_may(room):
         beside = room.replace("/", ".") + "."
         foreign = {name.split(".")[0] for name in modules(path) if not name.startswith(beside)}
         assert foreign - sys.stdlib_module_names <= ROOMS[room], path
+
+
+# Files of one base name are the same thing in several rooms: a layer, its twin, its op and its function; what
+# is asked of a hand-in, and what runs in the jail for it; the parts, named as the files that they replace.
+SAME_THING = ("mytorch/", "classic_mlp/", "autograd_mlp/", "autograder/grading/judging/parts/")
+
+
+def test_no_two_files_of_one_base_name_are_about_different_things():
+    found = {}
+    for package in MAY_IMPORT:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if not (name.startswith(SAME_THING) or path.name.startswith(("__", "fall_", "spring_"))):
+                found.setdefault(path.name, []).append(name)
+    assert not {base: names for base, names in found.items() if len(names) > 1}
+    lesson = {path.name for package in SAME_THING[:3] for path in (ROOT / package).rglob("*.py")}
+    assert not found.keys() & lesson
 
 
 def test_what_is_installed_has_no_name_that_another_project_could_have():

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tarfile
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +15,8 @@ from click.testing import CliRunner
 
 import mytorch
 from cli import main
+from hw1.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 PNG = b"\x89PNG"
 
 

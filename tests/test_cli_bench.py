@@ -6,7 +6,7 @@ import os
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import run as rounds
+from benchmarks import rounds
 from benchmarks.systems import PEERS, SYSTEMS, Entry
 from cli import main
 from hw1.data import load_mnist
@@ -35,8 +35,8 @@ def test_json_alone_is_on_stdout_and_a_peer_that_is_missing_is_named(bench, tmp_
     assert run.stdout.count("\n") == 1
     assert result["left_out"] == ["nobody"]
     assert [system["name"] for system in result["workloads"][0]["systems"]] == [
-        "mytorch",
-        "classic",
+        "by autograd",
+        "by hand",
         "products",
     ]
     assert "left out, not installed: No Library (no-library)" in run.stderr
@@ -61,7 +61,7 @@ def test_work_that_differs_is_exit_code_1(bench, monkeypatch):
 
 
 def test_without_a_checkout_one_line_says_that_it_needs_one(bench, tmp_path, monkeypatch):
-    monkeypatch.setattr("mytorch_twins.comparing.ROOT", tmp_path)
+    monkeypatch.setattr("mytorch_twins.compare_commands.ROOT", tmp_path)
     run = bench("--workload", "W1")
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr == (

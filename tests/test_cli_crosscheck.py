@@ -7,7 +7,7 @@ import os
 import pytest
 from click.testing import CliRunner
 
-from autograder.crosscheck.audit import Audit, Trial
+from autograder.crosscheck.bug_audit import Audit, Trial
 from autograder.crosscheck.bugs import BUGS, Bug
 from autograder.crosscheck.run import Certificate
 from autograder.crosscheck.tally import Tally
@@ -78,7 +78,7 @@ def test_disagreement_is_exit_code_1(monkeypatch):
 
 def test_a_bug_that_does_not_apply_any_more_is_one_line(monkeypatch):
     stale = Bug("signs", "classic_mlp/linear.py:Linear.backwards", "no * such", "line")
-    monkeypatch.setattr("autograder.crosscheck.audit.BUGS", [stale])
+    monkeypatch.setattr("autograder.crosscheck.bug_audit.BUGS", [stale])
     run = call("crosscheck", "--audit")
     assert run.exit_code == 1
     assert "does not apply: classic_mlp/linear.py has no definition 'Linear.backwards'" in run.stderr
@@ -89,7 +89,7 @@ def test_a_bug_that_does_not_apply_any_more_is_one_line(monkeypatch):
 @pytest.mark.parametrize(("caught", "code"), [("dW1", 0), (None, 1)])
 def test_an_audit_fails_if_a_bug_survives(monkeypatch, caught, code):
     audit = Audit(0, 1.0, [Trial(BUGS[0], caught)])
-    monkeypatch.setattr("autograder.crosscheck.audit.run_audit", lambda *given: audit)
+    monkeypatch.setattr("autograder.crosscheck.bug_audit.run_audit", lambda *given: audit)
     run = call("crosscheck", "--audit")
     assert run.exit_code == code
     assert str(BUGS[0]) in run.stdout
@@ -126,16 +126,16 @@ def stats(small_data, tmp_path, *arguments):
 @pytest.mark.parametrize("bn", ["0", "2"])
 @pytest.mark.slow
 def test_both_modes_give_the_same_figures(small_data, tmp_path, bn):
-    classic, _ = stats(small_data, tmp_path, "--mode", "classic", "--bn", bn)
+    by_hand, _ = stats(small_data, tmp_path, "--mode", "hand", "--bn", bn)
     autograd, _ = stats(small_data, tmp_path, "--mode", "autograd", "--bn", bn)
     for name in ("training_losses", "training_errors", "validation_losses", "validation_errors"):
-        assert autograd[name] == pytest.approx(classic[name], rel=1e-12)
+        assert autograd[name] == pytest.approx(by_hand[name], rel=1e-12)
     assert autograd["mode"] == "autograd"
 
 
 def test_mode_both_runs_them_from_the_same_start(small_data, tmp_path):
     result, said = stats(small_data, tmp_path, "--mode", "both")
-    assert result["autograd_training_losses"] == pytest.approx(result["classic_training_losses"], rel=1e-12)
+    assert result["autograd_training_losses"] == pytest.approx(result["hand_training_losses"], rel=1e-12)
     assert "the two differ by at most" in said
     with open(tmp_path / "out" / "stats.csv", newline="", encoding="utf-8") as file:
         assert "autograd_validation_errors" in next(csv.reader(file))

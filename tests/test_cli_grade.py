@@ -16,8 +16,8 @@ from autograder.grading.result import POINTS, Grade, Verdict
 from autograder.grading.running.isolation import IsolationError
 from cli import main
 from hw1.handin import build_handin
+from hw1.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 GRADE = Grade(
     "fall",
     11,
@@ -231,10 +231,10 @@ def test_a_fresh_seed_is_drawn_each_time(monkeypatch):
 
 @pytest.mark.parametrize(("bugs", "attacks", "code"), [(True, True, 0), (False, True, 1), (True, False, 1)])
 def test_an_audit_fails_if_either_half_of_it_does(monkeypatch, bugs, attacks, code):
-    for name, good, what in (("audit", bugs, "matrix"), ("attacks", attacks, "attack table")):
+    for name, good, what in (("corpus_audit", bugs, "matrix"), ("attacks", attacks, "attack table")):
         found = SimpleNamespace(agree=good, to_dict=lambda good=good: {"trustworthy": good})
-        run = "run_audit" if name == "audit" else "run_attacks"
-        show = "audit_table" if name == "audit" else "attack_table"
+        run = "run_audit" if name == "corpus_audit" else "run_attacks"
+        show = "audit_table" if name == "corpus_audit" else "attack_table"
         monkeypatch.setattr(
             f"autograder.grading.auditing.{name}.{run}", lambda *given, found=found, **more: found
         )

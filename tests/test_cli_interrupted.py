@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -14,8 +13,8 @@ from click.testing import CliRunner
 from cli import main
 from hw1 import plots
 from hw1.output import Table
+from hw1.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 PLOTS = {
     "stats": ["overview.png", "train_error.png", "train_loss.png", "val_error.png", "val_loss.png"],
@@ -128,7 +127,7 @@ def test_the_second_of_two_runs_that_is_interrupted_leaves_the_first(
     run = CliRunner().invoke(main, ["stats", "--mode", "both", *given])
     result = json.loads(run.stdout)
     assert run.exit_code == 143
-    assert [len(result[f"{mode}_training_losses"]) for mode in ("classic", "autograd")] == [3, 2]
+    assert [len(result[f"{mode}_training_losses"]) for mode in ("hand", "autograd")] == [3, 2]
     rows = rows_of(tmp_path / "out" / "stats.csv")
     assert [bool(row["autograd_validation_errors"]) for row in rows] == [True, True, False]
     assert all(row["classic_validation_errors"] for row in rows)
@@ -229,7 +228,7 @@ def _spy(folder):
     (folder / "pids").mkdir()
     code = f"""
 import os, sys
-if "autograder.crosscheck.worker" in sys.orig_argv:
+if "autograder.crosscheck.audit_worker" in sys.orig_argv:
     open(f"{folder}/pids/{{os.getpid()}}", "w").close()
 """
     (folder / "sitecustomize.py").write_text(code)

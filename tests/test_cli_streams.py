@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import click
 import pytest
@@ -14,10 +13,9 @@ from autograder.crosscheck.run import Certificate
 from autograder.crosscheck.tally import Tally
 from autograder.grading.result import Grade
 from cli import main
+from hw1.places import ROOT
 from mytorch_twins import console
 from mytorch_twins.streams import failure, steady_streams
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture

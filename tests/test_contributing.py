@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from hw1.places import ROOT
+
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 MAP, WORDS = (re.search(rf"^## {name}\n(.*?)^## ", TEXT, re.M | re.S)[1] for name in ("A map", "Words"))
 

@@ -5,11 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from hw1.places import ROOT
+
 NAMES = {"mytorch", "classic_mlp", "autograd_mlp", "autograder", "hw1", "mytorch_twins"}
 LEFT = (
     ".git",

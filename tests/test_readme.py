@@ -5,11 +5,11 @@ import re
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from hw1.places import ROOT
+
 README = (ROOT / "README.md").read_text("utf-8")
 
 

@@ -1,10 +1,9 @@
 """Twelve questions of somebody who has read the README and the names of files, and where the answers are."""
 
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from hw1.places import ROOT
+
 README = (ROOT / "README.md").read_text("utf-8")
 # A question: the row of the README's map that leads there, the file, and a line of the answer.
 ANSWERS = {
@@ -16,7 +15,11 @@ ANSWERS = {
     "How is a step with momentum made by autograd?": ("mytorch/optim/", "sgd.py", "class SGD(Optimizer):"),
     "Where is batch norm's gradient derived by hand?": ("classic_mlp/", "batchnorm.py", "dvar  = -1/2 sum("),
     "Where do the training statistics come from?": ("classic_mlp/", "training.py", "def get_training_stats("),
-    "Which bugs are planted to test the cross check?": ("autograder/crosscheck/", "bugs/__init__.py", "BUGS = ["),
+    "Which bugs are planted to test the cross check?": (
+        "autograder/crosscheck/",
+        "bugs/__init__.py",
+        "BUGS = [",
+    ),
     "What are the five points of multiple choice?": (
         "autograder/grading/asking/",
         "spring_multiple_choice.py",

@@ -3,13 +3,12 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from hw1.handin import build_handin
+from hw1.places import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 WRONG = "\nSoftmaxCrossEntropy.derivative = lambda self: self.logits\n"
 ENDS = "\nSigmoid.forward = lambda self, x: [][0]\n"
 

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.crosscheck import complex_step, pytorch
-from autograder.crosscheck.dialects import TWINS, Answers, answer, of_the_summed_loss
+from autograder.crosscheck import complex_oracle, pytorch_oracle
+from autograder.crosscheck.dialects import Answers, answer, of_the_summed_loss
 from autograder.crosscheck.measures import Distance, distance
 from autograder.crosscheck.problems import Problem
 from autograder.crosscheck.rounding import sensitivities
+from hw1.networks import TWINS
 
 Array = NDArray[Any]
 
@@ -101,12 +102,12 @@ def _no_derivative(problem: Problem, answers: Answers, sensitivity: "_Sensitivit
         return "" if problem.dtype == "float64" else f"a gradient too large for {problem.dtype}"
     if problem.has_bn and not sensitivity.rounding("x_hat").max() <= LOST:
         return "a batch norm that normalises rounding"
-    close = complex_step.closest_kink(problem) <= KINK * float(np.finfo(problem.dtype).eps)
+    close = complex_oracle.closest_kink(problem) <= KINK * float(np.finfo(problem.dtype).eps)
     return f"a ReLU within {KINK:,} epsilons of its kink" if close else ""
 
 
 def _no_pytorch() -> str:
-    return "" if pytorch.version() else "PyTorch is not installed"
+    return "" if pytorch_oracle.version() else "PyTorch is not installed"
 
 
 def _twins(
@@ -132,8 +133,8 @@ def _against_complex_step(
     problem: Problem, twins: dict[str, Answers], sensitivity: "_Sensitivity"
 ) -> Iterator[Finding]:
     """The gradients at the start, along random directions."""
-    for group, direction in complex_step.directions(problem).items():
-        exact = np.array(complex_step.along(problem, direction), problem.dtype)
+    for group, direction in complex_oracle.directions(problem).items():
+        exact = np.array(complex_oracle.along(problem, direction), problem.dtype)
         allowed = sensitivity.along(direction) + np.finfo(problem.dtype).eps * abs(float(exact))
         for twin, answers in twins.items():
             gradients = of_the_summed_loss(answers, len(problem.x))
@@ -148,7 +149,7 @@ def _against_pytorch(
     problem: Problem, twins: dict[str, Answers], sensitivity: "_Sensitivity"
 ) -> Iterator[Finding]:
     """Outputs, loss and gradients at the start."""
-    for name, theirs in pytorch.by_pytorch(problem).items():
+    for name, theirs in pytorch_oracle.by_pytorch(problem).items():
         for twin, answers in twins.items():
             figures = distance(answers[name], theirs.astype(problem.dtype), partial(sensitivity.of, name))
             yield Finding(f"{twin} ~ PyTorch", name, figures, figures.ratio <= MOST_RATIO)

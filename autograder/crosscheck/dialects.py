@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 import autograd_mlp
 import classic_mlp
 from autograder.crosscheck.problems import Problem
+from hw1.networks import build_network
 from mytorch import Tensor, nn
 
 __all__ = [
-    "TWINS",
     "Answers",
     "answer",
     "autograd_to_hand",
@@ -52,30 +52,20 @@ class _UpstreamByAutograd(nn.Module):
         return (predicted * Tensor(self.upstream)).sum(dim=1).sum()
 
 
-TWINS = ("by hand", "by autograd")
-
-
 def build(twin: str, problem: Problem) -> Any:
     """The MLP of a twin, at the start of a problem."""
-    ours: Any = classic_mlp if twin == "by hand" else nn
-    if twin == "by hand":
-        kind: Any = classic_mlp.MLP
-        criterion: Any = classic_mlp.SoftmaxCrossEntropy() if problem.cross_entropy else _UpstreamByHand()
-    else:
-        kind = autograd_mlp.MLP
-        criterion = nn.CrossEntropyLoss(reduction="sum") if problem.cross_entropy else _UpstreamByAutograd()
-    sizes, weights, biases = problem.sizes, iter(problem.weights), iter(problem.biases)
-    mlp = kind(
-        sizes[0],
-        sizes[-1],
-        sizes[1:-1],
-        [getattr(ours, name)() for name in problem.activations],
+    upstream = _UpstreamByHand if twin == "by hand" else _UpstreamByAutograd
+    weights, biases = iter(problem.weights), iter(problem.biases)
+    mlp: Any = build_network(
+        twin,
+        problem.sizes,
+        problem.activations,
         lambda n_in, n_out: next(weights),
         lambda n_out: next(biases),
-        criterion,
         problem.lr,
         problem.momentum,
         len(problem.gammas),
+        None if problem.cross_entropy else upstream(),
     )
     for bn, gamma, beta in zip(mlp.bn_layers, problem.gammas, problem.betas, strict=True):
         if twin == "by hand":

@@ -5,14 +5,12 @@ import importlib.machinery
 import importlib.util
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from types import ModuleType
 
 from autograder.anchors import changed, file_of
+from hw1.places import ROOT
 
-__all__ = ["ROOT", "changed_source", "plant"]
-
-ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["changed_source", "plant"]
 
 
 def changed_source(place: str, old: str, new: str) -> str:

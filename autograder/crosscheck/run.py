@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.crosscheck import pytorch
-from autograder.crosscheck.planting import ROOT
+from autograder.crosscheck import pytorch_oracle
 from autograder.crosscheck.tally import Tally
+from hw1.places import ROOT
 from hw1.threads import ONE_THREAD, cores
 
 __all__ = ["Certificate", "job", "run", "work"]
@@ -113,7 +113,7 @@ def run(
 
 
 def job(**wanted: Any) -> dict[str, Any]:
-    """A job for a worker (see worker.py): `networks` and `max_depth`, and what else is wanted."""
+    """A job for a worker (see audit_worker.py): `networks` and `max_depth`, and what else is wanted."""
     return {"with_pytorch": False, "with_probes": True, "stop_at_first": False, "bug": None} | wanted
 
 
@@ -132,7 +132,7 @@ def work(
             json.dump(what, given)
             given.seek(0)
             with subprocess.Popen(
-                [sys.executable, "-m", "autograder.crosscheck.worker"],
+                [sys.executable, "-m", "autograder.crosscheck.audit_worker"],
                 stdin=given,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -172,6 +172,6 @@ def _versions() -> dict[str, str | None]:
     return {
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "pytorch": pytorch.version(),
+        "pytorch": pytorch_oracle.version(),
         "machine": platform.machine(),
     }

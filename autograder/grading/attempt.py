@@ -59,7 +59,7 @@ def attempt(
     """
     try:
         from autograder.grading.grade import grade
-        from autograder.grading.intake.handin import Handin, HandinError, read_handin
+        from autograder.grading.intake.take_in import Handin, HandinError, read_handin
         from autograder.grading.running.isolation import IsolationError
 
         try:
@@ -95,7 +95,7 @@ def ungraded(term: str | None, seed: int, reason: str, fault: str, details: str 
 
 def detect_term(files: Iterable[str]) -> str:
     """The term whose files are more of those there; HandinError where that tells nothing."""
-    from autograder.grading.intake.handin import HandinError
+    from autograder.grading.intake.take_in import HandinError
 
     found = count_marks(files)
     if found["spring"] == found["fall"]:

@@ -21,19 +21,19 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.attempt import seed_of, ungraded
+from autograder.grading.grade_worker import grade_of, result_of
 from autograder.grading.intake.entries import entries
 from autograder.grading.locking import locked
 from autograder.grading.result import Classroom
 from autograder.grading.running.probe import check_layers
-from autograder.grading.telling.report import page, plain_line
-from autograder.grading.worker import grade_of, result_of
+from autograder.grading.telling.grade_report import page, plain_line
 from hw1.output import OutputError, create_folder, write_file
+from hw1.places import ROOT
 from hw1.threads import ONE_THREAD, cores
 
 __all__ = ["Asked", "grade_class"]
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKER = [sys.executable, "-m", "autograder.grading.worker"]
+WORKER = [sys.executable, "-m", "autograder.grading.grade_worker"]
 _GRACE = 15.0  # seconds that a worker has beyond the time limit: to start, to read, to say what it found
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that this file can be run as a script
 
-from hw1.environment import use_venv  # noqa: E402
+from hw1.find_python import use_venv  # noqa: E402
 
 use_venv()
 

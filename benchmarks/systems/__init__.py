@@ -70,8 +70,8 @@ class Entry(NamedTuple):
 
 
 OURS = {
-    "mytorch": Entry("by_autograd", "mytorch"),
-    "classic": Entry("by_hand", "classic_mlp"),
+    "by autograd": Entry("by_autograd", "mytorch"),
+    "by hand": Entry("by_hand", "classic_mlp"),
     "products": Entry("products", "the products alone"),
 }
 PEERS = {

@@ -4,11 +4,10 @@ from typing import Any
 
 import numpy as np
 
-import autograd_mlp
 import mytorch
 from benchmarks.systems import System
 from benchmarks.systems.by_hand import Stats
-from benchmarks.threads import limit as set_threads
+from benchmarks.thread_limits import limit as set_threads
 from benchmarks.workloads import LR, MOMENTUM, OPS, SCALE, SHIFT, Problem
 from mytorch import nn
 
@@ -72,11 +71,7 @@ class Chain(System):
 
 
 class AutogradStats(Stats):
-    layers = nn
-    network = autograd_mlp.MLP
-
-    def criterion(self) -> Any:
-        return nn.CrossEntropyLoss(reduction="sum")
+    mode = "by autograd"
 
 
 KINDS = {"training": Training, "chain": Chain, "stats": AutogradStats}

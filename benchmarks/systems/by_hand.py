@@ -4,32 +4,27 @@ from typing import Any
 
 import numpy as np
 
-import autograd_mlp
 import classic_mlp
 from benchmarks.systems import System
-from benchmarks.threads import limit as set_threads
+from benchmarks.thread_limits import limit as set_threads
 from benchmarks.workloads import LR, MOMENTUM, STATS_LR, STATS_MOMENTUM, Problem
-from mytorch import nn
+from hw1.networks import build_network
 
 __all__ = ["KINDS", "LIBRARY", "Stats", "set_threads"]
 
 LIBRARY = classic_mlp
 
 
-def _build(problem: Problem, network: Any, layers: Any, criterion: Any, lr: float, momentum: float) -> Any:
-    """A network of Spring's constructor, with the problem's first weights."""
+def build(mode: str, problem: Problem, lr: float, momentum: float) -> Any:
+    """The network of Spring 2020 in either mode, with the problem's first weights."""
     workload = problem.workload
-    hidden = workload.sizes[1:-1]
     Ws, bs = iter([W for W, _ in problem.weights]), iter([b for _, b in problem.weights])
-    names = [*(workload.activation for _ in hidden), "Identity"]
-    return network(
-        workload.sizes[0],
-        workload.sizes[-1],
-        hidden,
-        [getattr(layers, name)() for name in names],
+    return build_network(
+        mode,
+        workload.sizes,
+        [workload.activation for _ in workload.sizes[1:-1]],
         lambda n_in, n_out: next(Ws),
         lambda n_out: next(bs).reshape(1, -1),
-        criterion,
         lr,
         momentum,
         workload.bn,
@@ -40,8 +35,7 @@ class Training(System):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.one_hot = np.eye(10, dtype=problem.dtype)[problem.labels]
-        criterion = classic_mlp.SoftmaxCrossEntropy()
-        self.mlp = _build(problem, classic_mlp.MLP, classic_mlp, criterion, LR, MOMENTUM)
+        self.mlp = build("by hand", problem, LR, MOMENTUM)
         self.labels = self.one_hot[:0]
 
     def step(self, number: int) -> None:
@@ -60,25 +54,20 @@ class Training(System):
         if not self.problem.workload.bn:
             return None
         twin = Training(self.problem)
-        criterion = nn.CrossEntropyLoss(reduction="sum")
-        twin.mlp = _build(self.problem, autograd_mlp.MLP, nn, criterion, LR, MOMENTUM)
+        twin.mlp = build("by autograd", self.problem, LR, MOMENTUM)
         return twin.first_losses(count)
 
 
 class Stats(System):
     """An epoch of get_training_stats, its validation included; the loss is the training loss."""
 
-    layers: Any = classic_mlp
-    network: Any = classic_mlp.MLP
+    mode = "by hand"
 
     def __init__(self, problem: Problem) -> None:
         self.dset = problem.partitions()
         self.batch = problem.workload.batch
-        self.mlp = _build(problem, self.network, self.layers, self.criterion(), STATS_LR, STATS_MOMENTUM)
+        self.mlp = build(self.mode, problem, STATS_LR, STATS_MOMENTUM)
         self.latest = 0.0
-
-    def criterion(self) -> Any:
-        return classic_mlp.SoftmaxCrossEntropy()
 
     def step(self, number: int) -> None:
         np.random.seed(number)  # noqa: NPY002 (get_training_stats shuffles by the global generator)

@@ -8,7 +8,7 @@ import numpy as np
 from autograd.tracer import getval
 
 from benchmarks.systems import System
-from benchmarks.threads import limit as set_threads
+from benchmarks.thread_limits import limit as set_threads
 from benchmarks.workloads import LR, MOMENTUM, OPS, SCALE, SHIFT, Problem
 
 __all__ = ["KINDS", "LIBRARY", "set_threads"]

@@ -9,7 +9,7 @@ from mygrad.nnet.layers import batchnorm
 from mygrad.nnet.losses import softmax_crossentropy
 
 from benchmarks.systems import System
-from benchmarks.threads import limit as set_threads
+from benchmarks.thread_limits import limit as set_threads
 from benchmarks.workloads import LR, MOMENTUM, OPS, SCALE, SHIFT, Problem
 
 __all__ = ["KINDS", "LIBRARY", "set_threads"]

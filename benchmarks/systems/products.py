@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.systems import System
-from benchmarks.threads import limit as set_threads
+from benchmarks.thread_limits import limit as set_threads
 from benchmarks.workloads import OPS, SCALE, SHIFT, Problem
 
 __all__ = ["KINDS", "LIBRARY", "set_threads"]

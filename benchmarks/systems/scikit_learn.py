@@ -5,7 +5,7 @@ import sklearn
 from sklearn.neural_network import MLPClassifier
 
 from benchmarks.systems import System, Unsupported
-from benchmarks.threads import limit as set_threads
+from benchmarks.thread_limits import limit as set_threads
 from benchmarks.workloads import LR, MOMENTUM, Problem
 
 __all__ = ["KINDS", "LIBRARY", "set_threads"]

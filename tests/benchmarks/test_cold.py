@@ -16,7 +16,7 @@ def program(tmp_path, monkeypatch):
 def test_time_and_memory_are_those_of_the_process(program):
     program("import time; room = bytearray(10**7); time.sleep(0.1); print('{\"test_accuracy\": 0.95}')")
     told = []
-    result = run_cold(["mytorch"], 2, show=lambda name, share: told.append(share))
+    result = run_cold(["by autograd"], 2, show=lambda name, share: told.append(share))
     (one,) = result.contestants
     assert (len(one.seconds), one.threads, one.failed) == (2, None, None)
     assert all(0.1 < seconds < 60 for seconds in one.seconds)
@@ -28,13 +28,13 @@ def test_time_and_memory_are_those_of_the_process(program):
 def test_the_memory_of_whoever_measures_is_not_counted(program):
     program("print('{\"test_accuracy\": 0.95}')")
     much = bytearray(b"x") * 2 * 10**8
-    assert run_cold(["mytorch"], 1).contestants[0].megabytes < 100 < len(much) / 2**20
+    assert run_cold(["by autograd"], 1).contestants[0].megabytes < 100 < len(much) / 2**20
 
 
 @pytest.mark.slow
 def test_with_the_processors_clock_a_sleep_costs_nothing(program):
     program("import time; time.sleep(0.4); print('{\"test_accuracy\": 0.95}')")
-    assert run_cold(["mytorch"], 1, clock="cpu").contestants[0].seconds[0] < 0.4
+    assert run_cold(["by autograd"], 1, clock="cpu").contestants[0].seconds[0] < 0.4
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def test_with_the_processors_clock_a_sleep_costs_nothing(program):
 )
 def test_a_job_that_is_not_done_is_named(program, text, reason):
     program(text)
-    result = run_cold(["mytorch"], 1)
+    result = run_cold(["by autograd"], 1)
     assert result.contestants[0].failed == reason
     assert not result.same_work()

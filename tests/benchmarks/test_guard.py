@@ -4,9 +4,9 @@ import pytest
 
 from benchmarks import guard
 from benchmarks.guard import TO_PRODUCTS, TO_PYTORCH, complaints, growth_complaints
-from benchmarks.run import Contestant, Result
+from benchmarks.rounds import Contestant, Result
 
-LIMITS = {"mytorch": {"W1": 2.0, "W2": 2.0}}
+LIMITS = {"by autograd": {"W1": 2.0, "W2": 2.0}}
 
 
 @pytest.fixture
@@ -42,21 +42,23 @@ def test_what_is_slow_once_gets_another_try(runs):
 def test_what_is_slow_in_every_try_is_named(runs):
     asked = runs(*[{"W1": 2.8, "W2": 1.0}, {"W1": 2.6}, {"W1": 2.7}])
     (line,) = complaints(LIMITS, "products", [1])
-    assert line.startswith("mytorch takes 2.60 times as long as products for W1; at most 2, and 2.50")
+    assert line.startswith("by autograd takes 2.60 times as long as products for W1; at most 2, and 2.50")
     assert len(asked) == 3
 
 
 def test_what_grows_out_of_proportion_is_named(runs):
     runs(*[{"depth4": 1.0, "depth64": 21.0}] * 3)
     (line,) = growth_complaints("depth4", "depth64", 16)
-    assert line == "mytorch takes 21.0 times as long for depth64 as for depth4; in proportion it is 16."
+    assert line == "by autograd takes 21.0 times as long for depth64 as for depth4; in proportion it is 16."
     runs(*[{"depth4": 1.0, "depth64": 19.0}] * 4)
     assert growth_complaints("depth4", "depth64", 16) == []
 
 
 def test_by_hand_is_to_be_no_slower_than_by_autograd():
-    assert all(TO_PRODUCTS["classic"][name] <= limit for name, limit in TO_PRODUCTS["mytorch"].items())
-    assert all(TO_PYTORCH["classic"].get(name, 0) <= limit for name, limit in TO_PYTORCH["mytorch"].items())
+    assert all(TO_PRODUCTS["by hand"][name] <= limit for name, limit in TO_PRODUCTS["by autograd"].items())
+    assert all(
+        TO_PYTORCH["by hand"].get(name, 0) <= limit for name, limit in TO_PYTORCH["by autograd"].items()
+    )
 
 
 @pytest.mark.slow

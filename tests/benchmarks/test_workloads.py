@@ -1,7 +1,6 @@
 """What is timed, and that it is the same for all."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +9,8 @@ from benchmarks.bench import CHOICES, choose, choose_peers
 from benchmarks.systems import OURS, PEERS, SYSTEMS
 from benchmarks.workloads import GROUPS, WORKLOADS, first_weights, make_problem
 from hw1.data import load_mnist
-from mytorch_twins.comparing import bench
-
-ROOT = Path(__file__).parent.parent.parent
+from hw1.places import ROOT
+from mytorch_twins.compare_commands import bench
 
 
 def test_every_workload_has_a_name_a_title_and_a_kind():

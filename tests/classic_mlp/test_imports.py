@@ -62,7 +62,7 @@ def test_a_module_names_its_twin(module):
         "loss": "mytorch/nn/loss.py",
         "linear": "mytorch/nn/linear.py",
         "batchnorm": "mytorch/nn/batchnorm.py",
-        "arrays": "autograd_mlp/arguments.py",
+        "arrays": "autograd_mlp/settings.py",
         "allocation": "mytorch/allocation.py",
         "layer": "mytorch/in_place.py",
         "mlp": "autograd_mlp/mlp.py",

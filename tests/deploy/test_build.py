@@ -8,11 +8,11 @@ import sys
 import tarfile
 import tomllib
 import zipfile
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from hw1.places import ROOT
+
 DEPLOY = ROOT / "deploy"
 SCRIPTS = ["autolab/grade.sh", "gradescope/setup.sh", "gradescope/run_autograder"]
 

@@ -3,13 +3,11 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from autograder.grading.attempt import own_files
-
-ROOT = Path(__file__).parents[2]
+from hw1.places import ROOT
 
 # Stands for a Python that has nothing but NumPy, and no copy of this project, however it was installed.
 ONLY_NUMPY = f"""

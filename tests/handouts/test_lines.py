@@ -7,15 +7,14 @@ import subprocess
 import sys
 import tarfile
 import venv
-from pathlib import Path
 
 import pytest
 
 from autograder.hw1_autograder.test import main
 from cli import main as cli
+from hw1.places import ROOT
 from mytorch_twins import local
 
-ROOT = Path(__file__).parents[2]
 PARTS = ["autograder", "autograd_mlp", "benchmarks", "classic_mlp", "hw1", "mytorch", "mytorch_twins"]
 SCRIPTS = {
     "python3 sandbox.py": ["sandbox.py"],
@@ -179,6 +178,6 @@ def test_stats_without_hidden_layers_has_one_layer(small_data, tmp_path, capsys,
     assert ended.value.code == (0 if fits else 2)
     if fits:
         figures = json.loads(capsys.readouterr().out)
-        assert len(figures["classic_training_losses"]) == 2
+        assert len(figures["hand_training_losses"]) == 2
         for name in ("training_losses", "training_errors", "validation_losses", "validation_errors"):
-            assert figures[f"classic_{name}"] == figures[f"autograd_{name}"]
+            assert figures[f"hand_{name}"] == figures[f"autograd_{name}"]

@@ -5,7 +5,7 @@ import pytest
 
 from classic_mlp import Identity, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh
 from hw1.data import load_mnist
-from hw1.stats import build_network, standardise
+from hw1.stats import spring_network, standardise
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -24,7 +24,7 @@ def test_each_partition_is_standardised_by_its_own_figures(small_data, dtype):
 
 def test_the_network_is_the_courses():
     np.random.seed(3)  # noqa: NPY002
-    network = build_network("classic", [32, 32, 32], "sigmoid", 0, 1e-3, 0.856, "float64")
+    network = spring_network("by hand", [32, 32, 32], "sigmoid", 0, 1e-3, 0.856, "float64")
     np.random.seed(3)  # noqa: NPY002
     for layer, shape in zip(network.linear_layers, [(784, 32), (32, 32), (32, 32), (32, 10)], strict=True):
         np.testing.assert_array_equal(layer.W, np.random.normal(0, 1, shape))  # noqa: NPY002
@@ -37,7 +37,7 @@ def test_the_network_is_the_courses():
 
 @pytest.mark.parametrize(("activation", "kind"), [("sigmoid", Sigmoid), ("tanh", Tanh), ("relu", ReLU)])
 def test_activation_batch_norm_and_dtype_are_as_asked_for(activation, kind):
-    network = build_network("classic", [5, 4], activation, 2, 0.1, 0.0, "float32")
+    network = spring_network("by hand", [5, 4], activation, 2, 0.1, 0.0, "float32")
     assert [type(a) for a in network.activations] == [kind, kind, Identity]
     assert len({id(a) for a in network.activations}) == 3
     assert len(network.bn_layers) == 2
@@ -46,9 +46,9 @@ def test_activation_batch_norm_and_dtype_are_as_asked_for(activation, kind):
 
 def test_both_modes_start_from_the_same_weights():
     started = []
-    for mode in ("classic", "autograd"):
+    for mode in ("by hand", "by autograd"):
         np.random.seed(3)  # noqa: NPY002
-        started.append(build_network(mode, [5, 4], "tanh", 1, 0.1, 0.5, "float32"))
+        started.append(spring_network(mode, [5, 4], "tanh", 1, 0.1, 0.5, "float32"))
     by_hand, autograd = started
     for ours, theirs in zip(by_hand.linear_layers, autograd.linear_layers, strict=True):
         np.testing.assert_array_equal(ours.W, theirs.weight.data.T)

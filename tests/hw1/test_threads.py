@@ -3,13 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from hw1 import threads
+from hw1.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 SMALL, LARGE = (16_000, 100), (5_800_000, 512)
 
 

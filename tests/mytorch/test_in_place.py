@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,14 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mytorch
+from hw1.places import ROOT
 from mytorch import nn, no_grad
 from mytorch.autograd_engine import Function
 from mytorch.nn import functional as F
 from mytorch.nn.linear import Linear
 from mytorch.optim.sgd import SGD
 from mytorch.tensor import Tensor
-
-ROOT = Path(mytorch.__file__).parents[1]
 
 
 def leaf(*values):

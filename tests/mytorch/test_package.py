@@ -2,11 +2,10 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import mytorch
+from hw1.places import ROOT
 
-ROOT = Path(mytorch.__file__).parents[1]
 EACH_FIRST = """
 import importlib, pathlib, sys
 files = sorted(pathlib.Path("mytorch").rglob("*.py"))

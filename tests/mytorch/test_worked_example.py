@@ -5,9 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import mytorch
+from hw1.places import ROOT
 
-ROOT = Path(mytorch.__file__).parents[1]
 SCRIPT = Path(__file__).parent / "worked_example.py"
 DOCUMENT = (ROOT / "docs/engine.md").read_text("utf-8")
 

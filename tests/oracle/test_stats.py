@@ -5,7 +5,7 @@ import torch
 
 from classic_mlp.training import get_training_stats
 from hw1.data import load_mnist
-from hw1.stats import build_network, standardise
+from hw1.stats import spring_network, standardise
 
 EPOCHS, BATCH, LR, MOMENTUM = 2, 100, 1e-3, 0.856
 
@@ -57,7 +57,7 @@ def pytorch_stats(weights, dset):
 def test_the_first_two_epochs_are_pytorchs():
     dset = standardise(load_mnist(), np.float64)
     np.random.seed(0)  # noqa: NPY002
-    network = build_network("classic", [32, 32, 32], "sigmoid", 0, LR, MOMENTUM, np.float64)
+    network = spring_network("by hand", [32, 32, 32], "sigmoid", 0, LR, MOMENTUM, np.float64)
     weights = [layer.W.copy() for layer in network.linear_layers]
     state = np.random.get_state()  # noqa: NPY002
     by_hand = get_training_stats(network, dset, EPOCHS, BATCH)

@@ -3,16 +3,24 @@
 Each check is a sentence and raises AssertionError where it does not hold. Where it can, it asks both twins.
 """
 
-from autograder.crosscheck.behaviours import contracts, engine, layers, memory, networks, passes, training
+from autograder.crosscheck.behaviours import (
+    contracts,
+    engine,
+    memory,
+    passes,
+    single_layers,
+    training_runs,
+    whole_networks,
+)
 
 __all__ = ["BEHAVIOURS"]
 
 BEHAVIOURS = [
-    *layers.BEHAVIOURS,
-    *networks.BEHAVIOURS,
+    *single_layers.BEHAVIOURS,
+    *whole_networks.BEHAVIOURS,
     *engine.BEHAVIOURS,
     *contracts.BEHAVIOURS,
-    *training.BEHAVIOURS,
+    *training_runs.BEHAVIOURS,
     *passes.BEHAVIOURS,
     *memory.BEHAVIOURS,
 ]

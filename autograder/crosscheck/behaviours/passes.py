@@ -6,8 +6,9 @@ import numpy as np
 
 import classic_mlp
 from autograder.crosscheck.behaviours.closeness import assert_raises
-from autograder.crosscheck.dialects import TWINS, build
+from autograder.crosscheck.dialects import build
 from autograder.crosscheck.problems import Problem, draw
+from hw1.networks import TWINS
 
 __all__ = ["BEHAVIOURS"]
 

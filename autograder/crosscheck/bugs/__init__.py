@@ -4,8 +4,8 @@ Those with a reason are equivalent: nobody can tell them from the right code fro
 """
 
 from autograder.crosscheck.bugs.bug import Bug
-from autograder.crosscheck.bugs.formulas import FORMULAS
-from autograder.crosscheck.bugs.state import STATE
+from autograder.crosscheck.bugs.wrong_formulas import FORMULAS
+from autograder.crosscheck.bugs.wrong_state import STATE
 
 __all__ = ["BUGS", "Bug"]
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograder.crosscheck.programs.changes import Changes
-from autograder.crosscheck.programs.layers import Layers
-from autograder.crosscheck.programs.operations import Operations
+from autograder.crosscheck.programs.draw_layers import Layers
+from autograder.crosscheck.programs.draw_operations import Operations
 from autograder.crosscheck.programs.statement import Program
 from autograder.crosscheck.programs.table import OPS, Op
 

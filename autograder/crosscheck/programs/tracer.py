@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.complex_step import STEP
 from autograder.crosscheck import formulas
 from autograder.crosscheck.programs.statement import Statement
 
@@ -19,7 +20,6 @@ __all__ = ["Seen", "Tracer", "Value"]
 
 Array = NDArray[Any]
 Element = tuple[int, int]  # which leaf, and which of its elements
-STEP = 1e-30
 
 
 class Seen(NamedTuple):

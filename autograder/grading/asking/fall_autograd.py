@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.grading.asking.exam import Catalogue, Exam
-from autograder.grading.asking.operations import (
+from autograder.grading.asking.fall_operations import (
     OPERATIONS,
     OUTPUTS,
     away_from_zero,

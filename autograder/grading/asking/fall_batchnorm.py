@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.grading.asking.exam import Catalogue, Exam
-from autograder.grading.asking.operations import away_from_zero
+from autograder.grading.asking.fall_operations import away_from_zero
 from autograder.grading.judging import fall_answers
 from autograder.grading.judging.compare import Mismatch
 from autograder.grading.judging.diagnose import Wrong, changed, no_gradient, wrong

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.grading.asking.exam import Catalogue, Exam
-from autograder.grading.asking.operations import ODD, away_from_zero, judge_shapes
+from autograder.grading.asking.fall_operations import ODD, away_from_zero, judge_shapes
 from autograder.grading.judging import fall_answers
 from autograder.grading.judging.compare import close
 from autograder.grading.judging.diagnose import changed, no_gradient

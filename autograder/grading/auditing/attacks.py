@@ -19,7 +19,7 @@ from typing import Any
 from autograder.grading.auditing import tarmaking
 from autograder.grading.auditing.canary import Canary, commands_below
 from autograder.grading.grade import grade
-from autograder.grading.intake.handin import HandinError, read_handin
+from autograder.grading.intake.take_in import HandinError, read_handin
 from autograder.grading.result import POINTS
 from autograder.grading.running.jail.syscalls import PR_SET_CHILD_SUBREAPER, prctl
 from autograder.grading.running.probe import check_layers

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.grading.auditing import attacks, audit
+from autograder.grading.auditing import attacks, corpus_audit
 from hw1.output import OutputError
 
 __all__ = ["Trust", "audit_grader"]
@@ -14,7 +14,7 @@ __all__ = ["Trust", "audit_grader"]
 class Trust:
     """Both halves of an audit."""
 
-    planted: audit.Audit
+    planted: corpus_audit.Audit
     attacked: attacks.Attacks
 
     @property
@@ -28,14 +28,14 @@ class Trust:
 
     def table(self) -> str:
         """The kill matrix and the table of attacks."""
-        return f"{audit.audit_table(self.planted)}\n\n{attacks.attack_table(self.attacked)}"
+        return f"{corpus_audit.audit_table(self.planted)}\n\n{attacks.attack_table(self.attacked)}"
 
 
 def audit_grader(seed: int, on_progress: Callable[[float], None], isolation: str = "full") -> Trust:
     """Grade the corpora in tests/, from this seed on; OutputError where they are not there."""
     try:
-        planted = audit.run_audit(seed, lambda done: on_progress(done / 2))
+        planted = corpus_audit.run_audit(seed, lambda done: on_progress(done / 2))
         attacked = attacks.run_attacks(seed, lambda done: on_progress((1 + done) / 2), isolation=isolation)
         return Trust(planted, attacked)
-    except (audit.AuditError, attacks.AuditError) as error:
+    except (corpus_audit.AuditError, attacks.AuditError) as error:
         raise OutputError(str(error)) from None

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from autograder.grading.intake.archive import is_archive, kind_of
-from autograder.grading.intake.handin import FLAGS
+from autograder.grading.intake.take_in import FLAGS
 
 __all__ = ["entries"]
 

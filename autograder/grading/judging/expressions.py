@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.complex_step import complex_gradients
 from autograder.grading.judging.compare import allowed, close
-from autograder.grading.judging.references import complex_gradients, demand_agreement, remembered
+from autograder.grading.judging.references import demand_agreement, remembered
 
 Array = NDArray[Any]
 

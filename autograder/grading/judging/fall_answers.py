@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import classic_mlp
+from autograder.complex_step import complex_gradients
 from autograder.grading.judging.layer_formulas import FALL, Norm, activate, cross_entropy, slope, softmax
-from autograder.grading.judging.references import complex_gradients, demand_agreement, remembered
+from autograder.grading.judging.references import demand_agreement, remembered
 
 Array = NDArray[Any]
 Answers = dict[str, Any]

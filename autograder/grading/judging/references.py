@@ -1,8 +1,7 @@
 """Right answers, each reached in two ways that share no code.
 
-One is the twin that the student did not write, the other the complex step: for a real formula f that is
-computed with complex numbers, Im f(x + 1e-30 i) / 1e-30 is the derivative to the last digit, as nothing
-is subtracted. Where the two disagree the grader is at fault, and stops, before any hand-in is called wrong.
+One is the twin that the student did not write, the other the complex step (autograder/complex_step.py).
+Where the two disagree the grader is at fault, and stops, before any hand-in is called wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-STEP = 1e-30
 REMEMBERED = 2000  # questions, of a few KB each
 AGREED = 1e-9  # relative to the largest element, or to 1
 
@@ -52,19 +50,6 @@ def _key(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(_key(part) for part in value)
     return _key(vars(value)) if is_dataclass(value) else value
-
-
-def complex_gradients(f: Callable[[dict[str, Array]], Any], at: Mapping[str, Array]) -> dict[str, Array]:
-    """The derivative of f, a real number made of the arrays, with respect to every element of each."""
-    gradients = {}
-    for name, array in at.items():
-        gradient = np.zeros(array.shape)
-        for index in np.ndindex(array.shape):
-            moved = np.array(array, dtype=complex)
-            moved[index] += 1j * STEP
-            gradient[index] = np.imag(f({**at, name: moved})) / STEP
-        gradients[name] = gradient
-    return gradients
 
 
 def demand_agreement(what: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> None:

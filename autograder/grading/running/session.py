@@ -198,7 +198,7 @@ def process_class(isolation: str) -> type[JailedProcess | PlainProcess]:
 
 
 def _is_failure(value: object) -> bool:
-    """Whether it stands for a value that the hand-in could not give (inside/main.py)."""
+    """Whether it stands for a value that the hand-in could not give (inside/answering.py)."""
     return type(value) is list and len(value) == 4 and value[0] == FAILED
 
 

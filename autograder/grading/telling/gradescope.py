@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.grading.result import Grade
-from autograder.grading.telling.report import REMARKS, plain, short
+from autograder.grading.telling.grade_report import REMARKS, plain, short
 
 __all__ = ["results"]
 

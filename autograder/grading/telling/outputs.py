@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from autograder.grading.attempt import Attempt
+from autograder.grading.telling.grade_report import about, page, plain_line
 from autograder.grading.telling.gradescope import results
-from autograder.grading.telling.report import about, page, plain_line
 from hw1.output import OutputError, write_file
 
 __all__ = ["discard", "leave"]

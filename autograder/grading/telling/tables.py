@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.result import POINTS, Classroom
-from autograder.grading.telling.report import about, aligned, plain, plain_line
+from autograder.grading.telling.grade_report import about, aligned, plain, plain_line
 from hw1.output import write_csv
 
 # "forward raised NameError: name 'x' is not defined (hw1/hw1.py:57)"; what is not there has no place.

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from autograder.crosscheck import complex_step
+from autograder.complex_step import STEP
+from autograder.crosscheck import complex_oracle
 from autograder.crosscheck.check import LOST, WITH_BN, check_network
 from autograder.crosscheck.dialects import answer
 from autograder.crosscheck.problems import DTYPES, draw
@@ -14,20 +15,20 @@ SMALL = [problem for problem in (draw(seed, "float64", 3) for seed in range(60))
 
 def test_the_complex_step_is_the_limit_of_central_differences():
     for problem in SMALL[:10]:
-        for direction in complex_step.directions(problem).values():
+        for direction in complex_oracle.directions(problem).values():
             h = 1e-6
-            real = h / 1j / complex_step.STEP  # a step along the real axis
+            real = h / 1j / STEP  # a step along the real axis
             there, back = (
-                complex_step._loss(problem, {name: sign * real * v for name, v in direction.items()}, [])
+                complex_oracle._loss(problem, {name: sign * real * v for name, v in direction.items()}, [])
                 for sign in (1, -1)
             )
             slope = (there - back).real / (2 * h)
-            assert complex_step.along(problem, direction) == pytest.approx(slope, rel=1e-4, abs=1e-4)
+            assert complex_oracle.along(problem, direction) == pytest.approx(slope, rel=1e-4, abs=1e-4)
 
 
 def test_directions_cover_every_parameter():
     problem = next(problem for problem in SMALL if problem.has_bn)
-    names = {name for direction in complex_step.directions(problem).values() for name in direction}
+    names = {name for direction in complex_oracle.directions(problem).values() for name in direction}
     layers, bns = range(1, len(problem.weights) + 1), range(1, len(problem.gammas) + 1)
     assert names == {"x"} | {f"{kind}{i}" for kind in "Wb" for i in layers} | {
         f"{kind}{i}" for kind in ("gamma", "beta") for i in bns
@@ -38,7 +39,7 @@ def test_rounding_in_float32_is_as_large_as_it_is_said_to_be():
     ratios = []
     for seed in range(60):
         problem = draw(seed, "float32", 6)
-        if complex_step.closest_kink(problem) < 1e-4:
+        if complex_oracle.closest_kink(problem) < 1e-4:
             continue
         rough = answer("by hand", problem, gradients_only=True)
         exact = answer("by hand", problem.to("float64"), gradients_only=True)

@@ -4,11 +4,11 @@ import pytest
 
 from autograder.grading.attempt import attempt, detect_term, own_files, zero
 from autograder.grading.auditing.tarmaking import member, tar
-from autograder.grading.intake.handin import HandinError
+from autograder.grading.grade_worker import result_of
+from autograder.grading.intake.take_in import HandinError
 from autograder.grading.intake.terms import other_term
 from autograder.grading.result import POINTS, Grade, Verdict
 from autograder.grading.running.isolation import IsolationError
-from autograder.grading.worker import result_of
 from hw1.handin import build_handin
 
 GIVEN = {"seed": 5, "timeout": 1.0}

@@ -18,8 +18,8 @@ from autograder.grading.classroom import Asked, fingerprint, grade_class
 from autograder.grading.running.isolation import IsolationError
 from autograder.grading.telling.tables import cause_of, cell, problems, summary, write_tables
 from hw1.output import OutputError
+from hw1.places import ROOT
 
-ROOT = Path(__file__).parents[3]
 ASKED = Asked(term="fall", timeout=1.0, problems=None, isolation="none")
 # Answers a job as the file's name says, and leaves a line in a log for each job that it took.
 WORKER = """

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.auditing.audit import try_case
 from autograder.grading.auditing.corpora import cases
+from autograder.grading.auditing.corpus_audit import try_case
 from autograder.grading.grade import catalogue
 from autograder.grading.result import POINTS
 

@@ -8,7 +8,6 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 from autograder.grading.running.isolation import IsolationError, cannot_isolate
 from autograder.grading.running.jail.confine import REPLIES, REQUESTS
@@ -18,17 +17,17 @@ from autograder.grading.running.jail.keep import HANDIN as KEPT_HANDIN
 from autograder.grading.running.jail.needs import needs
 from autograder.grading.running.jail.plain import ENVIRONMENT
 from autograder.grading.running.jail.root import HANDIN, INSIDE, MAIN
+from hw1.places import ROOT
 
 __all__ = ["LAUNCH", "JailedProcess", "KeptProcess"]
 
-ROOT = Path(__file__).resolve().parents[4]
 LAUNCH = "import sys; sys.path.insert(0, sys.argv[1]); __import__(sys.argv[2], fromlist=['main']).main()"
 PATIENCE = 1.0  # seconds that a launcher gets to end its jail, before it is ended itself and the jail with it
 ANSWERS = (".git", "autograd_mlp", "autograder", "classic_mlp", "hw1", "mytorch", "tests")  # or ways to them
 
 
 class JailedProcess:
-    """`python -I -S -B main.py` in a jail, which starts in the background.
+    """`python -I -S -B answering.py` in a jail, which starts in the background.
 
     requests, replies: the descriptors of the pipe's ends outside, to write to and to read from.
     """
@@ -80,7 +79,7 @@ class JailedProcess:
             self.process.stdin = None
 
     def _places(self) -> tuple[str, str, str]:
-        """The launcher's folder outside, or "" for none; main.py; and the hand-in's folder."""
+        """The launcher's folder outside, or "" for none; answering.py; and the hand-in's folder."""
         return "", MAIN, HANDIN
 
     def ending(self) -> str:

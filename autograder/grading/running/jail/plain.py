@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from autograder.grading.running.jail.ending import ending
+from hw1.threads import ONE_THREAD
 
 __all__ = ["ENVIRONMENT", "PlainProcess"]
 
 RUNNING = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
+    **ONE_THREAD,
     "PATH": "/usr/bin:/bin",
     "LC_ALL": "C.UTF-8",
 }
@@ -30,7 +30,7 @@ if "SYSTEMROOT" in os.environ:  # without which no Python starts on Windows
 
 
 class PlainProcess:
-    """`python -I -S -B main.py` in a temporary folder that sees of the project what a jail would see.
+    """`python -I -S -B answering.py` in a temporary folder that sees of the project what a jail would see.
 
     Its standard input and output are the pipe. requests, replies: the descriptors of the ends outside.
     """
@@ -43,7 +43,7 @@ class PlainProcess:
         handin = self.folder / "handin"
         handin.mkdir()
         packages = Path(np.__file__).parent.parent
-        arguments = [room / "inside/main.py", term, handin, packages, 0, 1]
+        arguments = [room / "inside/answering.py", term, handin, packages, 0, 1]
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-B", "-X", "utf8", *map(str, arguments)],
             bufsize=0,

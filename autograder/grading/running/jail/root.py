@@ -18,7 +18,7 @@ from autograder.grading.running.jail.syscalls import (
 __all__ = ["DEVICES", "HANDIN", "INSIDE", "MAIN", "enter_root"]
 
 HANDIN, GRADER, DEVICES = "/handin", "/grader", ["/dev/null", "/dev/zero", "/dev/urandom"]
-INSIDE = "autograder/grading/running/inside/main.py"  # what runs, in the folder of our files
+INSIDE = "autograder/grading/running/inside/answering.py"  # what runs, in the folder of our files
 MAIN = f"{GRADER}/{INSIDE}"
 ASIDE = "/sys"  # a folder that is always there and never holds Python: the new root is mounted over it
 ROOT_SIZE = "size=8m,nr_inodes=4k,mode=755"

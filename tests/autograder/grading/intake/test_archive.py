@@ -17,9 +17,9 @@ import pytest
 
 from autograder.grading.auditing.tarmaking import member, tar
 from autograder.grading.intake.archive import is_archive, kind_of
-from autograder.grading.intake.handin import HandinError, read_handin
 from autograder.grading.intake.members import MAX_MEMBERS
 from autograder.grading.intake.selection import MAX_FILE
+from autograder.grading.intake.take_in import HandinError, read_handin
 
 MB = 2**20
 TAR = tar(member("hw1/mc.py"))
@@ -235,7 +235,7 @@ def _overlapping(kernel: bytes, size: int, times: int) -> bytes:
 
 
 def test_a_file_larger_than_any_hand_in_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.grading.intake.handin.MAX_ARCHIVE", 1000)
+    monkeypatch.setattr("autograder.grading.intake.take_in.MAX_ARCHIVE", 1000)
     with pytest.raises(HandinError, match="it has more than 0 MB"):
         _read(tmp_path, bytes(2000))
 

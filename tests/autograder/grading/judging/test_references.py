@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from autograder.complex_step import complex_gradients
 from autograder.grading.judging import expressions, fall_answers, network_answers, spring_answers
-from autograder.grading.judging.references import DisagreementError, complex_gradients, demand_agreement
+from autograder.grading.judging.references import DisagreementError, demand_agreement
 
 RNG = np.random.default_rng(3)
 

@@ -15,8 +15,8 @@ from autograder.grading.running.jail import jailed, needs
 from autograder.grading.running.jail.descendants import descendants
 from autograder.grading.running.probe import check_layers
 from autograder.grading.running.session import HandinFailed, Session
+from hw1.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[4]
 PROBE = """
 import ctypes, fcntl, os, resource, signal, socket, subprocess, sys, threading
 import numpy as np
@@ -109,7 +109,7 @@ INSIDE = {  # what a hand-in may try: what it gets
     "descriptors()": "[0, 1, 2, 3, 4]",
     "(os.getuid(), os.geteuid(), os.getgid())": "(65534, 65534, 65534)",
     "(os.getpid(), os.getppid())": "(2, 1)",
-    "[name for name in os.environ if name[:3] not in ('LC_', 'OMP', 'OPE')]": "['PATH', 'HOME', 'TMPDIR']",
+    "[n for n in os.environ if n[:3] != 'LC_' and not n.endswith('_THREADS')]": "['PATH', 'HOME', 'TMPDIR']",
     "os.statvfs('/handin').f_blocks * os.statvfs('/handin').f_frsize // 2**20": "32",
     "resource.getrlimit(resource.RLIMIT_CORE)": "(0, 0)",
     "np.linalg.inv(np.eye(2)).sum() + abs(np.fft.fft([1.0])[0])": "3.0",

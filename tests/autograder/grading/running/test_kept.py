@@ -20,8 +20,8 @@ from autograder.grading.running.jail.descendants import descendants
 from autograder.grading.running.jail.needs import needs
 from autograder.grading.running.probe import check_layers, weaknesses
 from autograder.grading.running.session import HandinFailed, Session
+from hw1.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[4]
 pytestmark = pytest.mark.usefixtures("within_reach")
 SHARPEST = [
     "compare_array_protocol",
@@ -79,10 +79,11 @@ TRIED = {  # what a hand-in may try: what it gets
     "open('new', 'w').close()": ("None",),
     "threading.Thread(target=int).start()": ("None",),
     "os.umask(0)": ("18",),
-    "sorted(os.environ)": (
-        "['HOME', 'LC_ALL', 'LC_CTYPE', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'PATH', 'TMPDIR']",
-        "['HOME', 'LC_ALL', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'PATH', 'TMPDIR']",
+    "sorted(name for name in os.environ if not name.endswith('_THREADS'))": (
+        "['HOME', 'LC_ALL', 'LC_CTYPE', 'PATH', 'TMPDIR']",
+        "['HOME', 'LC_ALL', 'PATH', 'TMPDIR']",
     ),
+    "os.environ['OPENBLAS_NUM_THREADS'] + os.environ['OMP_NUM_THREADS']": ("11",),
     "os.getuid() in (0, GRADERS_USER) and GRADERS_USER == 0": ("False",),
 }
 

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from autograder.grading.auditing.audit import audit_table, run_audit, try_case
 from autograder.grading.auditing.corpora import AuditError, base, cases, together
+from autograder.grading.auditing.corpus_audit import audit_table, run_audit, try_case
 from autograder.grading.judging.mistakes import MISTAKES
 from autograder.grading.result import POINTS
 

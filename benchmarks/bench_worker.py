@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import threads
+from benchmarks import thread_limits
 from benchmarks.systems import SYSTEMS, System, Unsupported
 from benchmarks.workloads import WORKLOADS, make_problem
 from hw1.data import Mnist, Split
@@ -42,7 +42,7 @@ class Worker:
             "version": self.entry.version(),
             "from": os.path.dirname(self.module.LIBRARY.__file__),
             "numpy": np.__version__,
-            "blas": threads.blas(),
+            "blas": thread_limits.blas(),
         }
 
     def build(self, workload: str, dtype: str) -> dict[str, Any]:

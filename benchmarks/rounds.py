@@ -10,20 +10,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from benchmarks import threads, worker
+from benchmarks import bench_worker, thread_limits
 from benchmarks.workloads import WORKLOADS
 from hw1.data import Mnist, load_mnist
+from hw1.places import ROOT
 
 __all__ = ["TOLERANCE", "TWINS", "Contestant", "Result", "run"]
 
 TURN = 0.07  # seconds of a turn
 PAUSE = 0.03  # seconds in which the threads of the turn before stop waiting for work
 TOLERANCE = {"float32": 1e-3, "float64": 1e-9}  # of a loss, relative
-TWINS = ("mytorch", "classic")
-ROOT = Path(__file__).resolve().parent.parent
+TWINS = ("by autograd", "by hand")
 
 # The benchmarks, and the data that they read, are this checkout's; the twins are those of the first path.
 _START = """
@@ -31,7 +30,7 @@ import sys
 sys.path[:0] = [sys.argv[1]]
 import benchmarks, hw1
 sys.path[:1] = sys.argv[2:]
-from benchmarks.worker import main
+from benchmarks.bench_worker import main
 main()
 """
 
@@ -92,7 +91,7 @@ class Result:
         return furthest
 
     def _expected(self, one: Contestant) -> list[float]:
-        for system in ("pytorch", "mytorch"):
+        for system in ("pytorch", "by autograd"):
             for other in self.contestants:
                 if other.system == system and other.losses:
                     return other.losses
@@ -117,7 +116,7 @@ class _Process:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,  # Ctrl-C is for us: they end when we do
-            env=threads.environment(contestant.threads),
+            env=thread_limits.environment(contestant.threads),
         )
         self.send("start", name=contestant.system, count=contestant.threads, folder=folder)
 
@@ -178,7 +177,7 @@ def run(
         if system in systems
     ]
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        worker.save(data or load_mnist(), folder)
+        bench_worker.save(data or load_mnist(), folder)
         processes = []
         for one in entrants:
             processes.append(_Process(one, folder))

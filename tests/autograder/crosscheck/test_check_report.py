@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
-from autograder.crosscheck.audit import Audit, Trial
+from autograder.crosscheck.audit_worker import _networks
+from autograder.crosscheck.bug_audit import Audit, Trial
 from autograder.crosscheck.bugs import BUGS
 from autograder.crosscheck.check import COMPARISONS, Finding
+from autograder.crosscheck.check_report import audit_table, page, table, verdict
 from autograder.crosscheck.measures import Distance
-from autograder.crosscheck.report import audit_table, page, table, verdict
 from autograder.crosscheck.run import Certificate
 from autograder.crosscheck.tally import Tally
-from autograder.crosscheck.worker import _networks
 
 WHERE = {"seed": 5, "dtype": "float32", "network": "3-2, ReLU <&> Tanh"}
 
@@ -78,7 +78,7 @@ def told(networks, max_depth, dtypes, versions, with_pytorch=True):
 
 
 def test_without_pytorch_nobody_says_that_it_was_asked(monkeypatch):
-    monkeypatch.setattr("autograder.crosscheck.pytorch.version", lambda: None)
+    monkeypatch.setattr("autograder.crosscheck.pytorch_oracle.version", lambda: None)
     certificate = told([[0, "float32"], [1, "float64"]], 3, ["float32", "float64"], {"pytorch": None})
     for text in (page(certificate), table(certificate)):
         assert "Differentiated by hand: 2." in text
@@ -91,8 +91,8 @@ def test_without_pytorch_nobody_says_that_it_was_asked(monkeypatch):
 
 
 def test_a_network_that_has_no_derivative_is_not_said_to_have_been_asked(monkeypatch):
-    monkeypatch.setattr("autograder.crosscheck.pytorch.version", lambda: None)
-    monkeypatch.setattr("autograder.crosscheck.complex_step.closest_kink", lambda problem: 0)
+    monkeypatch.setattr("autograder.crosscheck.pytorch_oracle.version", lambda: None)
+    monkeypatch.setattr("autograder.crosscheck.complex_oracle.closest_kink", lambda problem: 0)
     certificate = told([[3, "float32"]], 1, ["float32", "float64"], {"pytorch": None})
     text = page(certificate)
     assert (

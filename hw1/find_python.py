@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from hw1.places import ROOT
+
 __all__ = ["use_venv"]
 
-VENV = Path(__file__).resolve().parent.parent / ".venv"
+VENV = ROOT / ".venv"
 
 
 def use_venv(needed: Sequence[str] = ("numpy", "click", "matplotlib")) -> None:

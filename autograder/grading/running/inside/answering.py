@@ -1,6 +1,6 @@
 """The loop inside the jail: receive inputs, run the hand-in's code on them, send values back.
 
-    python -I -S -B main.py TERM HANDIN PACKAGES REQUESTS REPLIES
+    python -I -S -B answering.py TERM HANDIN PACKAGES REQUESTS REPLIES
 
 The first frame that comes, on file descriptor REQUESTS, holds the hand-in's files, which are written to
 the folder HANDIN; PACKAGES is the folder NumPy is in. REQUESTS and REPLIES may be standard input and output,
@@ -37,7 +37,7 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
     sys.path.remove(packages)  # a hand-in's numpy.py is not looked at, and other packages are not there
     sys.path.append(grader)
     wire = importlib.import_module("autograder.grading.running.wire")
-    environment = importlib.import_module("autograder.grading.running.inside.environment")
+    environment = importlib.import_module("autograder.grading.running.inside.course_environment")
     scenarios = importlib.import_module(f"autograder.grading.running.inside.{term}")
     sys.path.remove(grader)
     wire.send(replies, {"ready": True})

@@ -1,4 +1,4 @@
-"""The process that grades one hand-in of a class:  python -m autograder.grading.worker < job
+"""The process that grades one hand-in of a class:  python -m autograder.grading.grade_worker < job
 
 The job is one line of JSON, the arguments of `attempt`; the result is the last line on standard output.
 Being a process of its own, it takes no other hand-in along when it hangs or dies.

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from autograder.grading.result import Grade, Verdict
-from autograder.grading.telling.report import about, page, plain, plain_line, table
+from autograder.grading.telling.grade_report import about, page, plain, plain_line, table
 
 RIGHT = Verdict("linear", "linear forward", 4, 4)
 HALF = Verdict(

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 import classic_mlp
 from autograder.crosscheck.behaviours.closeness import assert_close
-from autograder.crosscheck.dialects import TWINS, autograd_to_hand, build, hand_to_autograd
+from autograder.crosscheck.dialects import autograd_to_hand, build, hand_to_autograd
 from autograder.crosscheck.problems import Problem, draw
+from hw1.networks import TWINS
 from mytorch import Tensor
 
 __all__ = ["BEHAVIOURS"]

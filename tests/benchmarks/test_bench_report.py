@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from benchmarks.report import COLUMNS, Report, spread
-from benchmarks.run import Contestant, Result
+from benchmarks.bench_report import COLUMNS, Report, spread
+from benchmarks.rounds import Contestant, Result
 from hw1.plots import plot_benchmark
 
 ABOUT = {"version": None, "numpy": "2.4", "blas": "openblas 0.3, kernel Haswell"}
@@ -26,8 +26,8 @@ def report():
                 "a network",
                 "float32",
                 [
-                    contestant("mytorch", [1e-3 * scale, 3e-3 * scale, 2e-3 * scale], losses=[2.0, 1.0]),
-                    Contestant("classic", 1, about=ABOUT, unsupported=True),
+                    contestant("by autograd", [1e-3 * scale, 3e-3 * scale, 2e-3 * scale], losses=[2.0, 1.0]),
+                    Contestant("by hand", 1, about=ABOUT, unsupported=True),
                     contestant("products", [1e-3 * scale] * 3),
                     contestant("pytorch", [4e-3 * scale] * 3, losses=[2.0, 1.00001]),
                 ],
@@ -82,7 +82,7 @@ def test_work_that_differs_is_named(report):
 
 
 def test_one_that_failed_is_named_with_the_reason(report):
-    report.results[0].contestants[0] = contestant("mytorch", [], failed="MemoryError: too much")
+    report.results[0].contestants[0] = contestant("by autograd", [], failed="MemoryError: too much")
     assert "failed: MemoryError: too much" in report.table()
     assert not report.same_work
     assert report.to_dict()["workloads"][0]["systems"][0]["failed"] == "MemoryError: too much"

@@ -1,7 +1,7 @@
 """Bugs in what one forward and one backward pass compute."""
 
 from autograder.crosscheck.bugs.bug import Bug
-from autograder.crosscheck.bugs.files import (
+from autograder.crosscheck.bugs.planted_files import (
     ACTIVATION,
     ARITHMETIC,
     AUTO,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from benchmarks.run import TOLERANCE, Contestant, Result
+from benchmarks.rounds import TOLERANCE, Contestant, Result
 from benchmarks.systems import SYSTEMS
 from benchmarks.workloads import GROUPS, GROWING, WORKLOADS
 

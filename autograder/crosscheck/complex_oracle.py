@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.complex_step import STEP
 from autograder.crosscheck.problems import Problem
 
 __all__ = ["along", "closest_kink", "directions"]
 
 Array = NDArray[Any]
-STEP = 1e-30
 
 
 def directions(problem: Problem) -> dict[str, dict[str, Array]]:

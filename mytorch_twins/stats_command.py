@@ -6,6 +6,7 @@ What a run finds is in its folder as soon as it is found, and a run that is stop
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import click
 
@@ -19,16 +20,23 @@ from mytorch_twins.size import check_size
 __all__ = ["stats"]
 
 MOST_LAYERS = 1_000
-_WAYS = {"classic": "by hand", "autograd": "by autograd"}
+MODES = {"hand": "by hand", "autograd": "by autograd"}
+
+
+class Mode(click.Choice[str]):
+    """A choice of modes. `classic`, which was the name of the first one in 0.1.0, is still understood."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert("hand" if value == "classic" else value, param, ctx)
 
 
 @click.command(short_help="Train on MNIST by hand or by autograd (Spring 2020).")
 @click.option(
     "--mode",
-    type=click.Choice(["classic", "autograd", "both"]),
-    default="classic",
-    help="Who computes the gradients: classic, by hand; autograd; or both, one after the other from the same "
-    "start, their curves in one plot.",
+    type=Mode([*MODES, "both"]),
+    default="hand",
+    help="How the gradients are computed: by hand, by autograd, or both, one after the other from the same "
+    "start, with their curves in one plot.",
 )
 @run_options(epochs=200, batch_size=100, lr=1e-3, momentum=0.856, dtype="float64", seed=0)
 @click.option(
@@ -92,10 +100,10 @@ def stats(
     from classic_mlp.training import TrainingStats, get_training_stats
     from hw1.data import DATA_FOLDER, load_mnist
     from hw1.plots import plot_stats
-    from hw1.stats import build_network, standardise
+    from hw1.stats import spring_network, standardise
 
     dset = standardise(load_mnist(data or DATA_FOLDER), dtype)
-    modes = ["classic", "autograd"] if mode == "both" else [mode]
+    modes = list(MODES) if mode == "both" else [mode]
     names = TrainingStats._fields
     columns = [f"{one}_{name}" for one in modes for name in names] if mode == "both" else list(names)
     with results_folder(out, "stats") as folder:
@@ -108,20 +116,20 @@ def stats(
                 def report(epoch: int, so_far: TrainingStats) -> None:
                     figures = [float(values[-1]) for values in so_far]
                     whole = f"{epochs} of {epochs} epochs by hand and " if one != modes[0] else ""
-                    interruptions.how_far = f" after {whole}{epoch} of {epochs} epochs {_WAYS[one]}"
+                    interruptions.how_far = f" after {whole}{epoch} of {epochs} epochs {MODES[one]}"
                     if one == modes[0]:
                         table.add(epoch, *figures, *[None] * (len(columns) - len(figures)))
                     else:
                         table.rows[epoch - 1][-len(figures) :] = figures
                         table.write()
-                    label = f"{one}  " if len(modes) > 1 else ""
+                    label = f"{MODES[one]}  " if len(modes) > 1 else ""
                     show(
                         epochs * modes.index(one) + epoch,
                         f"{label}epoch {epoch:>3}/{epochs}  {_stats_line(figures)}",
                     )
 
                 np.random.seed(seed)  # noqa: NPY002 (the handouts draw from the global generator)
-                network = build_network(one, hidden, activation, bn, lr, momentum, dtype)
+                network = spring_network(MODES[one], hidden, activation, bn, lr, momentum, dtype)
                 get_training_stats(network, dset, epochs, batch_size, on_epoch=report)
 
             stopped = interruptions.run(*(partial(train, one) for one in modes))
@@ -133,15 +141,14 @@ def stats(
             runs = _curves(table, modes, names)
             sizes = "-".join(map(str, [PIXELS, *hidden, CLASSES]))
             function = activation if hidden else "linear"
-            title = (
-                f"{' and '.join(runs)}: {sizes}, {function}, {bn} with BN, lr {lr:g}, momentum {momentum:g}"
-            )
+            ways = " and ".join(MODES[one] for one in runs)
+            title = f"{ways}: {sizes}, {function}, {bn} with BN, lr {lr:g}, momentum {momentum:g}"
             first, *second = runs.values()
             plot_stats(first, folder, title, overlay=second[0] if second else None)
             tell_folder(f"plots and table{' so far' if stopped else ''}: {folder}", as_json)
             for one, run in runs.items():
                 newest = _stats_line([values[-1] for values in run.values()])
-                click.echo((f"{one}: " if mode == "both" else "") + newest, err=as_json)
+                click.echo((f"{MODES[one]}: " if mode == "both" else "") + newest, err=as_json)
             if second:
                 pairs = [zip(first[name], second[0][name], strict=False) for name in names]
                 furthest = max(abs(a - b) for pair in pairs for a, b in pair)

@@ -4,7 +4,7 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.crosscheck.audit import MAX_DEPTH, NETWORKS, Audit, Trial
+from autograder.crosscheck.bug_audit import MAX_DEPTH, NETWORKS, Audit, Trial
 from autograder.crosscheck.check import COMPARISONS, MOST_RATIO, WAYS
 from autograder.crosscheck.run import Certificate
 

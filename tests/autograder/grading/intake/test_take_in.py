@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.auditing.tarmaking import member, record, tar
-from autograder.grading.intake.handin import Handin, HandinError, read_handin
 from autograder.grading.intake.members import MAX_MEMBERS
 from autograder.grading.intake.selection import MAX_FILE, MAX_FILES, MAX_WARNINGS
+from autograder.grading.intake.take_in import Handin, HandinError, read_handin
 from hw1.handin import build_handin
 
 MC = member("hw1/mc.py")
@@ -287,7 +287,7 @@ def test_what_is_no_plain_file_in_a_folder_is_skipped_with_a_warning(name: str, 
 
 
 def test_a_folder_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.grading.intake.handin.MAX_MEMBERS", 20)
+    monkeypatch.setattr("autograder.grading.intake.take_in.MAX_MEMBERS", 20)
     (tmp_path / "a/b/hw1").mkdir(parents=True)
     for number in range(21):
         (tmp_path / "a" / f"{number}.txt").touch()

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
+from hw1.places import ROOT
 from mytorch_twins.console import json_option, print_json, progress, refuse_with_audit, tell_folder
 from mytorch_twins.values import Place
 
 __all__ = ["bench", "crosscheck"]
 
-ROOT = Path(__file__).resolve().parent.parent
 SEEDS = click.IntRange(0, 2**32 - 1)
 
 
@@ -71,8 +71,8 @@ def crosscheck(
 
     Exit code 0: they agree. 1: they do not, or the check could not run. 2: wrong usage. 130: interrupted.
     """
-    from autograder.crosscheck.audit import run_audit
-    from autograder.crosscheck.report import audit_page, audit_table, page, table
+    from autograder.crosscheck.bug_audit import run_audit
+    from autograder.crosscheck.check_report import audit_page, audit_table, page, table
     from autograder.crosscheck.run import run
     from hw1.output import check_writable, write_file
 
@@ -185,7 +185,7 @@ def bench(
     sys.path.insert(0, str(ROOT))  # which a console script of the checkout has not
     from benchmarks.bench import bench as time_all
     from benchmarks.bench import choose, choose_peers
-    from benchmarks.report import COLUMNS
+    from benchmarks.bench_report import COLUMNS
     from hw1.output import results_folder, write_csv, write_file
     from hw1.plots import plot_benchmark
 

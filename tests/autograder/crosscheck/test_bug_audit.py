@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from autograder.anchors import AnchorError
-from autograder.crosscheck.audit import run_audit, try_bug
+from autograder.crosscheck.bug_audit import run_audit, try_bug
 from autograder.crosscheck.bugs import BUGS, Bug
+from autograder.crosscheck.check_report import audit_page, audit_table
 from autograder.crosscheck.planting import ROOT, changed_source, plant
-from autograder.crosscheck.report import audit_page, audit_table
 
 FAMILIES = [
     "signs",

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from benchmarks import run as rounds
-from benchmarks.run import ROOT, Contestant, Result, run
+from benchmarks import rounds
+from benchmarks.rounds import ROOT, Contestant, Result, run
 from hw1.data import load_mnist
 
 
@@ -21,7 +21,7 @@ def test_everyone_takes_a_turn_in_every_round(small_data):
     told = []
     results = run(
         ["W1", "W5"],
-        ["mytorch", "classic", "products"],
+        ["by autograd", "by hand", "products"],
         3,
         counts=[1],
         data=load_mnist(small_data),
@@ -40,7 +40,7 @@ def test_everyone_takes_a_turn_in_every_round(small_data):
 def test_one_that_cannot_start_takes_nobody_along(small_data, tmp_path, capfd):
     (tmp_path / "mytorch.py").write_text("raise OSError('a broken checkout')")
     (result,) = run(
-        ["W1"], ["mytorch"], 1, counts=[1], data=load_mnist(small_data), checkouts=[str(tmp_path)]
+        ["W1"], ["by autograd"], 1, counts=[1], data=load_mnist(small_data), checkouts=[str(tmp_path)]
     )
     good, bad = result.contestants
     assert bad.failed == "it ended with code 1; stderr says why"
@@ -56,7 +56,7 @@ def test_an_older_checkout_runs_with_the_benchmarks_of_this_one(small_data, tmp_
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text("")
     (result,) = run(
-        ["W1"], ["mytorch"], 1, counts=[1], data=load_mnist(small_data), checkouts=[str(tmp_path)]
+        ["W1"], ["by autograd"], 1, counts=[1], data=load_mnist(small_data), checkouts=[str(tmp_path)]
     )
     assert result.same_work()
     assert [one.about["from"] for one in result.contestants] == [
@@ -70,17 +70,20 @@ def result(*contestants, dtype="float32"):
 
 
 def test_the_better_number_of_threads_is_taken():
-    one, two = Contestant("mytorch", 1, seconds=[3, 3, 9]), Contestant("mytorch", 2, seconds=[4, 4, 1])
-    assert result(one, two).best("mytorch") is one
-    assert result(one, two).best("mytorch", 2) is two
+    one, two = (
+        Contestant("by autograd", 1, seconds=[3, 3, 9]),
+        Contestant("by autograd", 2, seconds=[4, 4, 1]),
+    )
+    assert result(one, two).best("by autograd") is one
+    assert result(one, two).best("by autograd", 2) is two
     assert result(one, two).best("pytorch") is None
 
 
 def test_ratios_are_taken_round_by_round():
-    ours, theirs = Contestant("mytorch", 1, seconds=[1, 8]), Contestant("pytorch", 2, seconds=[2, 4])
-    assert result(ours, theirs).ratios("mytorch", "pytorch") == [0.5, 2]
-    assert result(ours, theirs).ratios("mytorch", "pytorch", 1) is None
-    assert result(ours).ratios("mytorch", "pytorch") is None
+    ours, theirs = Contestant("by autograd", 1, seconds=[1, 8]), Contestant("pytorch", 2, seconds=[2, 4])
+    assert result(ours, theirs).ratios("by autograd", "pytorch") == [0.5, 2]
+    assert result(ours, theirs).ratios("by autograd", "pytorch", 1) is None
+    assert result(ours).ratios("by autograd", "pytorch") is None
 
 
 LOSSES = [
@@ -95,11 +98,11 @@ LOSSES = [
 
 @pytest.mark.parametrize(("losses", "theirs", "reference", "same"), LOSSES)
 def test_losses_tell_whether_the_work_was_the_same(losses, theirs, reference, same):
-    ours = Contestant("mytorch", 1, losses=losses, reference=reference)
+    ours = Contestant("by autograd", 1, losses=losses, reference=reference)
     assert result(ours, Contestant("pytorch", 1, losses=theirs)).same_work() is same
 
 
 def test_float64_is_held_to_more():
-    ours, theirs = Contestant("mytorch", 1, losses=[1.00001]), Contestant("pytorch", 1, losses=[1.0])
+    ours, theirs = Contestant("by autograd", 1, losses=[1.00001]), Contestant("pytorch", 1, losses=[1.0])
     assert result(ours, theirs).same_work()
     assert not result(ours, theirs, dtype="float64").same_work()

@@ -1,7 +1,7 @@
 """Bugs in what is kept from one pass, step or mode to the next, and in whose arrays are used."""
 
 from autograder.crosscheck.bugs.bug import Bug
-from autograder.crosscheck.bugs.files import (
+from autograder.crosscheck.bugs.planted_files import (
     ACTIVATION,
     ARITHMETIC,
     AUTO,

@@ -104,8 +104,8 @@ def grade(
     from autograder.grading.attempt import attempt
     from autograder.grading.telling.again import again
     from autograder.grading.telling.autolab import last_line
+    from autograder.grading.telling.grade_report import plain_line, table
     from autograder.grading.telling.outputs import discard, leave
-    from autograder.grading.telling.report import plain_line, table
 
     if audit:
         refuse_with_audit(
@@ -199,7 +199,7 @@ def grade_all(
     points. 1: one of them could not be, or none. 2: wrong usage. 130: interrupted.
     """
     from autograder.grading.classroom import Asked, grade_class
-    from autograder.grading.telling.report import about, plain_line
+    from autograder.grading.telling.grade_report import about, plain_line
     from autograder.grading.telling.tables import result_line, summary, write_tables
 
     _check_problems([term] if term else ["spring", "fall"], problems)

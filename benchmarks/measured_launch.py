@@ -1,6 +1,6 @@
 """Starts a program, waits for it, and leaves its seconds, its processor seconds and its memory in a file.
 
-    python launch.py REPORT PROGRAM ARGUMENT...
+    python measured_launch.py REPORT PROGRAM ARGUMENT...
 
 What the system says of a process's memory includes, from before it became another program, that of whoever
 started it. So a small process starts it, which imports next to nothing.
