@@ -1,6 +1,6 @@
 """MyTorch by autograd: tensors that remember how they were made, and the networks built on them.
 
-Needs nothing but NumPy, and speaks PyTorch's words (Fall 2020 handout).
+It needs nothing but NumPy, and its names are those of PyTorch (Fall 2020 handout).
 """
 
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from mytorch.tensor import Tensor
 
 if TYPE_CHECKING:
     from mytorch.tensor import tensor
-else:  # the module, which can be called as well (a type checker does not know such a thing)
+else:  # the module, which can also be called; a type checker does not know callable modules
     from mytorch import tensor
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""`python -m mytorch`, a door to the command line: the one file of mytorch that knows more than NumPy."""
+"""`python -m mytorch` starts the command line. Only this file of mytorch imports more than NumPy."""
 
 from mytorch_twins.main import main
 

@@ -1,10 +1,11 @@
-"""Memory that a training step frees, kept for the next one.
+"""Keeps the memory that a training step frees in the process, for the next step.
 
-A large array that is new in each step comes from the system page by page, as it is first written to, and
-that can take longer than the arithmetic: without this, W3 by hand took up to 1.15 and W4 up to 1.10 of its
-time (docs/performance.md). Left to itself, glibc gives freed memory back once there is more of it than twice
-the largest single block that was freed before. So a block of 32 MB, the largest that it takes into account,
-is asked for and let go once, untouched: from then on it keeps up to 64 MB. Other allocators stay as they are.
+The system delivers the memory of a new large array page by page, when it is first written to. That can take
+longer than the arithmetic: without this file, workload W3 by hand took up to 1.15 times as long, and W4 up
+to 1.10 times (docs/performance.md). By default, glibc returns freed memory to the system when there is more
+of it than twice the largest single block that was freed before. So we allocate a block of 32 MB once, the
+largest size that glibc takes into account, and free it without writing to it: from then on glibc keeps up to
+64 MB. Other allocators are not affected.
 
 Twin: classic_mlp/allocation.py
 """
@@ -17,6 +18,6 @@ __all__ = ["keep_freed_memory"]
 
 
 def keep_freed_memory() -> None:
-    """Once for a process: let the allocator keep what is freed."""
+    """Make the allocator keep freed memory. Called once in a process, at import."""
     with contextlib.suppress(MemoryError):
         np.empty(2**25 - 2**16, np.uint8)

@@ -1,7 +1,7 @@
-"""What layers, their functions and optimizers ask of an argument, each asked in one place.
+"""Checks of arguments, shared by layers, their functions and optimizers.
 
-Every check answers with what the argument stands for, or raises one line that says what was expected and
-what was given. Nothing is computed, drawn or changed before all arguments have passed.
+Every check returns the argument in its final form, or raises an error of one line that says what was
+expected and what was given. Nothing is computed, drawn or changed before all arguments have passed.
 """
 
 import contextlib
@@ -21,16 +21,16 @@ from mytorch.variable import Variable
 
 __all__ = ["TensorLike", "flag", "floats", "number", "size", "within_memory"]
 
-TensorLike = Tensor | np.ndarray | float  # what is taken for a tensor: an array or a number is a constant
+TensorLike = Tensor | np.ndarray | float  # accepted as a tensor; an array or a number is a constant
 
 
 def size(owner: str, name: str, value: Any) -> int:
-    """A number of features: a whole number of 1 and up, of Python or NumPy."""
+    """Check a number of features: a whole number from 1, of Python or NumPy. TypeError or ValueError."""
     if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
         raise TypeError(f"{owner} expects a whole number for {name}; got {shown(value)}.")
     try:
         whole = operator.index(value)
-    except TypeError:  # an array, say, of anything but one integer
+    except TypeError:  # for example an array that is not one integer
         raise TypeError(f"{owner} expects a whole number for {name}; got {shown(value)}.") from None
     if whole < 1:
         raise ValueError(f"{owner} expects {name} of 1 and up; got {shown(whole)}.")
@@ -40,7 +40,10 @@ def size(owner: str, name: str, value: Any) -> int:
 
 
 def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) -> float:
-    """A real number from 0 to `most`, of Python or NumPy, as a Python float, which widens no array."""
+    """Check a real number from 0 to `most`, of Python or NumPy. TypeError or ValueError.
+
+    It is returned as a Python float, which does not change the dtype of an array that it meets.
+    """
     if type(value) is float and 0 <= value <= most:
         return value
     if type(value) is not float:
@@ -57,17 +60,18 @@ def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) 
 
 
 def flag(owner: str, name: str, value: Any) -> bool:
-    """True or False."""
+    """Check that the value is True or False, of Python or NumPy. TypeError otherwise."""
     if not isinstance(value, bool | np.bool_):
         raise TypeError(f"{owner} expects True or False for {name}; got {shown(value)}.")
     return bool(value)
 
 
 def floats(owner: str, name: str, value: Any, dtype: Any = None) -> Tensor:
-    """A Tensor of floats: itself; or a constant made of a Tensor of integers, an array or a number.
+    """The value as a Tensor of floats. A Tensor of floats is returned as it is.
 
-    Integers and bools are converted to dtype, if that is one of floats, or to the default one, before
-    anything is computed, so that no byte wraps around. Complex numbers pass: gradcheck takes the complex
+    A Tensor of integers, an array or a number becomes a constant. Integers and bools are converted to dtype
+    if it is a floating-point dtype, else to the default dtype. This happens before any computation, so that
+    small integer types cannot overflow. Complex numbers are accepted, because gradcheck uses the complex
     step. TypeError for anything else.
     """
     if isinstance(value, Tensor) and value.array.dtype.kind in "fc":
@@ -85,7 +89,7 @@ def floats(owner: str, name: str, value: Any, dtype: Any = None) -> Tensor:
 
 @contextlib.contextmanager
 def within_memory(owner: str, *sizes: int) -> Iterator[None]:
-    """In here arrays of these sizes are made: one line where that is more than there can be."""
+    """A context in which arrays of these sizes are made. ValueError if memory cannot hold them."""
     try:
         yield
     except (MemoryError, ValueError, OverflowError):

@@ -1,11 +1,11 @@
 """Autograd, from top to bottom: how a gradient finds its way back through the ops that made a value.
 
-An op that runs on tensors leaves a node, which knows the op, what it saved (`ctx`), and its parents: for
-each input the node that made it, or the leaf itself, or None for a constant. `backward` visits every node
-once, the latest first. A node is always made after its parents, so by its turn every gradient due to it has
-arrived (Fall 2020, 0.1.5). There is no recursion, so depth is bounded by memory alone.
+An op that runs on tensors leaves a node. The node knows the op, what the op saved (`ctx`), and its parents:
+for each input, the node that made it, or the leaf itself, or None for a constant. `backward` visits every
+node once, the latest first. A node is always made after its parents, so all its gradients have arrived when
+it is visited (Fall 2020, 0.1.5). There is no recursion, so only memory limits the depth of a graph.
 
-There is no calculus in here: every op stands beside its derivative in mytorch/ops/. See docs/engine.md.
+This file has no calculus: every op stands beside its derivative in mytorch/ops/. See docs/engine.md.
 Letters: x an input, z the output, g the gradient of the final value with respect to z.
 """
 
@@ -27,7 +27,7 @@ from mytorch.variable import Variable
 __all__ = ["AccumulateGrad", "BackwardFunction", "ContextManager", "Function", "backward"]
 
 ndarray = np.ndarray
-_MIXED = np.dtype(object)  # stands for several
+_MIXED = np.dtype(object)  # means: the inputs have several dtypes
 
 
 class ContextManager(NotCopied):
@@ -36,24 +36,24 @@ class ContextManager(NotCopied):
     Arrays and tensors go through `save_for_backward`; settings may be kept as attributes.
     """
 
-    needs_input_grad: tuple[bool, ...] = ()  # for each input, whether anybody waits for its gradient
+    needs_input_grad: tuple[bool, ...] = ()  # for each input, whether its gradient is needed
     _op: Any = object
     _saved: tuple[Any, ...] | None = ()  # None once the graph is freed
-    _inputs: tuple[Any, ...] = ()  # of the op, which must not have changed since _time
+    _inputs: tuple[Any, ...] = ()  # the op's inputs; they must not change after _time
     _time = 0
 
     @property
     def recorded(self) -> bool:
-        """Whether any gradient will be asked for; if not, nothing need be prepared."""
+        """Whether any input needs a gradient; if none does, forward need not save anything."""
         return True in self.needs_input_grad
 
     def save_for_backward(self, *tensors: Any) -> None:
-        """Keep these, uncopied, until the backward pass."""
+        """Keep these arrays or tensors until the backward pass. They are not copied."""
         self._saved = (self._saved or ()) + tensors
 
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
-        """What was saved. RuntimeError if an input among it was changed in place since."""
+        """What was saved. RuntimeError if a saved input was changed in place after it was saved."""
         if self._saved is None:
             raise _freed(self._op)
         if changes.last > self._time or changes.witnessed:
@@ -65,7 +65,7 @@ class BackwardFunction(NotCopied):
     """The node of an op's output: the op, its ctx, its parents, and its number in the order of all nodes."""
 
     __slots__ = ("ctx", "dtype", "op", "order", "parents", "shape", "__weakref__")
-    shape: Any  # of the output, and so of the gradient that arrives
+    shape: Any  # of the output, and therefore of its gradient
     dtype: Any
 
     def __init__(self, cls: Any, inputs: Any = (), parents: Any = (), wanted: Any = ()) -> None:
@@ -76,7 +76,7 @@ class BackwardFunction(NotCopied):
 
     @property
     def function_name(self) -> str:
-        """The op's name, as `Mul`."""
+        """The op's name, for example `Mul`."""
         return self.op.__name__
 
     @property
@@ -100,7 +100,7 @@ class BackwardFunction(NotCopied):
         return tuple(answer)
 
     def for_each_input(self, grads: Any) -> tuple[Any, ...]:
-        """What the op's backward gave, checked: one for each input, but for constants at the end."""
+        """Check the gradients from the op's backward: one for each input, except constants at the end."""
         grads = grads if type(grads) is tuple else (grads,)
         if not self.parents:
             raise _freed(self.op)
@@ -142,7 +142,7 @@ class Function(TensorForm):
         forward(ctx, *tensors) -> Tensor
         backward(ctx, g) -> Tensor, or one for each input in a tuple (None for a constant)
 
-    The ops of mytorch/ops/ are of its array form, `ArrayFunction`.
+    The ops of mytorch/ops/ are written on arrays instead: see `ArrayFunction`.
     """
 
     @classmethod
@@ -180,7 +180,7 @@ class Function(TensorForm):
         except MemoryError as error:
             raise of_absurd_size(cls.__name__, error) from None
         dtype = z.dtype
-        if True not in wanted or dtype.kind in "bui":  # what is counted has no gradient
+        if True not in wanted or dtype.kind in "bui":  # integers and bools have no gradient
             return kind.of(z)
         if dtype.kind == "c":
             refuse_complex(cls.__name__, dtype)
@@ -192,16 +192,16 @@ class Function(TensorForm):
 def backward(grad_fn: Any, grad_of_outputs: Variable | None = None, retain_graph: bool = False) -> None:
     """Walk the graph from grad_fn and leave a gradient in `.grad` of every leaf that requires one.
 
-    grad_of_outputs: the gradient of the final value with respect to grad_fn's output, of its shape; ones by
-        default. The graph is freed on the way unless retain_graph. Leaves change once the walk succeeded.
-    TypeError or ValueError for what is no node, or no gradient of its output.
+    grad_of_outputs: the gradient of the final value with respect to grad_fn's output, in its shape; by
+    default all ones. retain_graph: keep the graph for another walk. Leaves change only after the whole walk
+    succeeded. TypeError or ValueError if grad_fn is no node or the gradient does not fit its output.
     """
     ones = grad_of_outputs is None and type(grad_fn) is BackwardFunction and grad_fn.shape is not None
     g = np.ones(grad_fn.shape, grad_fn.dtype) if ones else _first(grad_fn, grad_of_outputs)
     if isinstance(grad_fn, AccumulateGrad):
         return accumulate([(grad_fn.variable, g)])
-    heap = [-grad_fn.order]  # of the nodes that are due, the latest first
-    # To whom the gradients that have arrived belong, and their sum: by minus a node's order, or a leaf's id.
+    heap = [-grad_fn.order]  # nodes to visit, the latest first
+    # Each node or leaf with the sum of its gradients so far; the key is minus a node's order, or a leaf's id.
     arrived: dict[int, tuple[Any, np.ndarray]] = {-grad_fn.order: (grad_fn, g)}
     while heap:
         node, g = arrived.pop(heappop(heap))
@@ -221,7 +221,7 @@ def backward(grad_fn: Any, grad_of_outputs: Variable | None = None, retain_graph
                 grad = arrived[key][1] + grad
             elif is_node:
                 heappush(heap, key)
-            elif np.may_share_memory(grad, g):  # g may be another's, too
+            elif np.may_share_memory(grad, g):  # another parent may also have g
                 grad = grad.copy()
             arrived[key] = parent, grad
         if not retain_graph:
@@ -230,7 +230,7 @@ def backward(grad_fn: Any, grad_of_outputs: Variable | None = None, retain_graph
 
 
 def _first(node: Any, grad: Any) -> np.ndarray:
-    """The gradient to start from, given from outside: checked, and a copy."""
+    """A checked copy of the gradient that the caller gave as the start of the walk."""
     form = node.variable.array if isinstance(node, AccumulateGrad) else node
     if not isinstance(node, BackwardFunction | AccumulateGrad) or form.shape is None:
         raise TypeError(f"backward() starts from the grad_fn of a result; got {shown(node)}.")

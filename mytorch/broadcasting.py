@@ -1,4 +1,4 @@
-"""Broadcasting, undone: the one place."""
+"""Undoes broadcasting in gradients. No other file does this."""
 
 import numpy as np
 
@@ -6,17 +6,18 @@ __all__ = ["batch_sum", "unbroadcast"]
 
 
 def unbroadcast(g: np.ndarray, shape: tuple[int, ...], dtype: np.dtype, op: str) -> np.ndarray:
-    """A gradient in the shape and dtype of the input it is for: summed over the axes that were stretched.
+    """Convert a gradient to the shape and dtype of its input: sum it over the axes that were broadcast.
 
-    op: whose gradient it is. RuntimeError if broadcasting makes no array of g's shape of one of this shape.
+    g: the gradient. shape, dtype: those of the input. op: the op's name, for the error.
+    RuntimeError if an array of this shape cannot be broadcast to the shape of g.
     """
     if g.shape != shape:
-        if g.dtype == np.float16:  # whose own sums stop growing at 2,048 ones
+        if g.dtype == np.float16:  # a float16 sum of ones stops growing at 2,048
             g = g.astype(np.float32)
         if g.ndim == 2 and g.shape[1:] == shape:
             g = batch_sum(g)
         else:
-            extra = g.ndim - len(shape)  # axes in front that the input did not have
+            extra = g.ndim - len(shape)  # leading axes that the input did not have
             ones = [axis for axis, size in enumerate(shape, start=extra) if size == 1]
             summed = g.sum(axis=(*range(extra), *ones), keepdims=True) if extra >= 0 else g
             if extra < 0 or summed.shape[extra:] != shape:
@@ -28,5 +29,5 @@ def unbroadcast(g: np.ndarray, shape: tuple[int, ...], dtype: np.dtype, op: str)
 
 
 def batch_sum(x: np.ndarray) -> np.ndarray:
-    """The sum over the batch: (N, C) -> (C,). A product with ones is faster than a sum along axis 0."""
+    """The sum over the batch: (N, C) -> (C,). A matrix product with ones is faster than x.sum(axis=0)."""
     return np.ones(len(x), x.dtype) @ x

@@ -1,7 +1,7 @@
-"""What users may give in place of a tensor, made into arrays; and a clear refusal of the rest.
+"""Converts what users may give instead of a tensor to arrays, and raises a clear error for anything else.
 
 An array that is made from a tensor is a constant: no gradient flows through it. So a tensor that requires a
-gradient is refused here, wherever it stands in what was given, unless nothing is recorded.
+gradient is refused here, also inside a list or another container, unless recording is off.
 """
 
 import math
@@ -37,15 +37,23 @@ __all__ = [
     "would_be_cut",
 ]
 
-MOST = 2**40  # bytes of a new tensor: more than any machine that this is for can hold
-DEEPEST = 64  # how many dims an array may have, and so how deep lists may be nested
+MOST = 2**40  # bytes of a new tensor: more than the memory of any machine we support
+DEEPEST = 64  # NumPy's largest number of dims, and so the deepest nesting of lists
 
-# Tuples, which isinstance takes quicker than unions.
+# These are tuples, since isinstance is faster with a tuple than with a union.
 _SEQUENCES = (list, tuple, set, frozenset)
 _TEXTS = (str, bytes, bytearray)
 _LISTS = (list, tuple, np.ndarray)
 _BOOLS = (bool, np.bool_)
-_HARMLESS = {bool, int, float, str, type(None), np.ndarray, np.dtype}  # what can neither be nor hold tensors
+_HARMLESS = {
+    bool,
+    int,
+    float,
+    str,
+    type(None),
+    np.ndarray,
+    np.dtype,
+}  # types without tensors in them
 _KEYS_WITH_TENSORS = (Variable, list, tuple)
 
 
@@ -58,12 +66,12 @@ def tensors_in(*values: Any) -> list[Variable]:
 
 
 def would_be_cut(*values: Any) -> bool:
-    """Whether a tensor among the values requires a gradient, which an array made of it would not have."""
+    """Whether a tensor among the values requires a gradient, which is lost if an array is made from it."""
     return is_grad_enabled() and any(tensor.wants_grad for tensor in tensors_in(*values))
 
 
 def refuse_to_cut(what: str) -> NoReturn:
-    """TypeError for a tensor that requires a gradient where only its numbers would be used."""
+    """Raise TypeError for a tensor that requires a gradient where only its numbers would be used."""
     raise TypeError(
         f"{what} has no gradient here, and was given a tensor that requires one, which it would cut off from "
         "its graph. Compute with the tensor's own operations, or use its detach(), as in w.detach().numpy()."
@@ -71,14 +79,14 @@ def refuse_to_cut(what: str) -> NoReturn:
 
 
 def refuse_by_keyword(op: str, options: dict[str, Any]) -> None:
-    """TypeError for a tensor that requires a gradient among an op's options."""
+    """Raise TypeError for a tensor that requires a gradient among an op's options."""
     for value in options.values():
         if type(value) not in _HARMLESS and any(tensor.wants_grad for tensor in tensors_in(value)):
             raise TypeError(f"{op}.apply takes tensors by position; by keyword they get no gradient.")
 
 
 def refuse_complex(op: str, dtype: np.dtype) -> NoReturn:
-    """TypeError for a complex result of a tensor that requires a gradient."""
+    """Raise TypeError for a complex result of a tensor that requires a gradient."""
     raise TypeError(
         f"{op} of a tensor that requires a gradient gave {dtype}, and complex numbers have no gradient here. "
         "Use detach(), or real numbers."
@@ -86,7 +94,7 @@ def refuse_complex(op: str, dtype: np.dtype) -> NoReturn:
 
 
 def _elements(values: Any) -> list[Any]:
-    """What stands in nested containers, however deep, even if one contains itself."""
+    """All elements of nested containers, at any depth, even if a container contains itself."""
     found, todo, seen = [], list(values), {}
     parts: Iterable[Any]
     while todo:
@@ -101,7 +109,7 @@ def _elements(values: Any) -> list[Any]:
             found.append(value)
             continue
         if id(value) not in seen:
-            seen[id(value)] = value  # which keeps it, so that no other can get its id
+            seen[id(value)] = value  # keeps it alive, so that no other object gets its id
             todo.extend(parts)
     return found
 
@@ -110,10 +118,10 @@ def _elements(values: Any) -> list[Any]:
 
 
 def to_array(data: Any, floats: bool = False) -> np.ndarray:
-    """A fresh array; Python floats get the default dtype, what has a dtype keeps it.
+    """A fresh array of the data. Python floats get the default dtype; data with a dtype keeps it.
 
-    floats: Python integers, and lists of them, are to be floats as well.
-    Raises TypeError for what is no number, ValueError for lists whose rows differ in length.
+    floats: convert Python integers, and lists of them, to floats as well.
+    Raises TypeError for data that is no number, ValueError for lists whose rows differ in length.
     """
     if isinstance(data, Variable):
         if data.wants_grad and is_grad_enabled():
@@ -123,13 +131,13 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
             )
         data = data.array
     if type(data) is np.ndarray and data.dtype.kind in NUMBERS and data.dtype.isnative:
-        return data.astype(data.dtype.type)  # the dtype as NumPy's one object for it
+        return data.astype(data.dtype.type)  # .type gives NumPy's own dtype object
     _check_container(data)
     if floats and _is_of_python_integers(data):
         return _array_of(data, get_default_dtype())
     array = _array_of(data)
     if not isinstance(data, list | tuple | np.ndarray):
-        array = array.copy()  # an object's __array__ may hand out an array of its own
+        array = array.copy()  # the object's __array__ may return an array that the object keeps
     if array.dtype.kind not in NUMBERS:
         raise TypeError(f"a tensor holds numbers; got {type(data).__name__} of {array.dtype}.")
     if not array.dtype.isnative:
@@ -140,7 +148,7 @@ def to_array(data: Any, floats: bool = False) -> np.ndarray:
 
 
 def filled(make: Callable[..., np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
-    """An array of the default dtype, from a function of NumPy's that takes a shape."""
+    """An array of the default dtype, made by a NumPy function that takes a shape, such as np.zeros."""
     try:
         return make(shape, get_default_dtype())
     except MemoryError as error:
@@ -148,13 +156,13 @@ def filled(make: Callable[..., np.ndarray], shape: tuple[int, ...]) -> np.ndarra
 
 
 def drawn(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-    """Standard normal numbers."""
+    """An array of standard normal random numbers, in this shape and dtype."""
     numbers = np.asarray(np.random.randn(*shape))  # noqa: NPY002 (the course's generator)
     return numbers.astype(dtype, copy=False)
 
 
 def _check_container(data: Any) -> None:
-    """TypeError for what NumPy would make an array of, though it means something else."""
+    """Raise TypeError for text, masked arrays and tensors in lists, which NumPy would silently convert."""
     if isinstance(data, _TEXTS):
         raise TypeError(f"a tensor holds numbers; got {type(data).__name__} {data[:40]!r}.")
     if hasattr(data, "mask"):
@@ -181,7 +189,7 @@ def _is_of_python_integers(data: Any) -> bool:
 
 
 def _holds_arrays(data: Any) -> bool:
-    """Whether the first number in nested lists has a dtype of its own."""
+    """Whether the first element in nested lists is of NumPy, with a dtype, and not of Python."""
     while isinstance(data, list | tuple) and data:
         data = data[0]
     return hasattr(data, "dtype")
@@ -196,16 +204,16 @@ def _with_tensors_in_it(data: Any) -> str:
 
 
 def constant(x: Any, op: str) -> Any:
-    """What is not a tensor, as an op may keep it: a Python number, or an array of its own.
+    """Convert an input that is not a tensor to a Python number or a fresh array, which an op may keep.
 
-    op: its name, for the error. TypeError for what is no number, and for lists of tensors.
+    op: the op's name, for the error. TypeError for an input that is no number, and for lists of tensors.
     """
     if type(x) is np.ndarray and x.dtype.kind in NUMBERS:
-        return to_array(x)  # a copy: the caller may write to his before backward
+        return to_array(x)  # a copy, since the caller may write to the array before backward
     if isinstance(x, np.generic):
         if x.dtype.kind not in NUMBERS:
             raise TypeError(f"{op} takes tensors, arrays and numbers; got {shown(x)}.")
-        return x.item() if x.dtype.kind != "f" else float(x)  # a Python number leaves float32 what it is
+        return x.item() if x.dtype.kind != "f" else float(x)  # a Python number does not widen float32
     if isinstance(x, int):
         if x.bit_length() > 64:
             raise ValueError(
@@ -231,7 +239,7 @@ def constant(x: Any, op: str) -> Any:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """Tensors as their arrays, also inside lists, tuples and dicts; the rest as it is."""
+    """Replace tensors by their arrays, also inside lists, tuples and dicts; leave other values unchanged."""
     if isinstance(value, Variable):
         return value.data
     if not isinstance(value, list | tuple | dict):
@@ -245,7 +253,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def index_key(key: Any) -> Any:
-    """An index as NumPy takes it: tensors in it become arrays. TypeError for a tensor of floats."""
+    """Convert an index for NumPy: tensors in it become arrays. TypeError for a tensor of floats."""
     if not isinstance(key, _KEYS_WITH_TENSORS):
         return key
     for tensor in tensors_in(key):
@@ -257,7 +265,7 @@ def index_key(key: Any) -> Any:
 
 
 def whole_numbers(values: Sequence[Any], method: str, most: int = 2**31 - 1) -> tuple[int, ...]:
-    """Dims or sizes as Python integers. TypeError for what is none, ValueError for one beyond `most`."""
+    """Dims or sizes as Python integers. TypeError for a value that is no integer, ValueError above `most`."""
     numbers = []
     for value in values:
         if type(value) is not int:
@@ -271,13 +279,15 @@ def whole_numbers(values: Sequence[Any], method: str, most: int = 2**31 - 1) -> 
 
 
 def one_by_one(given: tuple[Any, ...]) -> Sequence[Any]:
-    """What was given one by one, or as one tuple, list or array."""
+    """The values, which were given as separate arguments or as one tuple, list or array."""
     together = len(given) == 1 and (isinstance(given[0], tuple | list) or np.ndim(given[0]) == 1)
     return given[0] if together else given
 
 
 def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...]:
-    """Sizes given one by one or as one tuple. ValueError if one is below `least`, or all are too much."""
+    """Sizes from separate arguments or one tuple. ValueError if one is below `least` or the product is too
+    large.
+    """
     shape = whole_numbers(one_by_one(given), method, most=2**63 - 1)
     if min(shape, default=0) < least:
         raise ValueError(f"{method}() takes sizes of {least} and more; got {shape}.")
@@ -287,7 +297,7 @@ def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...
 
 
 def dims_of(method: str, dim: Any, keepdim: bool, numpy_words: dict[str, Any]) -> tuple[Any, bool]:
-    """dim and keepdim, by whichever of their names they were given."""
+    """dim and keepdim, given by PyTorch's names or by NumPy's (axis, keepdims)."""
     dim = numpy_words.pop("axis", dim)
     keepdim = numpy_words.pop("keepdims", keepdim)
     if numpy_words:
@@ -313,7 +323,7 @@ def swapped(shape: tuple[int, ...], dim0: Any, dim1: Any) -> list[int]:
 
 
 def of_absurd_size(op: str, error: MemoryError) -> Exception:
-    """What to raise where NumPy had no memory: a ValueError for an array that no memory can hold."""
+    """The error to raise after NumPy's MemoryError: a ValueError if no machine could hold the array."""
     shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", np.dtype(float))
     if math.prod(shape) * dtype.itemsize > MOST:
         return ValueError(f"{op} would give an array of shape {shape}, which no memory can hold.")
@@ -321,7 +331,9 @@ def of_absurd_size(op: str, error: MemoryError) -> Exception:
 
 
 def interval_of(given: tuple[Any, ...]) -> tuple[Any, ...]:
-    """What arange is to count through. TypeError for what is no real number, ValueError without an end."""
+    """The start, stop and step of arange. TypeError if one is no real number, ValueError for an endless
+    count.
+    """
     if would_be_cut(given):
         refuse_to_cut("arange()")
     numbers = tuple(constant(x.array[()] if isinstance(x, Variable) else x, "arange()") for x in given)

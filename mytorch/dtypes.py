@@ -1,4 +1,4 @@
-"""Which dtype numbers get: the default one, and what comes of two dtypes in one operation."""
+"""The default dtype, and the dtype of the result when an operation gets two dtypes."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ def get_default_dtype() -> np.dtype:
 
 
 def set_default_dtype(dtype: Any) -> None:
-    """Make this the default, in every thread. TypeError unless it is a floating-point dtype."""
+    """Set the default dtype for all threads. TypeError unless it is a floating-point dtype."""
     global _default
     new = number_dtype(dtype)
     if new.kind != "f":
@@ -36,7 +36,7 @@ def set_default_dtype(dtype: Any) -> None:
 
 
 def number_dtype(dtype: Any) -> np.dtype:
-    """The dtype that is meant. TypeError unless it is one of numbers, in whatever way it is named."""
+    """The NumPy dtype for a name, a type or a dtype. TypeError unless it is a dtype of numbers."""
     try:
         meant = None if dtype is None else np.dtype(dtype)
     except (TypeError, ValueError, SyntaxError, RecursionError):
@@ -48,14 +48,14 @@ def number_dtype(dtype: Any) -> np.dtype:
 
 
 # ---- the dtype of a result: PyTorch's rule -----------------------------------------------------------
-#
-# Tensors with dims decide. A tensor without dims (0-d) widens them only if it is of a higher kind, as a float
-# is to integers; and so does a Python number, which has the default dtype if it is a float. Among floats the
-# wider wins; a float and an integer give the float, however small it is.
+# Tensors with dims decide. A tensor without dims (0-d) changes the dtype only if it is of a higher kind: a
+# float is higher than integers. The same holds for a Python number; a Python float counts as the default
+# dtype. Of two floats, the result has the wider dtype. A float and an integer give the float's dtype, even if
+# that is narrow.
 
 
 def in_common_dtype(values: Sequence[Any]) -> list[Any]:
-    """The arrays among the values in their common dtype; Python numbers as they are, for they widen nothing.
+    """Convert the arrays among the values to their common dtype. Python numbers stay, as they widen no array.
 
     Raises ValueError for a Python integer that the common dtype cannot hold.
     """
@@ -63,13 +63,13 @@ def in_common_dtype(values: Sequence[Any]) -> list[Any]:
 
 
 def in_floats(values: Sequence[Any]) -> list[Any]:
-    """The same, with integers and bools as numbers of the default dtype: for what has no integer result."""
+    """As in_common_dtype, but integers and bools get the default dtype: for ops whose result is a float."""
     dtype = _result_dtype(values)
     return _converted(values, dtype if dtype.kind in "fc" else _default)
 
 
 def _result_dtype(values: Iterable[Any]) -> np.dtype:
-    """What PyTorch's torch.result_type answers."""
+    """The common dtype, the same as PyTorch's torch.result_type gives."""
     dims = no_dims = numbers = None
     for value in values:
         if not isinstance(value, np.ndarray):
@@ -90,7 +90,7 @@ def _dtype_of_number(number: complex) -> np.dtype:
 
 
 def _wider(a: np.dtype | None, b: np.dtype) -> np.dtype:
-    """Of equals: the wider one, or the float where one is a float."""
+    """The common dtype of two tensors of equal rank: the float if only one is a float, else the wider one."""
     if a is None or a == b:
         return b
     if (a.kind in "fc") != (b.kind in "fc"):
@@ -99,7 +99,7 @@ def _wider(a: np.dtype | None, b: np.dtype) -> np.dtype:
 
 
 def _unless_higher(first: np.dtype | None, second: np.dtype | None) -> np.dtype | None:
-    """The first, unless the second is of a higher kind."""
+    """The first dtype, unless the second is of a higher kind."""
     if first is None or second is None:
         return second if first is None else first
     if _rank(second) <= _rank(first):
@@ -110,7 +110,7 @@ def _unless_higher(first: np.dtype | None, second: np.dtype | None) -> np.dtype 
 
 
 def _rank(dtype: np.dtype) -> int:
-    """bool 0, integers 1, floats 2, complex 3."""
+    """The rank of a kind: bool 0, integers 1, floats 2, complex 3."""
     return "bifc".index("i" if dtype.kind == "u" else dtype.kind)
 
 

@@ -1,4 +1,4 @@
-"""What was given, in the words of an error message."""
+"""How error messages describe the value that was given."""
 
 from typing import Any, NoReturn
 
@@ -8,7 +8,7 @@ __all__ = ["NotCopied", "shown"]
 
 
 class NotCopied:
-    """What belongs to a graph."""
+    """Base of classes whose objects belong to a graph, and cannot be copied or pickled."""
 
     __slots__ = ()
 
@@ -19,7 +19,7 @@ class NotCopied:
 
 
 def shown(value: Any, inside: bool = False) -> str:
-    """The value, or what kind of thing it is, in a few words of one line, whatever it is."""
+    """Describe any value in a few words on one line: short values as they are, others by type and shape."""
     if isinstance(value, int) and value.bit_length() > 100:
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, str | bytes):

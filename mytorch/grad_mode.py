@@ -14,7 +14,7 @@ __all__ = ["entered", "is_grad_enabled", "no_grad"]
 
 
 class _Entry:
-    """One `no_grad` that somebody stands in, until it is left."""
+    """One entry into a `no_grad` block; it is open until the block is left."""
 
     __slots__ = ("open", "owner")
 
@@ -22,10 +22,10 @@ class _Entry:
         self.open, self.owner = True, owner
 
 
-# The `no_grad`s that were entered here, innermost last. Each thread and each task has its own, so that one
-# that validates does not stop another from training; and this is the quickest thing of that kind to ask, as
-# every op does. An entry may be left elsewhere (a generator inside `no_grad` is closed by another thread, or
-# by the garbage collector), so that nothing is counted here: an entry that was left says so itself.
+# The `no_grad` blocks that this thread or task has entered, the innermost last. Each thread and each task has
+# its own, so that one can train while another validates. Every op reads it, and a ContextVar is the fastest
+# way to do so. A block may be left in another thread (a generator inside `no_grad` may be closed there, or by
+# the garbage collector). So blocks are not counted here; each entry knows itself whether it is open.
 entered: ContextVar[tuple[_Entry, ...]] = ContextVar("entered", default=())
 
 
@@ -36,7 +36,7 @@ def is_grad_enabled() -> bool:
 
 
 class no_grad:  # noqa: N801 (PyTorch's name)
-    """Inside it nothing is recorded, so results need no gradient. A context manager or a decorator.
+    """A context manager or decorator: inside it no op is recorded, so results require no gradient.
 
     >>> with no_grad():
     ...     accuracy = validate(model)
@@ -44,9 +44,9 @@ class no_grad:  # noqa: N801 (PyTorch's name)
     >>> @no_grad()
     ... def validate(model): ...
 
-    `@no_grad` without parentheses does the same. A generator or a coroutine that is decorated runs inside it,
-    and whoever waits for it in between does not. TypeError for what is no function, as a class: decorate its
-    methods.
+    `@no_grad` without parentheses does the same. A decorated generator or coroutine runs inside `no_grad`;
+    the code that waits for it does not. TypeError for an object that is no function. For a class, decorate
+    its methods.
     """
 
     _entries: list[_Entry]
@@ -65,7 +65,7 @@ class no_grad:  # noqa: N801 (PyTorch's name)
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         here = [entry for entry in _still_open() if entry.owner is self]
-        entry = (here or self._entries)[-1]  # one of another thread's, if it was not entered here
+        entry = (here or self._entries)[-1]  # the entry of another thread, if this thread has none
         entry.open = False
         self._entries.remove(entry)
         entered.set(_still_open())
@@ -138,7 +138,7 @@ _WRAPPERS: dict[Callable[[Any], bool], Callable[..., Callable[..., Any]]] = {
 
 
 def _stepwise(inner: Any) -> Generator[Any, Any, Any]:
-    """The generator or awaitable, inside `no_grad` while it runs, but not while it waits."""
+    """Run the generator or awaitable inside `no_grad` while it runs, but not while it waits."""
     entry, step, value = _Entry(), inner.send, None
     try:
         while True:
@@ -154,7 +154,7 @@ def _stepwise(inner: Any) -> Generator[Any, Any, Any]:
             except BaseException as error:
                 value, step = error, inner.throw
     finally:
-        entry.open = False  # for tasks that were started inside it
+        entry.open = False  # also for tasks that were started inside the block
 
 
 _awaited: Callable[..., Any] = types.coroutine(_stepwise)

@@ -1,8 +1,9 @@
-"""Numerical derivatives against autograd's.
+"""Compares autograd's gradients with numerical derivatives.
 
-The complex step (Squire and Trapp 1998) needs no difference of nearly equal numbers: with h = 1e-30,
-f(x + ih) = f(x) + ih f'(x) to far below rounding, so the imaginary part over h is f' to all digits.
-Where an op refuses complex numbers, or answers real ones, central differences do, to about 1e-8.
+The complex step (Squire and Trapp 1998) subtracts no nearly equal numbers: with h = 1e-30, f(x + ih) = f(x)
++ ih f'(x) with an error far below rounding, so the imaginary part divided by h is f' to all digits. Where an
+op refuses complex numbers, or gives real results, central differences are used instead; their error is about
+1e-8.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +19,10 @@ __all__ = ["GradcheckError", "gradcheck"]
 
 _STEP = 1e-30
 _TOLERANCE = {"complex": 1e-10, "central": 1e-6}  # relative to the largest derivative of the tensor
-_ROUNDING = {"complex": 1e-13, "central": 1e-9}  # what rounding makes of a derivative of 0, for a value of 1
+_ROUNDING = {
+    "complex": 1e-13,
+    "central": 1e-9,
+}  # allowed error if the derivative is 0 and the value 1
 
 
 class GradcheckError(AssertionError):
@@ -30,13 +34,14 @@ def gradcheck(
 ) -> bool:
     """Compare autograd's gradients of fn(*inputs) with numerical ones; True if they agree.
 
-    fn: gives a Tensor of any shape; called often, so it must give the same for the same inputs.
-    inputs: float64 leaves; those that require gradients are checked, and are left as they were.
-    method: "complex", "central", or "auto": complex, and central where that is not possible.
-    seed: of the random upstream gradient. One of all ones would hide, say, a sum over a wrong axis.
+    fn: returns a Tensor of any shape. It is called often and must give the same result for the same inputs.
+    inputs: float64 leaves. Those that require gradients are checked; their `.grad` is not changed.
+    method: "complex", "central", or "auto": complex, or central where complex is not possible.
+    seed: seed of the random upstream gradient. A gradient of ones would hide, for example, a sum over a
+    wrong axis.
 
-    GradcheckError names the input, the index, both numbers and their ratio, for the element that is
-    furthest off. TypeError or ValueError where the inputs or the method cannot be checked.
+    GradcheckError names the input, the index, both numbers and their ratio, for the element with the largest
+    error. TypeError or ValueError if the inputs or the method do not fit.
     """
     if method not in ("auto", "complex", "central"):
         raise ValueError(f'method is "auto", "complex" or "central"; got {shown(method)}.')
@@ -69,7 +74,7 @@ def gradcheck(
 def _autograd(
     fn: Callable[..., Tensor], inputs: Sequence[Tensor], checked: dict[int, Tensor], rng: Any
 ) -> tuple[np.ndarray, dict[int, np.ndarray]]:
-    """A random upstream gradient, and what autograd makes of it for each input to check."""
+    """A random upstream gradient, and autograd's gradient of each input to check."""
     before = {i: x.grad for i, x in checked.items()}
     try:
         for x in checked.values():
@@ -119,11 +124,11 @@ def _central_differences(value: Callable[[], Any], x: Tensor) -> np.ndarray:
 
 
 def _element_by_element(derivative: Callable[[np.ndarray], float], x: Tensor, dtype: type) -> np.ndarray:
-    """derivative(element) for each element of x in turn, which it may change as it likes."""
+    """Call derivative(element) for each element of x in turn; it may change the element."""
     original, guard = x.array, x.guard
     result = np.empty(original.shape)
     try:
-        x.guard = None  # the steps below are no change of x, so nobody is to look for one
+        x.guard = None  # the steps below must not count as changes of x
         for index in np.ndindex(original.shape):
             x.array = original.astype(dtype)
             result[index] = derivative(x.array[(*index, ...)])
@@ -135,7 +140,7 @@ def _element_by_element(derivative: Callable[[np.ndarray], float], x: Tensor, dt
 def _compare(i: int, autograd: np.ndarray, numerical: np.ndarray, how: str, rounding: float) -> None:
     off = np.abs(autograd - numerical)
     tolerance = _TOLERANCE[how] * np.abs(numerical).max(initial=0) + rounding
-    wrong = ~(off <= tolerance)  # so that a NaN is wrong
+    wrong = ~(off <= tolerance)  # written so that a NaN counts as wrong
     if not wrong.any():
         return
     index = np.unravel_index(np.where(np.isnan(off), np.inf, off).argmax(), off.shape)

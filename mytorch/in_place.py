@@ -1,14 +1,15 @@
 """The guard against arrays that change between an op and its derivative.
 
 An op that needs its input again for the derivative keeps the array, not a copy. If the array is written to
-in between, the derivative would be taken at the wrong place, silently. So whoever writes through a tensor
-says so (`wrote`), and a node compares that time with its own (`change_since`).
+in between, the derivative would be wrong without any warning. So all code that writes through a tensor calls
+`wrote`, which notes the time, and a node compares that time with its own (`change_since`).
 
-NumPy can also write behind our back, through an array that `.data` handed out. There we keep a witness, a
-copy to compare with (`look`), from the moment that both somebody outside and a node may hold the array.
-Nearly all tensors have never been written to nor handed out; they have no guard, and pay nothing.
+A user can also write with NumPy, through an array that `.data` returned, and no code of ours runs then. So
+we keep a witness, a copy to compare with (`look`), as soon as both a user and a node may hold the array.
+Nearly all tensors are never written to and their arrays never given to a user. They have no guard, so the
+check costs them no time.
 
-The time is a count of this process alone. x is a variable (mytorch/variable.py) throughout.
+The time is a counter within this process. In this file, x is a variable (mytorch/variable.py).
 """
 
 import itertools
@@ -20,27 +21,27 @@ import numpy as np
 
 __all__ = ["Guard", "change_since", "changes", "look", "refuse_changes", "refuse_reshaped", "tick", "wrote"]
 
-# The next time: one for every op and every change, so that any two of them can be ordered.
+# Returns the next time. Every op and every change gets a time of its own, so that any two can be ordered.
 tick = itertools.count(1).__next__
 
 
 class Guard:
-    """What is known of the writes to one variable's array."""
+    """The record of the writes to one variable's array."""
 
     __slots__ = ("handed_out", "replaced", "reshaped", "version", "witness")
 
     def __init__(self) -> None:
-        self.version = 0  # when the array was last written to
-        self.reshaped = 0  # when an array of another shape or dtype last took its place
-        self.replaced = 0  # until when the array that was last let go of may have been written to
-        self.handed_out = False  # whether somebody outside may hold the array
-        self.witness: np.ndarray | None = None  # the contents when they last mattered, while it is held
+        self.version = 0  # time of the last write to the array
+        self.reshaped = 0  # time when it was last replaced by an array of another shape or dtype
+        self.replaced = 0  # until this time, the array before the present one may have been written to
+        self.handed_out = False  # whether a user may hold the array
+        self.witness: np.ndarray | None = None  # a copy, made when a user may hold the array
 
 
 class _Changes:
-    """What has happened to any variable at all, so that the usual case, nothing, is seen at a glance."""
+    """Changes of any variable, so that the usual case (no change at all) takes one comparison to see."""
 
-    last = 0  # when some array was last written to
+    last = 0  # time of the last write to any array
     witnessed = False  # whether there has ever been a witness
 
 
@@ -48,9 +49,9 @@ changes = _Changes()
 
 
 def look(x: Any, hand_out: bool = False) -> None:
-    """Compare the array with its witness; leave a new one if anybody else may hold the array.
+    """Compare the array with its witness; make a new witness if a user may hold the array.
 
-    hand_out: the array is about to be given to somebody outside.
+    hand_out: the array is about to be given to a user.
     """
     guard = x.guard
     if guard is None:
@@ -70,10 +71,10 @@ def look(x: Any, hand_out: bool = False) -> None:
 
 
 def wrote(x: Any, instead: np.ndarray | None = None) -> None:
-    """Note that the array was written to, just now; or that another one, a fresh one, takes its place.
+    """Note that the array has just been written to, or replace it by `instead`, a fresh array.
 
-    Ops that saved the old one still have it. It is right for those that came after the last write to it,
-    unless somebody else may hold it too, and write to it.
+    Ops that saved the old array still have it. For ops that ran after the last write to it, its contents are
+    right, unless a user may hold it too and write to it.
     """
     if x.guard is None:
         x.guard = Guard()
@@ -88,7 +89,7 @@ def wrote(x: Any, instead: np.ndarray | None = None) -> None:
 
 
 def change_since(x: Any, time: int) -> Literal["", "written", "replaced", "reshaped"]:
-    """What happened to the array after that time: "" for nothing."""
+    """How the array was changed after that time; "" if it was not."""
     guard = x.guard
     if guard is None:
         return ""
@@ -101,7 +102,7 @@ def change_since(x: Any, time: int) -> Literal["", "written", "replaced", "resha
 
 
 def refuse_changes(op: str, inputs: Iterable[Any], saved: Iterable[Any], time: int) -> None:
-    """RuntimeError if an input of an op is no longer what it saved at that time."""
+    """Raise RuntimeError if an input of an op has changed since the op saved it at that time."""
     for x in (*inputs, *saved):
         change = change_since(x, time) if hasattr(x, "guard") else ""
         if change in ("replaced", "reshaped") or (change and any(_is_of(kept, x) for kept in saved)):
@@ -113,7 +114,7 @@ def refuse_changes(op: str, inputs: Iterable[Any], saved: Iterable[Any], time: i
 
 
 def refuse_reshaped(op: str, leaf: Any, time: int) -> None:
-    """RuntimeError if a leaf got an array of another form after an op took it at that time."""
+    """Raise RuntimeError if a leaf got an array of another shape or dtype after an op used it."""
     if change_since(leaf, time) == "reshaped":
         raise RuntimeError(
             f"a leaf got data of another shape or dtype, {leaf.array.shape} and {leaf.array.dtype}, after "
@@ -122,12 +123,12 @@ def refuse_reshaped(op: str, leaf: Any, time: int) -> None:
 
 
 def _is_of(kept: Any, x: Any) -> bool:
-    """Whether what was saved is this variable, its array, or a view of it."""
+    """Whether the saved object is this variable, its array, or a view of its array."""
     return kept is x or (isinstance(kept, np.ndarray) and np.may_share_memory(kept, x.array))
 
 
 def _held(x: Any) -> bool:
-    """Whether anybody but the variable may hold its array, or the one that it is a view of."""
+    """Whether other code than the variable may hold its array, or the array that it is a view of."""
     base = x.array.base
     if base is not None and (type(base) is not np.ndarray or sys.getrefcount(base) > _UNSHARED_BASE):
         return True
@@ -140,14 +141,14 @@ def _same_bits(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 class _Alone:
-    """Holds an array, a view of another, that nobody else holds."""
+    """Holds an array that no other object holds. The array is a view of another array."""
 
     def __init__(self) -> None:
         self.array = np.zeros(2)[:1]
 
 
 def _references_where_unshared(x: Any) -> tuple[int, int]:
-    """What getrefcount answers in `_held` of the base and of the array, where only x holds them."""
+    """The counts that getrefcount gives in `_held` for the base and the array if only x holds them."""
     base = x.array.base
     return sys.getrefcount(base), sys.getrefcount(x.array)
 

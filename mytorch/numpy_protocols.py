@@ -1,11 +1,11 @@
-"""What NumPy's functions do with a tensor: our ops where there is one, else a refusal to lose the gradient.
+"""How NumPy's functions handle tensors: by our op, or by an error if the gradient would be lost.
 
-NumPy asks a tensor what it makes of `np.exp(w)` (the protocol `__array_ufunc__`, NEP 13) and of `np.sum(w)`
-(`__array_function__`, NEP 18). Whoever asks by neither wants an array or a number, and asks `__array__` or
-`__float__`, which are in mytorch/reading.py.
+NumPy calls a method of the tensor for `np.exp(w)` (`__array_ufunc__`, NEP 13) and for `np.sum(w)`
+(`__array_function__`, NEP 18). Code that uses neither protocol wants an array or a number, and calls
+`__array__` or `__float__`, which are in mytorch/reading.py.
 
-Where no gradient is wanted (none of the tensors requires one, or nothing is recorded), the ufuncs of the
-table answer with a Tensor, and all else works on the arrays and answers with arrays, as it always does.
+If no gradient is needed (because no tensor requires one or recording is off), the ufuncs of the table UFUNCS
+return a Tensor; all other functions take the tensors' arrays and return arrays.
 """
 
 import functools
@@ -25,7 +25,7 @@ __all__ = ["FUNCTIONS", "UFUNCS", "call_function", "call_ufunc", "compare"]
 
 
 def compare(ufunc: np.ufunc, x: Any, y: Any) -> Any:
-    """A tensor of bool; or NotImplemented, so that Python says what it is to compare with no number."""
+    """A tensor of bool; or NotImplemented if one value is no number, so that Python decides."""
     tensor = x if isinstance(x, Variable) else y
     try:
         arrays = [v.array if isinstance(v, Variable) else constant(v, ufunc.__name__) for v in (x, y)]
@@ -58,8 +58,8 @@ UFUNCS: dict[np.ufunc, Callable[..., Any]] = {
     },
 }
 
-# Each has its parameters in NumPy's order and by NumPy's names. Those that we do not support are there to be
-# left as they are.
+# Each function has its parameters in NumPy's order and by NumPy's names. Parameters that we do not support
+# (dtype, out, order, subok) must keep their defaults.
 FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.sum: lambda a, axis=None, dtype=None, out=None, keepdims=False: a.sum(axis, keepdims),
     np.mean: lambda a, axis=None, dtype=None, out=None, keepdims=False: a.mean(axis, keepdims),
@@ -78,7 +78,7 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.copy: lambda a, order="K", subok=False: a.clone(),
 }
 
-# The values do not enter what these answer: a shape, a dtype, a bool, a place.
+# Functions without a gradient: they return a shape, a dtype, a bool or an index.
 VALUELESS = {
     np.shape,
     np.ndim,
@@ -153,9 +153,9 @@ def _inner(a: Any, b: Any) -> Any:
 def call_ufunc(
     make: Callable[[Any], Any], ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: dict[str, Any]
 ) -> Any:
-    """ufunc(*inputs, **options), or one of its methods, as "reduce", where a tensor is among them.
+    """ufunc(*inputs, **options), or a method of it such as "reduce", where an input is a tensor.
 
-    make: a tensor of an array.
+    make: makes a tensor from an array. TypeError if a gradient would be lost.
     """
     options = {name: value for name, value in options.items() if value is not None}
     if method == "__call__" and not options and ufunc in UFUNCS:
@@ -175,9 +175,9 @@ def call_ufunc(
 
 
 def call_function(function: Any, kinds: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """function(*args, **options), where a tensor is among them, or in a list among them."""
+    """function(*args, **options), where an argument is a tensor or a list that contains one."""
     if not all(issubclass(kind, Variable | np.ndarray) for kind in kinds):
-        return NotImplemented  # somebody else may know what to do
+        return NotImplemented  # NumPy then asks the other argument's class
     values = args[1:] if function in LIKE_THEIR_FIRST_ARGUMENT else args
     if function not in VALUELESS and would_be_cut(values, options):
         result = _differentiated(function, args, options)
@@ -188,7 +188,7 @@ def call_function(function: Any, kinds: Any, args: tuple[Any, ...], options: dic
 
 
 def _differentiated(function: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    """By an op of ours; or NotImplemented."""
+    """The function computed by our ops; or NotImplemented if there is no op for it."""
     if function not in FUNCTIONS:
         return NotImplemented
     op = FUNCTIONS[function]
@@ -196,7 +196,7 @@ def _differentiated(function: Any, args: tuple[Any, ...], options: dict[str, Any
     try:
         given = signature.bind(*args, **options).arguments
     except TypeError:
-        return NotImplemented  # a parameter that we do not have
+        return NotImplemented  # a parameter that our version lacks
     for name in given.keys() & {"dtype", "out", "order", "subok"}:
         if given[name] != signature.parameters[name].default:
             return NotImplemented
@@ -206,6 +206,6 @@ def _differentiated(function: Any, args: tuple[Any, ...], options: dict[str, Any
 
 
 def _with(method: str, options: dict[str, Any]) -> str:
-    """What else was asked for, for the error."""
+    """The ufunc's method and the options, for the error message."""
     of_method = "" if method == "__call__" else f".{method}"
     return of_method + (f" with {', '.join(f'{name}=' for name in options)}" if options else "")

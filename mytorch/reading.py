@@ -1,6 +1,6 @@
-"""What a tensor tells Python and NumPy of itself: its shape, its numbers, how it prints.
+"""The methods with which Python and NumPy read a tensor: its shape, its numbers, its printed form.
 
-What NumPy's functions do with a tensor is in mytorch/numpy_protocols.py.
+How NumPy's functions handle a tensor is in mytorch/numpy_protocols.py.
 """
 
 from typing import Any, NoReturn
@@ -15,7 +15,7 @@ __all__ = ["Readable"]
 
 
 class Readable(Variable):
-    """A variable that can be looked at; no op in it is recorded."""
+    """A variable whose values can be read; none of these methods is recorded in a graph."""
 
     __slots__ = ()
 
@@ -26,7 +26,7 @@ class Readable(Variable):
 
     @property
     def ndim(self) -> int:
-        """How many dims there are."""
+        """The number of dims."""
         return self.array.ndim
 
     @property
@@ -39,7 +39,7 @@ class Readable(Variable):
         return self.shape if dim is None else self.shape[dim]
 
     def numel(self) -> int:
-        """How many elements there are."""
+        """The number of elements."""
         return self.array.size
 
     def item(self) -> Any:
@@ -49,7 +49,9 @@ class Readable(Variable):
         return self.array.item()
 
     def numpy(self) -> np.ndarray:
-        """The array itself: what `.data` is. TypeError if it requires a gradient: use detach() first."""
+        """The array itself, the same as `.data`. TypeError if the tensor requires a gradient: use detach()
+        first.
+        """
         self._refuse_to_cut("numpy()")
         return self.data
 
@@ -92,7 +94,7 @@ class Readable(Variable):
             raise ValueError(f"a tensor of shape {self.shape} is neither true nor false; ask one element.")
         return bool(self.item())
 
-    # Comparisons are tensors of bool, without gradient; with what is no number, what Python says.
+    # Comparisons give tensors of bool, without gradient. With a value that is no number, Python decides.
 
     def __eq__(self, other: Any) -> Any:
         return numpy_protocols.compare(np.equal, self, other)
@@ -112,7 +114,7 @@ class Readable(Variable):
     def __ge__(self, other: Any) -> Any:
         return numpy_protocols.compare(np.greater_equal, self, other)
 
-    __hash__ = object.__hash__  # a tensor is itself, whatever its elements are
+    __hash__ = object.__hash__  # by identity, since == compares elements
 
     def __format__(self, spec: str) -> str:
         if not isinstance(spec, str) or (spec and self.array.size != 1):

@@ -1,4 +1,4 @@
-"""Gradients that have arrived at their leaves, stored in `.grad`: all of them, or after an error none."""
+"""Stores the gradients of all leaves in `.grad`; after an error, no leaf has changed."""
 
 import os
 import threading
@@ -13,22 +13,22 @@ from mytorch.variable import Variable
 
 __all__ = ["accumulate", "lock"]
 
-# So that two threads may walk towards the same leaf. A fork waits until nobody holds it, for in the child
-# nobody would let it go.
+# With this lock, two threads can add gradients to the same leaf. os.fork() waits until the lock is free,
+# since a child process could never release a lock that was held at the fork.
 lock = threading.RLock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
 
 
 def accumulate(arrived: Iterable[tuple[Variable, np.ndarray]]) -> None:
-    """Add to each leaf's gradient the array that arrived for it, which is the leaf's to keep from now on."""
+    """Add to each leaf's gradient the array that arrived for it. The leaf keeps the array without a copy."""
     with lock:
-        first: list[tuple[Variable, Any]] = []  # a leaf without gradient, and its first
-        grads: list[Any] = []  # that there were
-        sums: list[tuple[np.ndarray, Any, np.ndarray]] = []  # for each: array, place, sum
+        first: list[tuple[Variable, Any]] = []  # leaves without a gradient, and their first one
+        grads: list[Any] = []  # gradients that exist already
+        sums: list[tuple[np.ndarray, Any, np.ndarray]] = []  # for each of these: array, index, sum
         for leaf, g in arrived:
             if not leaf.wants_grad:
-                continue  # switched off since the forward pass
+                continue  # requires_grad was set to False after the forward pass
             if (g.shape, g.dtype) != (leaf.array.shape, leaf.array.dtype):
                 _refuse_another_form(leaf)
             if leaf.kept_grad is None:
@@ -39,7 +39,8 @@ def accumulate(arrived: Iterable[tuple[Variable, np.ndarray]]) -> None:
                 sums.append((leaf.kept_grad.array, ..., leaf.kept_grad.array + g))
         for grad in grads:
             in_place.wrote(grad)
-        # All of them, as each store gives None; in C, so that no KeyboardInterrupt comes in between.
+        # `any` runs through all of them, as each store returns None. It runs in C, so that a
+        # KeyboardInterrupt cannot stop it in the middle.
         any(chain(starmap(_set_grad, first), starmap(_set_items, sums)))
 
 
@@ -54,7 +55,7 @@ def _refuse_another_form(leaf: Variable) -> None:
 
 
 def _check_place(leaf: Variable, others: Sequence[Variable]) -> None:
-    """Can a gradient be added to the leaf's `.grad`, in place?"""
+    """Raise RuntimeError if no gradient can be added in place to the leaf's `.grad`."""
     grad, reason = leaf.kept_grad, ""
     if grad.array.shape != leaf.array.shape or grad.array.dtype != leaf.array.dtype:
         reason = "is of another shape or dtype"

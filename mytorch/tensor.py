@@ -1,6 +1,6 @@
 """Tensor: an array that remembers how it was made.
 
-The operators are one line each; what they compute, and the derivative, is in mytorch/ops/.
+Each operator is one line; its formula and its derivative are in mytorch/ops/.
 """
 
 import sys
@@ -35,8 +35,8 @@ class Tensor(Readable):
     After backward(), `.grad` is a Tensor of the same shape and dtype, or None. `.grad_fn` is the node of
     the op that made the tensor, or None.
 
-    NumPy's functions take tensors too (see mytorch/numpy_protocols.py): where one requires a gradient, they
-    are our ops, or a TypeError. So nothing is cut off from its graph without a word.
+    NumPy's functions take tensors too (see mytorch/numpy_protocols.py): if one requires a gradient, they run
+    as our ops or raise TypeError, so no gradient is lost silently.
     """
 
     __slots__ = ()
@@ -57,17 +57,17 @@ class Tensor(Readable):
 
     @staticmethod
     def zeros(*shape: int) -> "Tensor":
-        """All 0, of the default dtype."""
+        """A tensor of zeros, of the default dtype."""
         return Tensor.of(conversion.filled(np.zeros, conversion.sizes(shape, "zeros")))
 
     @staticmethod
     def ones(*shape: int) -> "Tensor":
-        """All 1, of the default dtype."""
+        """A tensor of ones, of the default dtype."""
         return Tensor.of(conversion.filled(np.ones, conversion.sizes(shape, "ones")))
 
     @staticmethod
     def empty(*shape: int) -> "Tensor":
-        """Whatever stood in memory, of the default dtype."""
+        """A tensor of the default dtype whose elements are not set: they may be any numbers."""
         return Tensor.of(conversion.filled(np.empty, conversion.sizes(shape, "empty")))
 
     @staticmethod
@@ -90,14 +90,13 @@ class Tensor(Readable):
     # ---- gradients -----------------------------------------------------------------------------
 
     def backward(self, gradient: Any = None, retain_graph: bool = False) -> None:
-        """Leave in `.grad` of every leaf behind this tensor its gradient, added to what is there.
+        """Add to `.grad` of every leaf that this tensor was made from its gradient.
 
-        gradient: the gradient of the final value with respect to this tensor, of its shape; ones by
-            default, which makes the sum of the elements the final value.
+        gradient: the gradient of the final value with respect to this tensor, of its shape; by
+            default ones, so that the final value is the sum of the elements.
         retain_graph: keep the graph, so that it can be walked again.
 
-        RuntimeError if nothing behind it requires a gradient, the graph is gone, or a tensor that an op
-        saved has been changed in place since.
+        RuntimeError if no leaf requires a gradient, the graph was freed, or a saved tensor has changed.
         """
         if not self.wants_grad:
             raise RuntimeError(_NOTHING_TO_DO)
@@ -129,7 +128,7 @@ class Tensor(Readable):
     # ---- changing in place ---------------------------------------------------------------------
 
     def fill_(self, value: Any) -> Self:
-        """Set every element to value. What the tensor was made from is forgotten: it is a constant now."""
+        """Set every element to value. The tensor leaves its graph and becomes a constant."""
         if conversion.would_be_cut(value):
             conversion.refuse_to_cut("fill_()")
         if np.ndim(value.array if isinstance(value, Variable) else value):
@@ -163,7 +162,7 @@ class Tensor(Readable):
             raise ValueError(f"{new} does not fit into a tensor of {self.dtype}: {error}.") from None
 
     def _in_place(self, other: Any, op: Callable[[Any, Any], "Tensor"]) -> Self:
-        """x becomes op(x, other), for everybody who holds x; recorded, it becomes a result of the op."""
+        """Replace the contents of x by op(x, other); if the op is recorded, x becomes its result."""
         recorded = is_grad_enabled() and (self.wants_grad or conversion.would_be_cut(other))
         if recorded and self.is_leaf and self.wants_grad:
             raise RuntimeError(
@@ -276,7 +275,7 @@ class Tensor(Readable):
         return MaxResult(ops.MaxAlong.apply(self, dim=dim, keepdim=keepdim), self.argmax(dim, keepdim))
 
     def argmax(self, dim: int | None = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
-        """Where the first maximum is: in the flattened tensor, or along dim. No gradient."""
+        """The index of the first maximum: in the flattened tensor, or along dim. It has no gradient."""
         dim, keepdim = conversion.dims_of("argmax", dim, keepdim, numpy_words)
         return Tensor.of(self.array.argmax(axis=dim, keepdims=keepdim))
 
@@ -305,23 +304,25 @@ class Tensor(Readable):
         return ops.Index.apply(self, key=conversion.index_key(key))
 
     def to(self, dtype: Any) -> "Tensor":
-        """In another dtype; gradients come back in this one. TypeError for no dtype of numbers."""
+        """The tensor in another dtype; gradients flow back in the old one. TypeError for no dtype of
+        numbers.
+        """
         dtype = dtypes.number_dtype(dtype)
         if self.dtype.kind == "c" and dtype.kind != "c":
             raise TypeError(f"{self.dtype} as {dtype} would lose the imaginary part. Use x.data.real.")
         return self if self.dtype == dtype else ops.Cast.apply(self, dtype=dtype)
 
     def float(self) -> "Tensor":
-        """In float32."""
+        """The tensor in float32."""
         return self.to(np.float32)
 
     def double(self) -> "Tensor":
-        """In float64."""
+        """The tensor in float64."""
         return self.to(np.float64)
 
 
 class MaxResult(NamedTuple):
-    """What `max(dim)` answers."""
+    """The result of `max(dim)`: the maxima and their indices along dim."""
 
     values: Tensor
     indices: Tensor

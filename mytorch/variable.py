@@ -1,9 +1,9 @@
-"""Variable: what the engine knows of a tensor: an array, its gradient, and where it came from.
+"""Variable: the part of a tensor that the engine knows: an array, its gradient, and its origin.
 
-The engine and the ops stand below Tensor, and make tensors all the same: by `of`, with which a variable makes
-another one of its own kind.
+The engine and the ops must not import Tensor, but they make tensors. They call `of` of a variable, which
+makes another variable of the same class.
 
-Who changes `array` in place says so afterwards: `in_place.wrote(x)` (see mytorch/in_place.py).
+After every change of `array` in place, call `in_place.wrote(x)` (see mytorch/in_place.py).
 """
 
 import copy
@@ -24,18 +24,18 @@ class Variable:
     """An array in a graph; `Tensor` adds the constructor and the operators.
 
     A variable owns its array: no two of them share memory, and an op's result is a fresh array.
-    Slots make it cheap, as an op makes one each time; a misspelt attribute is an error besides.
+    Every op makes a new variable; slots make that cheap, and make a misspelt attribute an error.
     """
 
     __slots__ = (
         "__weakref__",
-        "array",  # what `data` is, for the library's own use: it is not handed out
+        "array",  # the same array as `data`; reading it does not count as handing it out to a user
         "grad_fn",  # the node of the op that made it
-        "guard",  # what is known of writes to the array
+        "guard",  # the record of writes to the array, or None
         "is_leaf",
         "is_parameter",
-        "kept_grad",  # what `grad` is
-        "wants_grad",  # what `requires_grad` is, for who asks often
+        "kept_grad",  # the value of `grad`
+        "wants_grad",  # the value of `requires_grad`, faster to read
     )
 
     array: np.ndarray
@@ -48,9 +48,9 @@ class Variable:
 
     @classmethod
     def of(cls, array: Any, grad_fn: Any = None, *, into: Any = None) -> Self:
-        """A variable around a fresh array, which is not copied, made by the op of the node grad_fn.
+        """Make a variable around a fresh array, without a copy, as the result of the op of the node grad_fn.
 
-        into: the object that is to be it, a new one of this class by default.
+        into: an existing object to fill in; by default a new one of this class.
         """
         new = _new(cls) if into is None else into
         new.array = array if type(array) is np.ndarray else np.asarray(array)
@@ -99,17 +99,17 @@ class Variable:
                 "Use fill_() to set every element."
             )
         if new.shape == self.array.shape and new.dtype == self.array.dtype:
-            array = _own(self.array)  # which keeps the layout
+            array = _own(self.array)  # this keeps the memory layout
             array[...] = new
         else:
             array = _own(new)
         in_place.wrote(self, instead=array)
 
     @property
-    def grad(self) -> Self:  # typed as what it is after backward(), so that a program need not ask each time
+    def grad(self) -> Self:  # never None by its type, so that programs need no check for it
         """The gradient that `backward` left, a tensor of this one's shape and dtype; or None.
 
-        Another one may be assigned; `backward` will add to it in place. TypeError or ValueError for what
+        Another one may be assigned; `backward` will add to it in place. TypeError or ValueError if the value
         cannot be this tensor's gradient.
         """
         return self.kept_grad
@@ -121,7 +121,7 @@ class Variable:
         self.kept_grad = value
 
     def _check_grad(self, value: Any) -> None:
-        """Could this be the tensor's gradient?"""
+        """Raise TypeError or ValueError if this cannot be the tensor's gradient."""
         array = self.array
         wanted = f"the gradient of a tensor of shape {array.shape} and {array.dtype}"
         if not isinstance(value, Variable):
@@ -168,5 +168,7 @@ class Variable:
 
 
 def _own(array: np.ndarray) -> np.ndarray:
-    """A copy, its dtype NumPy's one object for it, as ops expect: that of an unpickled array is another."""
+    """A copy with NumPy's own dtype object: ops compare dtypes by identity, and unpickling makes another
+    one.
+    """
     return array.astype(array.dtype.type)
