@@ -19,16 +19,18 @@ class BatchNorm1d(Module):
 
     Shape: x (N, num_features) -> y the same; gamma, beta, running_mean, running_var (num_features,).
 
-    In training, mean and var are the batch's own, var the biased one, and the running ones move towards
-    the batch's by `momentum` (the handout's 1 - alpha), running_var towards the unbiased variance, or with
-    unbiased_running_var=False towards the biased one. In evaluation the running ones are used. In float16
-    all this is computed in float32, which the running ones are kept in.
+    In training, mean and var are those of the batch; var is the biased variance. The running statistics move
+    towards those of the batch: running = (1 - momentum) * running + momentum * batch (the handout's alpha is
+    1 - momentum). running_var uses the batch's unbiased variance, or with unbiased_running_var=False the
+    biased one. In evaluation, the running statistics are used instead of the batch's. For float16, all this
+    is computed in float32, and the running statistics are stored in float32.
 
-    x may be a Tensor or, as a constant, an array; integers become floats first. ValueError or TypeError,
-    and the running ones unchanged, where x has another shape, and when training on fewer rows than the
-    estimate needs: 2, or 1 if biased; also for num_features below 1, eps below 0, momentum outside [0, 1].
+    x may be a Tensor or an array; an array is a constant. Integers become floats first. ValueError or
+    TypeError if x has another shape, and in training if x has fewer rows than the variance needs: 2, or 1
+    for the biased variance; the running statistics do not change then. The constructor raises them for
+    num_features below 1, eps below 0, and momentum outside [0, 1].
 
-    In state_dict, gamma and beta go by PyTorch's names, weight and bias.
+    In state_dict, gamma and beta have PyTorch's names, weight and bias.
     """
 
     _state_names = {"gamma": "weight", "beta": "bias"}
@@ -51,7 +53,7 @@ class BatchNorm1d(Module):
         self.unbiased_running_var = flag("BatchNorm1d", "unbiased_running_var", unbiased_running_var)
         with within_memory("BatchNorm1d", self.num_features):
             dtype = get_default_dtype()
-            wide = np.result_type(dtype, np.float32)  # the variance of float16 numbers may be no float16 one
+            wide = np.result_type(dtype, np.float32)  # a variance may be too large for float16
             ones, zeros = np.ones(self.num_features, wide), np.zeros(self.num_features, wide)
             self.gamma = Tensor(ones.astype(dtype), requires_grad=True, is_parameter=True)
             self.beta = Tensor(zeros.astype(dtype), requires_grad=True, is_parameter=True)

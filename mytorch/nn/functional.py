@@ -1,7 +1,7 @@
-"""PyTorch's functions: what layers compute, with a check of what is given.
+"""PyTorch's functions: what layers compute, with a check of the arguments.
 
 Nothing is computed or changed before all arguments have passed (see mytorch/arguments.py). The ops, each
-beside its derivative, are in mytorch/ops/; they can be had from here too, as the course has it.
+beside its derivative, are in mytorch/ops/; they can be imported from here too, as in the course's code.
 
 Letters: see mytorch/ops/__init__.py.
 """
@@ -46,8 +46,8 @@ from mytorch.ops import Tanh as Tanh
 from mytorch.tensor import Tensor
 from mytorch.variable import Variable
 
-# Without the ops that share a layer's name (ReLU, Linear …): whoever star-imports this and the layers
-# wants the layers. The ops are there as F.ReLU, F.Linear …
+# The ops that have the same name as a layer (ReLU, Linear …) are not listed: after a star import of this
+# module and of the layers, the name must mean the layer. The ops can be reached as F.ReLU, F.Linear …
 __all__ = [
     "Add",
     "Cast",
@@ -79,25 +79,25 @@ __all__ = [
 
 
 def relu(x: Tensor) -> Tensor:
-    """max(x, 0), of any shape."""
+    """max(x, 0) of each element.   Shape: any -> the same"""
     return ReLU.apply(x)
 
 
 def sigmoid(x: Tensor) -> Tensor:
-    """1 / (1 + exp(-x)), of any shape; never overflows."""
+    """1 / (1 + exp(-x)) of each element; it never overflows.   Shape: any -> the same"""
     return Sigmoid.apply(x)
 
 
 def tanh(x: Tensor) -> Tensor:
-    """The hyperbolic tangent, of any shape."""
+    """The hyperbolic tangent of each element.   Shape: any -> the same"""
     return Tanh.apply(x)
 
 
 def linear(x: TensorLike, weight: TensorLike, bias: TensorLike) -> Tensor:
     """x @ weight.T + bias.   Shape: x (N, in), weight (out, in), bias (out,) -> (N, out)
 
-    Each is a Tensor or, as a constant, an array; integers become floats before anything is computed.
-    ValueError where a shape does not fit, TypeError for what holds no numbers.
+    Each argument is a Tensor or an array; an array is a constant. Integers become floats before anything is
+    computed. ValueError if a shape does not fit, TypeError for an argument that holds no numbers.
     """
     x = floats("Linear", "x", x, getattr(weight, "dtype", None))
     weight, bias = floats("Linear", "weight", weight, x.dtype), floats("Linear", "bias", bias, x.dtype)
@@ -130,16 +130,17 @@ def batch_norm(
 ) -> Tensor:
     """Normalise each column of x, (N, C), then scale by gamma and shift by beta, (C,) each or one number.
 
-    In training by the batch's own mean and biased variance, and running_mean and running_var (C,) move
-    towards the batch's mean and unbiased (or else biased) variance by `momentum`, in place (Fall 2020,
-    eqs. 3-9). Else by the running ones, in plain ops, whose derivative is the engine's work.
+    In training, columns are normalised by the batch's mean and biased variance. Then running_mean and
+    running_var, (C,) each, move in place towards the batch's mean and unbiased variance (biased with
+    unbiased_running_var=False) by the fraction `momentum` (Fall 2020, eqs. 3-9). In evaluation, columns are
+    normalised by running_mean and running_var, with elementary ops that the engine differentiates.
 
-    x, gamma and beta are Tensors or, as constants, arrays; integers become floats before anything is
-    computed. The running ones are Tensors of floats and constants in every graph.
+    x, gamma and beta are Tensors or arrays; arrays are constants. Integers become floats before anything is
+    computed. running_mean and running_var are Tensors of floats that require no gradient.
 
-    Raises ValueError where a shape does not fit, or in training N < 2: one row has no unbiased variance.
-    With the biased one, 1 row will do, and 0 will not. TypeError for what holds no numbers. In either case
-    the running ones are as they were.
+    ValueError if a shape does not fit, or in training for N < 2, as one row has no unbiased variance (for N
+    < 1 if the variance is biased). TypeError for an argument that holds no numbers. After an error,
+    running_mean and running_var have not changed.
     """
     x = floats("BatchNorm1d", "x", x, getattr(gamma, "dtype", None))
     gamma, beta = floats("BatchNorm1d", "gamma", gamma, x.dtype), floats("BatchNorm1d", "beta", beta, x.dtype)
@@ -178,7 +179,7 @@ def batch_norm(
 
 
 def _check_running(name: str, running: Any) -> None:
-    """A running average is a Tensor of real floats that no gradient goes to."""
+    """Raise TypeError unless a running average is a Tensor of real floats that requires no gradient."""
     if not isinstance(running, Variable) or running.array.dtype.kind != "f" or running.wants_grad:
         raise TypeError(
             f"BatchNorm1d expects {name} to be a Tensor of floats that requires no gradient; got "
@@ -187,9 +188,9 @@ def _check_running(name: str, running: Any) -> None:
 
 
 def _move(running: Any, batch: np.ndarray, momentum: float) -> None:
-    """A running average goes on. An op that saved the array of the last one, in evaluation, keeps that."""
+    """Move a running average towards the batch's. An op that saved the old array in evaluation keeps it."""
     new = ((1 - momentum) * running.array + momentum * batch.real).astype(running.dtype, copy=False)
-    if running.guard is not None and running.guard.handed_out:  # so that the user may hold the array
+    if running.guard is not None and running.guard.handed_out:  # a user may hold the array
         running.array[...] = new
         in_place.wrote(running)
     else:
@@ -201,11 +202,12 @@ def cross_entropy(predicted: TensorLike, target: Any, reduction: str = "mean") -
 
     Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
 
-    predicted is a Tensor or, as a constant, an array; integers become floats before anything is computed.
-    target is a Tensor, an array or a list, of integers or of floats that are whole.
+    predicted is a Tensor or an array; an array is a constant. Integers become floats before anything is
+    computed. target is a Tensor, an array or a list, of integers or of floats with whole values.
 
     Raises ValueError for other shapes, for labels outside [0, C), and for an unknown reduction; TypeError
-    for logits or labels that are no numbers, and for labels that require a gradient, which have none.
+    for logits or labels that are no numbers, and for labels that require a gradient, as labels have no
+    gradient.
     """
     if not isinstance(reduction, str) or reduction not in ("mean", "sum"):
         raise ValueError(f'reduction is "mean" or "sum"; got {shown(reduction)}.')
@@ -229,15 +231,15 @@ def cross_entropy(predicted: TensorLike, target: Any, reduction: str = "mean") -
 
 
 def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
-    """The labels as integers that may serve as indices."""
+    """The labels as integers that NumPy takes as indices. ValueError for a label outside [0, classes)."""
     if given.dtype.kind in "iu":
         labels = given.astype(np.intp, copy=False)
     else:
-        with np.errstate(invalid="ignore"):  # a NaN is no index, which the comparison sees
+        with np.errstate(invalid="ignore"):  # a NaN is found by the comparison below
             labels = given.astype(np.intp)
     if not classes:
         raise ValueError("cross_entropy expects logits of 1 class and more; got 0.")
-    as_positive = labels.view(np.uintp)  # in which what is below 0 is huge
+    as_positive = labels.view(np.uintp)  # negative labels become very large
     if as_positive.max(initial=0) >= classes or (labels is not given and (labels != given).any()):
         wrong = (labels != given) | (as_positive >= classes)
         raise ValueError(
@@ -248,9 +250,10 @@ def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
 
 
 def _in_single(op: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
-    """op(*tensors), computed in float32 where some are float16 and rounded once at the end.
+    """op(*tensors), with float16 tensors computed in float32 and the result rounded once at the end.
 
-    In float16 sums, squares and shares of a batch overflow or vanish where their result does not.
+    In float16, sums, squares and quotients within the op can overflow or become 0 although the result does
+    not.
     """
     if all(x.array.dtype.char != "e" for x in tensors):
         return op(*tensors)

@@ -20,11 +20,11 @@ class Linear(Module):
     """y = x @ weight.T + bias   (Fall 2020, 2.1).
 
     Shape: x (N, in_features) -> y (N, out_features); weight (out_features, in_features), bias
-    (out_features,), of the default dtype. Both are drawn evenly from ±1/√in_features, as in PyTorch, by
-    NumPy's global generator, the weight first.
+    (out_features,), of the default dtype. Both are drawn uniformly from [-1/√in_features, 1/√in_features],
+    as in PyTorch, by NumPy's global generator, the weight first.
 
-    x may be a Tensor or, as a constant, an array; integers become floats first (see F.linear). TypeError or
-    ValueError for sizes that are no whole numbers of 1 and up, and where x has another shape.
+    x may be a Tensor or an array; an array is a constant. Integers become floats first (see F.linear).
+    TypeError or ValueError if a size is no whole number of at least 1, or if x has another shape.
     """
 
     def __init__(self, in_features: int, out_features: int) -> None:
@@ -33,7 +33,8 @@ class Linear(Module):
         self.out_features = size("Linear", "out_features", out_features)
         bound = 1 / math.sqrt(self.in_features)
         with within_memory("Linear", self.in_features, self.out_features):
-            # Transposed in memory: so is the weight's gradient, and products and steps are quickest.
+            # The weight is stored transposed, as its gradient is, because matrix products and steps are
+            # fastest so.
             weight = np.asfortranarray(_uniform(bound, self.out_features, self.in_features))
             self.weight = _parameter(weight)
             self.bias = _parameter(_uniform(bound, self.out_features))
@@ -46,7 +47,7 @@ class Linear(Module):
 
 
 def _uniform(bound: float, *shape: int) -> np.ndarray:
-    """Drawn evenly from ±bound."""
+    """An array drawn uniformly from [-bound, bound]."""
     drawn = np.random.uniform(-bound, bound, shape)  # noqa: NPY002 (the course's generator)
     return drawn.astype(get_default_dtype())
 

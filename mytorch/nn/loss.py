@@ -18,7 +18,7 @@ class CrossEntropyLoss(Module):
 
     Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
 
-    predicted may be a Tensor or, as a constant, an array. Errors: see F.cross_entropy.
+    predicted may be a Tensor or an array; an array is a constant. Errors: see F.cross_entropy.
     """
 
     def __init__(self, reduction: str = "mean") -> None:

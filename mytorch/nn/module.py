@@ -22,18 +22,18 @@ class Module:
     writes `forward`. A Tensor with is_parameter is a parameter, a Module a sub-module; other Tensors that
     belong to the state are registered with `register_buffer`.
 
-    There is one list of all this, the attributes themselves, in the order in which they were first
-    assigned: what `parameters()`, `modules()`, `state_dict()` and repr() show is what `self.name` gives.
+    `parameters()`, `modules()`, `state_dict()` and repr() read the attributes themselves, in the order in
+    which they were first assigned. There is no second list of them.
 
-    As in PyTorch, a parameter, a sub-module or a buffer is replaced by one of these or by None: TypeError
-    for a number or an array, which would no longer be trained or saved.
+    As in PyTorch, a parameter, a sub-module or a buffer can only be replaced by one of the same kind or by
+    None. TypeError for a number or an array, which would no longer be trained or saved.
     """
 
-    # Names in state_dict that are not the attribute's: where the course and PyTorch call a thing differently.
+    # Attributes that have another name in state_dict, because the course and PyTorch use different names.
     _state_names: Mapping[str, str] = {}
 
     is_train: bool
-    _buffer_names: frozenset[str]  # never changed in place, as a shallow copy shares it
+    _buffer_names: frozenset[str]  # never changed in place, since a shallow copy shares it
 
     def __init__(self) -> None:
         object.__setattr__(self, "_buffer_names", frozenset())
@@ -72,7 +72,7 @@ class Module:
     def add_parameter(self, name: str, parameter: Tensor) -> None:
         """Assign a parameter to the attribute of that name.
 
-        TypeError if it is none, KeyError if the name is no name or stands for something else.
+        TypeError if it is no parameter, KeyError if the name is not valid or used for something else.
         """
         if not self.is_parameter(parameter):
             raise TypeError(
@@ -85,7 +85,7 @@ class Module:
     def add_module(self, name: str, module: "Module") -> None:
         """Assign a sub-module to the attribute of that name.
 
-        TypeError if it is none, KeyError if the name is no name or stands for something else.
+        TypeError if it is no Module, KeyError if the name is not valid or used for something else.
         """
         if not isinstance(module, Module):
             raise TypeError(f"add_module takes a Module, an object as Linear(2, 3); got {shown(module)}.")
@@ -93,9 +93,9 @@ class Module:
         setattr(self, name, module)
 
     def register_buffer(self, name: str, tensor: Tensor) -> None:
-        """Assign a tensor that belongs to the state but is not trained, as a running mean.
+        """Assign a tensor that belongs to the state but is not trained, for example a running mean.
 
-        TypeError if it is none, KeyError if the name is no name or stands for something else.
+        TypeError if it is no such tensor, KeyError if the name is not valid or used for something else.
         """
         if not isinstance(tensor, Tensor) or self.is_parameter(tensor):
             raise TypeError(f"a buffer is a Tensor that is no parameter; {name} got {shown(tensor)}.")
@@ -107,17 +107,19 @@ class Module:
 
     @staticmethod
     def is_parameter(value: Any) -> bool:
-        """Whether this is a tensor to be trained."""
+        """Whether the value is a Tensor that is trained."""
         return isinstance(value, Tensor) and value.is_parameter
 
     def _check_free(self, name: str, same_kind: Mapping[str, Any]) -> None:
-        """Only what is of the same kind is replaced by name."""
+        """Raise KeyError if the name belongs to an attribute of another kind."""
         self._check_initialised()
         if isinstance(name, str) and getattr(self, name, None) is not None and name not in same_kind:
             raise KeyError(f"{type(self).__name__} has an attribute {name!r} already; choose another name.")
 
     def _check_name(self, name: str, kind: str) -> None:
-        """Whether what is listed may go by this name, which is a step of the paths in state_dict."""
+        """Check a name for a parameter, sub-module or buffer; the paths in state_dict consist
+        of such names.
+        """
         if not isinstance(name, str):
             raise TypeError(f"the name of a {kind} is a string; got {shown(name)}.")
         attribute = getattr(type(self), name, None)
@@ -130,7 +132,7 @@ class Module:
                 raise KeyError(f"{type(self).__name__} calls its {pytorchs} {ours!r}; assign to that.")
 
     def _check_part(self, module: "Module") -> None:
-        """Whether this may become a part: a walk down from a module must not come to it again."""
+        """Raise ValueError if the part contains this module, since a walk over all parts would never end."""
         if any(below is self for below in module.modules()):
             raise ValueError(
                 f"the {type(self).__name__} would become a part of itself. To refer to a module that is no "
@@ -149,7 +151,7 @@ class Module:
 
     @property
     def _submodules(self) -> dict[str, "Module"]:
-        """The modules right below this one."""
+        """The sub-modules that are attributes of this module."""
         return {name: value for name, value in vars(self).items() if isinstance(value, Module)}
 
     @property
@@ -181,7 +183,7 @@ class Module:
         return (parameter for _, parameter in self.named_parameters())
 
     def _named_modules(self, prefix: str, seen: set[int] | None = None) -> Iterator[tuple[str, "Module"]]:
-        """Every path and the module there; given a set of those seen, every module once."""
+        """Every path with its module. With a set `seen`, a module at several paths comes only once."""
         self._check_initialised()
         if seen is not None:
             if id(self) in seen:
@@ -202,7 +204,7 @@ class Module:
 
     @property
     def training(self) -> bool:
-        """Whether the module is in training mode: `is_train`, by PyTorch's name."""
+        """Whether the module is in training mode; PyTorch's name for `is_train`."""
         return self.is_train
 
     def eval(self) -> Self:
@@ -212,7 +214,7 @@ class Module:
     # ---- running -------------------------------------------------------------------------------
 
     def forward(self, *inputs: Any, **options: Any) -> Tensor:
-        """What the module computes; a subclass writes it."""
+        """Compute the output of the module. A subclass must define this method."""
         raise NotImplementedError(f"{type(self).__name__} has no forward method.")
 
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
@@ -226,15 +228,15 @@ class Module:
     # ---- state ---------------------------------------------------------------------------------
 
     def state_dict(self) -> dict[str, Tensor]:
-        """Copies of all parameters and buffers by path, in PyTorch's names."""
+        """Copies of all parameters and buffers, as a dict by path, with PyTorch's names."""
         return {path: tensor.detach() for path, tensor in self._state()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Copy values in from a state_dict, of this library or of PyTorch.
+        """Copy values from a state_dict of this library or of PyTorch into the parameters and buffers.
 
-        KeyError, TypeError or ValueError, and nothing changed, if a name is missing or unknown, a shape
-        differs or a value does not consist of real numbers. PyTorch's count of batches
-        (`num_batches_tracked`) is passed over; nothing here depends on it.
+        KeyError, TypeError or ValueError if a name is missing or unknown, a shape differs, or a value does
+        not consist of real numbers; nothing has changed then. PyTorch's count of batches
+        (`num_batches_tracked`) is ignored, because nothing here needs it.
         """
         if not isinstance(state, Mapping):
             raise TypeError(f"load_state_dict expects a dict as state_dict() gives it; got {shown(state)}.")
@@ -253,8 +255,8 @@ class Module:
     def to(self, dtype: Any) -> Self:
         """Convert all parameters, their gradients and the buffers to a floating-point dtype, in place.
 
-        Buffers become float32 at least: the running variance of float16 numbers is no float16 number.
-        Buffers of integers stay what they are. TypeError for a dtype of another kind.
+        Buffers become float32 at least, because the running variance of float16 numbers can be too large for
+        float16. Buffers of integers do not change. TypeError for a dtype of another kind.
         """
         dtype = number_dtype(dtype)
         if dtype.kind != "f":
@@ -287,7 +289,7 @@ class Module:
     # ---- looking at it -------------------------------------------------------------------------
 
     def extra_repr(self) -> str:
-        """The settings to show in repr()."""
+        """The settings that repr() shows in the parentheses."""
         return ""
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Layers in a row."""
+"""Sequential: a network that applies layers one after the other."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Self
@@ -12,9 +12,9 @@ __all__ = ["Sequential"]
 class Sequential(Module):
     """Passes its input through each layer in turn   (Fall 2020, 2.1).
 
-    Its layers are its sub-modules: whatever Module is an attribute, by whichever way it came to be one, is
-    listed and run, in order. The model can be iterated, indexed and measured like the tuple `layers`.
-    TypeError, and nothing changed, for a layer that is no Module.
+    Its layers are its sub-modules: every Module that is an attribute is listed and run, in order, also if it
+    was assigned by its name. Iteration, indexing and len() work as on the tuple `layers`. TypeError for a
+    layer that is no Module; nothing has changed then.
     """
 
     def __init__(self, *layers: Module) -> None:
@@ -70,7 +70,7 @@ class Sequential(Module):
         setattr(self, list(self._submodules)[i], layer)
 
     def __delitem__(self, i: int | slice) -> None:
-        """Take out a layer, or several; the rest are numbered anew."""
+        """Remove one or several layers; the others are renumbered."""
         layers = list(self.layers)
         del layers[i]
         self.layers = layers

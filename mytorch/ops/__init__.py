@@ -1,12 +1,12 @@
 """Every operation beside its derivative.
 
-Each op is a class with the value in `forward` and the derivatives in `backward`; its first lines give
-both formulas. The engine calls them with arrays, and takes care of what is the same for all: which
-gradients are wanted, un-broadcasting, dtypes (see array_function.py and mytorch/autograd_engine.py).
+Each op is a class with the value in `forward` and the derivatives in `backward`; its first lines give both
+formulas. The engine calls both methods with arrays. It does the work that is the same for all ops: which
+gradients are needed, un-broadcasting, dtypes (see array_function.py and mytorch/autograd_engine.py).
 
-Letters: x, y inputs, z output, g the gradient arriving (dL/dz), N the batch size, C classes.
-Where an op branches (relu, the row maximum), it looks at the real part: so complex numbers go
-through, and gradcheck can take the complex step.
+Letters: x, y the inputs, z the output, g the gradient of the output (dL/dz), N the batch size, C the number
+of classes. An op that branches (relu, the row maximum) compares real parts, so that it works with complex
+numbers and gradcheck can use the complex step.
 """
 
 from mytorch.ops.arithmetic import Add, Div, Exp, Log, MatMul, Mul, Neg, Pow, Sqrt, Sub

@@ -88,7 +88,7 @@ class Neg(ArrayFunction):
 class Pow(ArrayFunction):
     """z = xʸ.      dL/dx = g * y * xʸ⁻¹,      dL/dy = g * xʸ * log x
 
-    At y = 0 the value is 1 whatever x is, so dL/dx = 0; at x = 0, y >= 0 we take dL/dy = 0.
+    At y = 0 the value is 1 for every x, so dL/dx = 0. At x = 0 and y >= 0 we define dL/dy = 0.
     """
 
     convert = staticmethod(in_common_dtype)
@@ -111,8 +111,8 @@ class Pow(ArrayFunction):
 class MatMul(ArrayFunction):
     """z = x @ y.      dL/dx = g @ yᵀ,      dL/dy = xᵀ @ g
 
-    Shape: as numpy.matmul, over batches too: x (..., n, k), y (..., k, m) -> z (..., n, m), and a
-    vector (k,) stands for a row on the left, a column on the right.
+    Shape: as in numpy.matmul, also with batches: x (..., n, k), y (..., k, m) -> z (..., n, m). A vector
+    (k,) counts as a row on the left and as a column on the right.
     """
 
     convert = staticmethod(in_common_dtype)

@@ -1,6 +1,6 @@
-"""An op in the form of ours, on arrays: a class that reads like its formula.
+"""Ops written on arrays: a class that reads like its formula.
 
-The other form, on tensors, is that of the handout (mytorch/autograd_engine.py).
+Ops written on tensors, as in the handout, are subclasses of Function (mytorch/autograd_engine.py).
 """
 
 import functools
@@ -22,10 +22,10 @@ class ArrayFunction(Function):
         forward(ctx, *arrays) -> array, a fresh one
         backward(ctx, g) -> array or a tuple of them, each a fresh one, or g itself, or a view of g
 
-    It may save inputs and arrays of its own, never its output: that one is the user's to change.
-    Un-broadcasting is not its business. An op that is to get its inputs in one dtype, or in floats, says so
-    by `convert`, one of the functions of mytorch/dtypes.py. Called by hand with Tensors instead of arrays,
-    `Op.forward(ctx, x, y)` and `Op.backward(ctx, g)` answer with Tensors, as the course's tests expect.
+    The op may save inputs and arrays that it made, but never its output, because the user may change the
+    output. The engine un-broadcasts the gradients. An op that needs its inputs in one dtype, or in floats,
+    sets `convert` to a function of mytorch/dtypes.py. If `Op.forward(ctx, x, y)` and `Op.backward(ctx, g)`
+    are called directly with Tensors instead of arrays, they return Tensors, as the course's tests expect.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -41,7 +41,7 @@ class ArrayFunction(Function):
 
 
 def _forward_by_hand(op: type[ArrayFunction], kernel: Callable[..., Any]) -> Callable[..., Any]:
-    """The kernel for arrays, and for Tensors too."""
+    """A version of the op's forward that takes arrays or Tensors."""
 
     @functools.wraps(kernel)
     def forward(ctx: Any, *inputs: Any, **options: Any) -> Any:
@@ -60,7 +60,7 @@ def _forward_by_hand(op: type[ArrayFunction], kernel: Callable[..., Any]) -> Cal
 
 
 def _backward_by_hand(op: type[ArrayFunction], kernel: Callable[..., Any]) -> Callable[..., Any]:
-    """The kernel for an array, and for a Tensor too; then un-broadcast, and each array a Tensor's own."""
+    """A version of the op's backward that takes an array or a Tensor; for a Tensor it also un-broadcasts."""
 
     @functools.wraps(kernel)
     def backward(ctx: Any, g: Any) -> Any:

@@ -1,8 +1,8 @@
-"""What networks are made of: activations, the fully connected layer, batch normalisation, the loss.
+"""The ops of networks: activations, the fully connected layer, batch normalisation, the loss.
 
-Each is one op with its own derivative, where a chain of elementary ones would do: fewer nodes, fewer
-arrays, and the stable formula in one place. What checks its arguments, and computes in float32
-where float16 would not do, is in mytorch/nn/functional.py.
+A chain of elementary ops would compute the same. One op with its own derivative needs fewer nodes and fewer
+arrays, and keeps the numerically stable formula in one place. The functions that check the arguments, and
+compute float16 in float32 where needed, are in mytorch/nn/functional.py.
 
 Letters: see mytorch/ops/__init__.py.
 """
@@ -46,9 +46,9 @@ class Sigmoid(ArrayFunction):
             e = np.exp(np.where(right, -x, x))
             z = np.where(right, 1, e) / (1 + e)
         else:
-            wide = np.result_type(x, np.float64)  # float32's own exp is off by up to 2.4 ulp
+            wide = np.result_type(x, np.float64)  # NumPy's float32 exp has errors of up to 2.4 ulp
             e = np.exp(np.minimum(x, -x), dtype=wide).astype(x.dtype, copy=False)
-            z = np.maximum(e, right) / (1 + e)  # e <= 1: the maximum with True is 1, with False e
+            z = np.maximum(e, right) / (1 + e)  # as e <= 1, max(e, True) is 1 and max(e, False) is e
         if ctx.recorded:
             ctx.save_for_backward(z * (1 - z))
         return z
@@ -104,8 +104,8 @@ class BatchNorm(ArrayFunction):
         dL/dgamma = Σ g * x_hat        dL/dbeta = Σ g        over the batch
         dL/dx = gamma / std * (g - mean(g) - x_hat * mean(g * x_hat))
 
-    Moving a column along 1 or along x_hat is what normalising undoes; dL/dx is what is left of g
-    without those two directions.
+    Normalising removes a change of a column along 1 (all ones) or along x_hat. So dL/dx is g without its
+    components in these two directions, scaled.
 
     Shape: x (N, C), gamma and beta (C,) -> z (N, C), and the statistics as arrays in `statistics`, a
     list that gets the mean and the variance (C,) appended.
@@ -113,7 +113,8 @@ class BatchNorm(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, gamma, beta, eps, statistics):
-        # Close numbers differ exactly: from its first row, a large mean or a constant column costs no digits.
+        # Differences of close numbers are exact, so we subtract the first row before the mean: a large mean
+        # then costs no digits, and a constant column has deviations of exactly 0.
         from_first = x - x[0]
         offset = batch_sum(from_first) / len(x)
         deviation = from_first - offset
@@ -135,8 +136,8 @@ class BatchNorm(ArrayFunction):
 class CrossEntropy(ArrayFunction):
     """z = mean or sum over the batch of  log Σ eˣ - x[label].      dL/dx = g * (softmax(x) - onehot) (/ N)
 
-    Subtracting each row's maximum first changes neither and keeps e from overflowing (Fall 2020, B.1);
-    the derivative is that of B.2.
+    Subtracting each row's maximum first changes neither formula and prevents overflow of eˣ (Fall 2020,
+    B.1). The derivative is derived in B.2.
 
     Shape: x (N, C) floats, labels (N,) integers in [0, C) -> z ()
     """

@@ -13,7 +13,8 @@ __all__ = ["Max", "MaxAlong", "Mean", "Sum"]
 class Sum(ArrayFunction):
     """z = Σ x over dim (all of them: None).      dL/dx = g, stretched back along dim
 
-    Integers and bools are added up in int64; float16 in float32, as its own sums stop growing at 2,048 ones.
+    Integers and bools are summed in int64. float16 is summed in float32, as a float16 sum of ones stops at
+    2,048.
     """
 
     @staticmethod
@@ -32,7 +33,7 @@ class Sum(ArrayFunction):
 class Mean(ArrayFunction):
     """z = Σ x / n over dim, n being the number of summands.      dL/dx = g / n, stretched back
 
-    TypeError for integers, as in PyTorch: their mean is in general no integer.
+    TypeError for integers, as in PyTorch, because their mean is usually no integer.
     """
 
     @staticmethod

@@ -1,6 +1,6 @@
-"""The same elements in another order, shape, selection or dtype.
+"""Ops that change the order, shape, selection or dtype of the elements.
 
-Each of these copies, for a tensor owns its memory (see mytorch/variable.py).
+Each of these ops copies, because a tensor owns its memory (see mytorch/variable.py).
 Letters: see mytorch/ops/__init__.py.
 """
 
@@ -59,7 +59,7 @@ class Index(ArrayFunction):
     def forward(ctx, x, key):
         z = x[key]
         ctx.shape, ctx.is_view = x.shape, np.may_share_memory(x, z)
-        ctx.key = copy.deepcopy(key) if ctx.recorded else None  # its arrays may be written to before backward
+        ctx.key = copy.deepcopy(key) if ctx.recorded else None  # a user may write to it before backward
         return z.copy()
 
     @staticmethod

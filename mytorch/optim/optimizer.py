@@ -1,4 +1,4 @@
-"""What optimizers have in common."""
+"""Optimizer: the base class of all optimizers."""
 
 from collections.abc import Iterable
 
@@ -9,10 +9,11 @@ __all__ = ["Optimizer"]
 
 
 class Optimizer:
-    """Changes parameters by their gradients; a subclass writes `step`.
+    """Changes parameters by their gradients; a subclass defines `step`.
 
-    params: the tensors to change, as `model.parameters()`. Kept as the list `self.params`.
-    ValueError if there are none, or one twice; TypeError if one is not a leaf Tensor of floats.
+    params: the tensors to change, for example `model.parameters()`. They are kept as the list `self.params`.
+        ValueError if there are none, or if one occurs twice; TypeError if one is not a leaf Tensor of
+        floats.
     """
 
     def __init__(self, params: Iterable[Tensor]) -> None:
@@ -34,10 +35,10 @@ class Optimizer:
             )
 
     def zero_grad(self) -> None:
-        """Forget the gradients: each parameter's `.grad` becomes None."""
+        """Delete the gradients: each parameter's `.grad` becomes None."""
         for p in self.params:
             p.grad = None
 
     def step(self) -> None:
-        """Change the parameters once."""
+        """Change each parameter once, by its gradient. A subclass must define this method."""
         raise NotImplementedError(f"{type(self).__name__} has no step method.")

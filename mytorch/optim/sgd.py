@@ -19,14 +19,14 @@ _HALF = np.dtype(np.float16)
 class SGD(Optimizer):
     """v = momentum * v - lr * g,      p = p + v   (Fall 2020, 2.3 and 2.6)
 
-    The course folds lr into the velocity v; PyTorch does not. At a constant lr they are the same.
-    `momentums` holds the velocities: arrays shaped like the parameters, zeros at first. A parameter
-    without gradient is left alone. Nothing of this enters a graph.
+    In the course's formula the velocity v contains lr; in PyTorch's it does not. With a constant lr both
+    give the same parameters. `momentums` is the list of the velocities: arrays of the parameters' shapes,
+    zeros at first. A parameter without gradient does not change. No step is recorded in a graph.
 
-    lr and momentum are finite numbers of 0 and up, and may be assigned at any time. Where a parameter has
-    been converted to another dtype, its velocity follows in the next step.
+    lr and momentum are finite numbers of at least 0, and may be assigned at any time. If a parameter was
+    converted to another dtype, the next step converts its velocity.
 
-    TypeError or ValueError for settings, velocities and gradients that do not fit, from `step` before any
+    `step` raises TypeError or ValueError for settings, velocities and gradients that do not fit, before any
     parameter or velocity has changed.
     """
 
@@ -58,9 +58,9 @@ class SGD(Optimizer):
             ):
                 v, g = _fitted(i, data, v, g)
             due.append((i, p, v, g))
-        with np.errstate(all="ignore"):  # what overflows becomes inf; a warning as error would stop halfway
+        with np.errstate(all="ignore"):  # overflow gives inf; a warning raised as an error would stop halfway
             for i, p, v, g in due:
-                if v.dtype == _HALF:  # in which lr * g could vanish
+                if v.dtype == _HALF:  # lr * g could become 0 in float16
                     v[...] = momentum * v.astype(np.float32) - lr * g.astype(np.float32)
                 else:
                     v *= momentum
@@ -70,12 +70,12 @@ class SGD(Optimizer):
                 self.momentums[i] = v
 
     def _settings(self) -> tuple[float, float]:
-        """lr and momentum, which may have been assigned since."""
+        """lr and momentum, checked in every step, as they may have been assigned since the last one."""
         return number("SGD", "lr", self.lr), number("SGD", "momentum", self.momentum)
 
 
 def _fitted(i: int, data: np.ndarray, v: Any, g: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The velocity and the gradient of parameter i, in the dtype that it has been converted to."""
+    """The velocity and the gradient of parameter i, converted to the parameter's present dtype."""
     for name, array in (("momentums", v), ("gradients", g)):
         if not isinstance(array, np.ndarray) or array.shape != data.shape or array.dtype.kind not in "fiub":
             raise ValueError(
