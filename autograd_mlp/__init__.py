@@ -1,4 +1,4 @@
-"""The network of Spring 2020 on mytorch: the same words as classic_mlp's, and no derivative of its own."""
+"""The network of Spring 2020 on mytorch: the same names as in classic_mlp, without any derivative."""
 
 from autograd_mlp.mlp import MLP
 

@@ -1,9 +1,10 @@
 """The multilayer perceptron, its gradient left to autograd: there is no derivative in this file.
 
-Spring's words on the outside (arrays, one-hot labels, a count of errors), mytorch inside. What the two
-courses say differently is brought together here: see docs/dialects.md.
+The interface is that of Spring 2020 (arrays, one-hot labels, a count of errors); inside, mytorch does the
+work. This file converts between the two courses' conventions: see docs/dialects.md.
 
-Letters: `x` in (N, input_size), `labels` one-hot (N, output_size), N the batch size.   (Spring 2020, 3.5)
+Letters: `x` the input (N, input_size), `labels` one-hot (N, output_size), N the batch size.   (Spring 2020,
+3.5)
 
 Twin: classic_mlp/mlp.py
 """
@@ -26,20 +27,22 @@ class MLP:
     """Linear -> BatchNorm1d (in the first `num_bn_layers` layers) -> activation, len(hiddens) + 1 times.
 
     hiddens: the sizes of the hidden layers; [] makes a linear classifier.
-    activations: one of mytorch.nn's a layer, the output layer's included. One object may serve several.
+    activations: of mytorch.nn, one for each layer, also for the output layer. One object may be used in
+        several.
     weight_init_fn(n_in, n_out), bias_init_fn(n_out): first W and b of each layer in Spring's shapes,
         (n_in, n_out) and (1, n_out), drawn in layer order. They set the dtype.
-    criterion: a module that gives the SUM of the losses over the batch, as CrossEntropyLoss(reduction="sum").
-    lr, momentum: of `step`. They may be assigned during training.
+    criterion: a module that returns the SUM of the losses over the batch: CrossEntropyLoss(reduction="sum").
+    lr, momentum: the learning rate and momentum of `step`. They may be assigned during training.
 
-    `network` is the Sequential that does the work, made of `linear_layers`, `bn_layers` and `activations`;
-    batch norm is in Spring's dialect: eps 1e-8, 0.9 of the old running average, a biased running variance.
+    `network` is the Sequential that computes the output, made of `linear_layers`, `bn_layers` and
+    `activations`. Batch norm has Spring's dialect: eps 1e-8, weight 0.9 of the old running average, a biased
+    running variance.
 
-    A copy (copy, deepcopy, pickle) has weights, gradients, velocities, statistics, mode and `output` of its
-    own, and no forward pass to go back through.
+    A copy (copy, deepcopy, pickle) has its own weights, gradients, velocities, statistics, mode and
+    `output`, and needs a forward pass of its own before backward.
 
     Raises ValueError if sizes, activations and `num_bn_layers` do not fit together, if an initial array
-    has another shape, or if the criterion averages; TypeError for what is no size, activation, rate.
+    has another shape, or if the criterion averages; TypeError if an argument is no size, activation or rate.
     """
 
     def __init__(
@@ -110,17 +113,17 @@ class MLP:
         self._x: Tensor | None = None
         self._logits: Tensor | None = None
         self._used: list[Tensor] | None = None  # the parameters of the last forward pass
-        self._time = 0  # when it ended
+        self._time = 0  # the time when that pass ended (see mytorch/in_place.py)
         self._held: list[NDArray[Any]] = []
         self.zero_grads()
 
     @property
     def network(self) -> Sequential:
-        """The layers in the order of a forward pass, as they stand in the three lists now."""
+        """A Sequential of the layers that are now in the three lists, in the order of a forward pass."""
         return Sequential(*self._in_order())
 
     def _in_order(self) -> list[Module]:
-        """The layers as the network goes through them."""
+        """The layers in the order of a forward pass."""
         layers: list[Module] = []
         for i, (linear, activation) in enumerate(zip(self.linear_layers, self.activations, strict=True)):
             layers += [linear, *self.bn_layers[i : i + 1], activation]
@@ -131,7 +134,7 @@ class MLP:
 
     def forward(self, x: NDArray[Any]) -> NDArray[Any]:
         """The logits, (N, output_size), also kept in `output`. Raises ValueError if x does not fit."""
-        # A pass that fails leaves nothing for backward to start from.
+        # If this pass fails, backward must raise an error.
         self.output = self._x = self._logits = self._used = None
         x = as_batch(x, "MLP", self.input_size)
         if len(self.activations) != len(self.linear_layers):
@@ -146,7 +149,8 @@ class MLP:
         self._x = Tensor(x, requires_grad=True)
         self._logits = network(self._x)
         self._used, self._time = list(network.parameters()), in_place.tick()
-        # The engine watches only what its ops saved, which biases and betas are not, unless somebody has it.
+        # The engine watches only arrays that its ops saved or a user holds. Ops save no biases, so hold them
+        # here.
         self._held = [p.data for p in self._used if p.ndim == 1]
         self.output = self._logits.detach().data
         return self.output
@@ -154,12 +158,13 @@ class MLP:
     def backward(self, labels: NDArray[Any], *, input_gradient: bool = False) -> NDArray[Any] | None:
         """The gradients of every parameter, and with `input_gradient` d(summed loss) / dx as the result.
 
-        The engine differentiates the summed loss. That is Spring's gradient of gamma and beta; that of
-        weights and biases is the batch mean, so those are divided by N: after the product, as by hand.
-        Gradients are overwritten, not added to.
+        The engine differentiates the summed loss. Spring's gradients of gamma and beta are those of the sum,
+        but its gradients of weights and biases are those of the mean. So the latter are divided by N here,
+        after the product, as by hand. Gradients are overwritten, not added to.
 
-        Raises RuntimeError before a forward pass, after `step` or any other change of a parameter, and on
-        a copy; ValueError if the labels are not one-hot rows that fit the output. Then no gradient changes.
+        Raises RuntimeError before a forward pass, after `step` or any other change of a parameter, and on a
+        copy; ValueError if the labels are not one-hot rows that fit the output. After an error, no gradient
+        has changed.
         """
         logits, classes = self._logits_and_classes(labels)
         x, used = self._check_pass()
@@ -187,22 +192,22 @@ class MLP:
     def step(self) -> None:
         """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g.
 
-        Raises TypeError or ValueError, and changes nothing, if lr or momentum is not a finite number of 0
-        or more.
+        Raises TypeError or ValueError if lr or momentum is not a finite number of at least 0; nothing has
+        changed then.
         """
         lr, momentum = as_rate(self.lr, "MLP", "lr"), as_rate(self.momentum, "MLP", "momentum")
         bound = [p for optimizer in self._optimizers for p in optimizer.params]
         if any(p is not b for p, b in zip_longest(self._parameters(), bound)):
             of_place = dict(zip(self._places, self._optimizers[0].momentums, strict=True))
             self._bind([of_place.get(place) for place in self._weights()])
-        self._time = -1  # there is no going back through the last pass
+        self._time = -1  # backward now needs a new forward pass
         self._optimizers[0].momentum = momentum
         for optimizer in self._optimizers:
             optimizer.lr = lr
             optimizer.step()
 
     def error(self, labels: NDArray[Any]) -> np.integer[Any]:
-        """How many of the last forward pass's examples have their largest logit at a wrong class."""
+        """The number of examples of the last forward pass whose largest logit is not that of the label."""
         logits, classes = self._logits_and_classes(labels)
         return (logits.data.argmax(axis=1) != classes).sum()
 
@@ -214,15 +219,15 @@ class MLP:
         return loss
 
     def train(self) -> None:
-        """Training mode: BN normalises by the batch."""
+        """Switch to training mode: batch norm uses the batch's statistics."""
         self.train_mode = True
 
     def eval(self) -> None:
-        """Evaluation mode: BN normalises by the running statistics."""
+        """Switch to evaluation mode: batch norm uses the running statistics."""
         self.train_mode = False
 
     def __getstate__(self) -> dict[str, Any]:
-        """What copies and pickles carry: data and flags, and never the graph of a forward pass."""
+        """The state for copies and pickles: data and flags, without the graph of a forward pass."""
         state = vars(self) | {"_x": None, "_used": None, "_held": [], "_places": [], "_optimizers": []}
         if self._logits is not None:
             state["_logits"] = self._logits.detach()
@@ -237,7 +242,7 @@ class MLP:
         return copy.deepcopy(self)
 
     def _bind(self, velocities: Sequence[NDArray[Any] | None]) -> None:
-        """Make optimizers of the parameters as they are now. Velocities that are given go on."""
+        """Make the optimizers for the present parameters. Given velocities are kept."""
         self._places = self._weights()
         self._optimizers = [SGD([getattr(*place) for place in self._places], 0.0)]
         if self.bn_layers:  # Spring gives gamma and beta no momentum
@@ -251,12 +256,14 @@ class MLP:
         return [(linear, name) for linear in self.linear_layers for name in ("weight", "bias")]
 
     def _parameters(self) -> list[Tensor]:
-        """What `step` changes."""
+        """The parameters that `step` changes."""
         weights: list[Tensor] = [getattr(*place) for place in self._weights()]
         return weights + [p for bn in self.bn_layers for p in bn.parameters()]
 
     def _check_pass(self) -> tuple[Tensor, list[Tensor]]:
-        """Input and parameters of the last forward pass. RuntimeError unless those are as they were then."""
+        """The input and parameters of the last forward pass. RuntimeError if a parameter has
+        changed since.
+        """
         if self._used is None or self._x is None:
             raise RuntimeError(
                 "MLP.backward needs a forward pass of its own, and a copy carries none. Call mlp(x) first."
@@ -295,7 +302,7 @@ def _linear(
     weight_init_fn: Callable[[int, int], NDArray[Any]],
     bias_init_fn: Callable[[int], NDArray[Any]],
 ) -> Linear:
-    """A layer that starts from Spring's arrays: W, (n_in, n_out), is mytorch's weight transposed."""
+    """A Linear layer made from Spring's arrays; W, (n_in, n_out), is the transpose of mytorch's weight."""
     weight_init_fn = as_function(weight_init_fn, "Linear", "weight_init_fn")
     bias_init_fn = as_function(bias_init_fn, "Linear", "bias_init_fn")
     W = _start("weight_init_fn", weight_init_fn(n_in, n_out), (n_in, n_out))
@@ -309,7 +316,7 @@ def _linear(
 
 
 def _start(source: str, given: Any, shape: tuple[int, int]) -> NDArray[Any]:
-    """What an initialiser returned, checked."""
+    """The array that an initialiser returned, checked."""
     start = as_floats(given, "Linear", f"what {source} returns")
     dtype = np.asarray(given).dtype
     if dtype.kind in "biu":

@@ -1,7 +1,7 @@
-"""What the network asks of what it is given: in the words of its twin, written a second time.
+"""Checks of the network's arguments: the same rules and messages as in its twin, written a second time.
 
-Arrays become plain arrays of floats, counts and rates plain Python numbers. What cannot is a TypeError of
-one line: who was called, with what, and what it takes.
+Arrays become plain arrays of floats; counts and rates become plain Python numbers. A value that cannot be
+converted raises a TypeError of one line: which function was called, what it got and what it takes.
 
 Twin: classic_mlp/arrays.py
 """
@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 def as_floats(x: Any, who: str, name: str) -> NDArray[Any]:
     """x as a plain array of floats: floats keep their dtype, whole numbers and bools become float64.
 
-    An array is not copied, and a subclass becomes a plain array.
+    An array is not copied; an array of a subclass becomes a plain array.
 
-    who, name: the caller, and its name for x, for the error. Raises TypeError for what is not real numbers:
-    None, text, objects, records, dates, a masked array (nobody knows what its gaps stand for), ragged lists.
+    who, name: the caller, and its name for x, for the error message. Raises TypeError for anything but real
+        numbers: None, text, objects, records, dates, lists with rows of different lengths, and a masked
+        array (the value of masked elements is unknown).
     """
     if type(x) is np.ndarray and x.dtype.kind == "f" and x.dtype.isnative:
         return x
@@ -36,7 +37,7 @@ def as_floats(x: Any, who: str, name: str) -> NDArray[Any]:
 
 
 def as_batch(x: Any, who: str, width: int) -> NDArray[Any]:
-    """The same of a batch x, (N, width). Raises ValueError for another shape, and for no rows."""
+    """As as_floats, for a batch x, (N, width). Raises ValueError for another shape, and for N = 0."""
     array = as_floats(x, who, "x")
     if array.ndim != 2 or array.shape[1] != width or not len(array):
         advice = ""
@@ -49,7 +50,9 @@ def as_batch(x: Any, who: str, width: int) -> NDArray[Any]:
 
 
 def as_count(value: Any, who: str, name: str, least: int) -> int:
-    """A whole number. Raises TypeError for anything else, 2.0 and True included; ValueError below least."""
+    """Check a whole number. Raises TypeError for anything else, also for 2.0 and True; ValueError below
+    least.
+    """
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{who} expects {name} as a whole number; got {described(value)}.")
     if value < least:
@@ -58,9 +61,9 @@ def as_count(value: Any, who: str, name: str, least: int) -> int:
 
 
 def as_rate(value: Any, who: str, name: str) -> float:
-    """A number of 0 or more, not inf. Raises TypeError for what is no number, ValueError for other numbers.
+    """Check a finite number of at least 0. Raises TypeError for anything but a number, ValueError otherwise.
 
-    A Python float: a NumPy scalar would make float64 of float32.
+    The result is a Python float, since a NumPy float64 would turn float32 arrays into float64.
     """
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{who} expects {name} as a number; got {described(value)}.")
@@ -81,14 +84,14 @@ def as_list(value: Any, who: str, name: str) -> list[Any]:
 
 
 def as_function(value: Any, who: str, name: str) -> Callable[..., Any]:
-    """A function. Raises TypeError for what cannot be called."""
+    """Check that the value is a function. Raises TypeError for an object that cannot be called."""
     if not callable(value):
         raise TypeError(f"{who} expects {name} as a function; got {described(value)}.")
     return value
 
 
 def described(value: Any) -> str:
-    """What a value is, in a few words on one line, for an error."""
+    """Describe a value in a few words on one line, for an error message."""
     if isinstance(value, int) and value.bit_length() > 100:
         return f"an integer of {value.bit_length()} bits"
     if value is None or isinstance(value, bool | int | float):

@@ -1,6 +1,6 @@
 """The multilayer perceptron of Spring 2020, every derivative worked out by hand. NumPy only.
 
-Twins: mytorch (the layers) and autograd_mlp (the network), where an autograd engine does the calculus.
+Twins: mytorch (the layers) and autograd_mlp (the network), where an autograd engine computes the derivatives.
 """
 
 from classic_mlp.activation import Activation, Identity, ReLU, Sigmoid, Tanh

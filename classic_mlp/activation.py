@@ -1,7 +1,7 @@
-"""Activations by hand: each derivative is read off the output that forward kept.
+"""Activations by hand: each derivative is computed from the output that forward kept.
 
-Letters: `z` in, `y` out, element by element, of any shape. `state` is the y of the
-last forward pass, and all that `derivative()` needs; the caller gets a copy of it.   (Spring 2020, 3.1)
+Letters: `z` the input, `y` the output, of the same, arbitrary shape. `state` is the y of the last forward
+pass. `derivative()` needs nothing else. The caller gets a copy of y.   (Spring 2020, 3.1)
 
 Twin: mytorch/nn/activations.py
 """
@@ -15,10 +15,10 @@ from classic_mlp.arrays import as_floats
 
 
 class Activation:
-    """y = f(z). A subclass writes `forward`, which keeps y in `state`, and `derivative`.
+    """y = f(z). A subclass defines `forward`, which keeps y in `state`, and `derivative`.
 
-    Shape: z (any) -> y (the same); floats keep their dtype, whole numbers become float64.
-    Raises TypeError for what is not numbers.
+    Shape: z (any) -> y (the same). Floats keep their dtype, whole numbers become float64. Raises TypeError
+    for anything but numbers.
     """
 
     def __init__(self) -> None:
@@ -68,16 +68,17 @@ class Sigmoid(Activation):
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
         """y = 1 / (1 + e) where z >= 0, else e / (1 + e),   e = exp(-|z|)
 
-        The second is exp(z) / (1 + exp(z)), which is the first. Neither exp can overflow.
+        e / (1 + e) = exp(z) / (1 + exp(z)) for z < 0, which equals 1 / (1 + exp(-z)). exp(-|z|) cannot
+        overflow.
         """
         z = self._given(z)
         right = z.real >= 0
-        if np.iscomplexobj(z):  # the same without |z| and max, neither of which hands a complex step on
+        if np.iscomplexobj(z):  # abs and max would lose the imaginary part of a complex step
             e = np.exp(np.where(right, -z, z))
             return self._keep(np.where(right, 1, e) / (1 + e))
-        # NumPy's float32 exp is off by up to 2.4 ulp, which the division can double: take float64's.
+        # NumPy's float32 exp has errors of up to 2.4 ulp, which the division can double. So use float64.
         e = np.exp(-np.abs(z), dtype=np.result_type(z, np.float64)).astype(z.dtype, copy=False)
-        return self._keep(np.maximum(e, right) / (1 + e))  # e <= 1: the maximum with True is 1, with False e
+        return self._keep(np.maximum(e, right) / (1 + e))  # e <= 1: max(e, True) is 1, max(e, False) is e
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
@@ -91,7 +92,7 @@ class Tanh(Activation):
     """
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
-        return self._keep(np.tanh(self._given(z)))  # NumPy's: the quotient of exponentials overflows
+        return self._keep(np.tanh(self._given(z)))  # np.tanh, as a quotient of exponentials overflows
 
     def derivative(self) -> NDArray[Any]:
         y = self._kept()
@@ -103,8 +104,8 @@ class ReLU(Activation):
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
         z = self._given(z)
-        # Of two complex numbers with equal real parts NumPy calls the one with more imaginary part
-        # the larger; a complex step must not choose the branch.
+        # NumPy compares complex numbers with equal real parts by their imaginary parts. The imaginary part of
+        # a complex step must not choose the branch, so compare real parts only.
         return self._keep(z * (z.real > 0) if np.iscomplexobj(z) else np.maximum(z, 0))
 
     def derivative(self) -> NDArray[Any]:

@@ -1,7 +1,7 @@
 """Batch normalisation, its gradient worked out by hand.
 
-Letters: `x` in, `x_hat` normalised, `y` out, `delta` = d(summed loss) / dy, `N` the batch size.
-Means and sums run over the batch, for each feature on its own.   (Spring 2020, App. C)
+Letters: `x` the input, `x_hat` the normalised input, `y` the output, `delta` = d(summed loss) / dy, `N` the
+batch size. Means and sums are over the batch, separately for each feature.   (Spring 2020, App. C)
 
 Twin: mytorch/nn/batchnorm.py
 """
@@ -20,15 +20,15 @@ class BatchNorm(Layer):
 
     Shape: x (N, in_feature) -> y (N, in_feature); every parameter and statistic (1, in_feature)
 
-    alpha: how much of the old running average stays, in [0, 1].
+    alpha: the weight of the old running average, in [0, 1]; the batch has weight 1 - alpha.
     eps: added to the variance (inside the root).
-    unbiased_running_var: keep N / (N - 1) times the batch's variance in `running_var`, as PyTorch does;
-        x_hat is made with the biased one either way.
+    unbiased_running_var: `running_var` uses N / (N - 1) times the batch's variance, as in PyTorch. x_hat
+        always uses the biased variance.
 
-    There is no dtype argument: parameters and statistics start as float64 and take on the
-    float dtype of the x that comes in; for float16, whose squares would overflow, they are float32.
-    `norm` is x_hat; `x` and `out` are copies of what came in and of y. RuntimeError from `backward` if gamma
-    or beta was changed after `forward`.
+    There is no dtype argument: parameters and statistics start as float64 and are converted to the float
+    dtype of x. For x of float16 they are float32, because squares of float16 numbers overflow. `norm` is
+    x_hat; `x` and `out` are copies of the input and of y. `backward` raises RuntimeError if gamma or beta
+    was changed after `forward`.
 
     Raises TypeError or ValueError for an in_feature below 1, an alpha outside [0, 1], an eps below 0.
     """
@@ -50,8 +50,8 @@ class BatchNorm(Layer):
         self.x: NDArray[Any] | None = None
         self.norm: NDArray[Any] | None = None
         self.out: NDArray[Any] | None = None
-        self.std = np.ones((1, in_feature))  # sqrt(var + eps), as the last forward pass had it
-        self._by_batch = True  # whether its mean and var were those of its own batch
+        self.std = np.ones((1, in_feature))  # sqrt(var + eps) in the last forward pass
+        self._by_batch = True  # whether it used the batch's own mean and var
 
         self.mean, self.var = np.zeros((1, in_feature)), np.ones((1, in_feature))
         self.gamma, self.dgamma = np.ones((1, in_feature)), np.zeros((1, in_feature))
@@ -62,12 +62,13 @@ class BatchNorm(Layer):
         return self.forward(x, eval)
 
     def forward(self, x: NDArray[Any], eval: bool = False) -> NDArray[Any]:  # noqa: A002  the contract's word
-        """Eqs. 29-32 with the batch's statistics, which also move the running ones (38-39);
-        with `eval`, the running ones in their place, which stay as they are.
+        """y by eqs. 29-32, from the batch's statistics, which also update the running statistics (38-39).
 
-        A batch of one has x_hat = 0: y is beta.
+        With `eval`, y comes from the running statistics, which do not change. In a batch of one, x_hat = 0
+        and y = beta.
 
-        Raises ValueError if x does not fit, or for a batch of one with `unbiased_running_var`.
+        Shape: x (N, in_feature) -> y (N, in_feature). Raises ValueError if x does not fit, or for a batch of
+        one with `unbiased_running_var`.
         """
         x = as_batch(x, "BatchNorm", self.running_mean.shape[1]).copy()
         wide = _widened(x)
@@ -87,31 +88,32 @@ class BatchNorm(Layer):
     def backward(self, delta: NDArray[Any]) -> NDArray[Any]:
         """dx = gamma / std * (delta - mean(delta) - x_hat * mean(delta * x_hat))
 
-        Read it as: take from delta its components along 1 and along x_hat. Normalisation undoes a move of
-        x along these two. Handout, App. C, with std = sqrt(var + eps):
+        This subtracts from delta its components along 1 (all ones) and along x_hat, because normalisation
+        removes a change of x in these two directions. Derivation (handout, App. C), with std = sqrt(var +
+        eps):
 
             d      = dL/dx_hat = delta * gamma            (5)
             dbeta  = sum(delta)                           (6)
             dgamma = sum(delta * x_hat)                   (7)
 
-        x moves the loss along three paths (21):
+        x changes the loss along three paths (21):
 
-            by itself         d / std                                                (23)
+            directly          d / std                                                (23)
             through var       dvar * 2 (x - mean) / N                                (25)
                               dvar  = -1/2 sum(d * (x - mean)) / std**3              (10)
             through the mean  dmean / N                                              (27)
                               dmean = -sum(d) / std - 2/N * dvar * sum(x - mean)     (17)
 
-        The deviations x - mean sum to 0, so (17) loses its last term: dmean / N = -mean(d) / std.
+        The deviations x - mean have the sum 0, so the last term of (17) is 0: dmean / N = -mean(d) / std.
         With x - mean = x_hat * std, (10) is dvar = -1/2 sum(d * x_hat) / std**2, and (25) becomes
         -x_hat * mean(d * x_hat) / std. The three paths together are
 
             dx = (d - mean(d) - x_hat * mean(d * x_hat)) / std
 
-        and gamma, the same in every row, can be taken out of d and of its means: the first line, whose
-        means are dbeta / N and dgamma / N.
+        Since gamma is the same in every row, it can be taken out of d and of its means. This gives the
+        formula at the top, where the means are dbeta / N and dgamma / N.
 
-        After a forward pass with `eval`, mean and var are constants, and only the first path is left.
+        After a forward pass with `eval`, mean and var are constants, and only the first path remains.
 
         dgamma and dbeta are sums over the batch; each call overwrites them.
 
@@ -135,11 +137,11 @@ class BatchNorm(Layer):
         return _narrowed(dx, delta.dtype)
 
     def _observe(self, x: NDArray[Any]) -> NDArray[Any]:
-        """Take the batch's mean and variance, move the running averages, return x - mean.
+        """Compute the batch's mean and variance, update the running averages, return x - mean.
 
-        The mean is counted from the first row, as the differences of large and close numbers are exact:
-        a constant column deviates by 0, and a mean of 1e6 costs float32 nothing. The variance takes a
-        second pass, where E[x**2] - mean**2 would cancel.
+        The first row is subtracted before the mean is computed, because differences of large, close numbers
+        are exact: a constant column has deviations of exactly 0, and a mean of 1e6 costs no digits in
+        float32. The variance is the mean of squared deviations, because E[x**2] - mean**2 would lose digits.
         """
         N = len(x)
         if N == 1 and self.unbiased_running_var:
@@ -157,7 +159,7 @@ class BatchNorm(Layer):
         return deviation
 
     def _follow(self, dtype: np.dtype[Any]) -> None:
-        """Go over to another float dtype. Complex numbers on either side are a complex step: let them be."""
+        """Convert parameters and statistics to another float dtype; complex numbers (a complex step) stay."""
         for name in ("mean", "var", "gamma", "dgamma", "beta", "dbeta", "running_mean", "running_var"):
             array = vars(self)[name]
             if array.dtype != dtype and array.dtype.kind == dtype.kind == "f":
@@ -165,10 +167,10 @@ class BatchNorm(Layer):
 
 
 def _widened(x: NDArray[Any]) -> NDArray[Any]:
-    """x itself, or float32 for float16: a square above 65,504 has no place in it."""
+    """x itself; float16 as float32, because float16 holds no square above 65,504."""
     return x.astype(np.float32) if x.dtype == np.float16 else x
 
 
 def _narrowed(y: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """The result for an x of this dtype: y itself, or float16 again."""
+    """y in the dtype of x: y itself, or float16 if x was float16."""
     return y.astype(dtype) if dtype == np.float16 else y

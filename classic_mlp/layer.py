@@ -1,9 +1,10 @@
-"""Layers with parameters: what forward used, backward needs unchanged.
+"""Layers with parameters. backward needs the parameters that forward used, and they must not change between.
 
-Whoever has a layer may write to its W at any time. Between a forward and its backward pass that would
-make a wrong gradient, so there it is an error. To notice it takes a copy of W, and a copy of all weights
-would slow training down by a fifth. So it is made only when somebody has the array: the one who asks for
-`layer.W` after a forward pass, or holds it since before. A training loop does neither.
+A user may write to a layer's W at any time. A write between a forward pass and its backward pass would make
+the gradient wrong, so backward then raises an error. To notice a write, the layer needs a copy of W, and
+copies of all weights would make training slower by a fifth. So the layer makes a copy only if the user may
+hold the array: because the user reads `layer.W` after a forward pass, or still holds it from before. A
+training loop does neither.
 
 Twin: mytorch/in_place.py
 """
@@ -22,7 +23,9 @@ Array = NDArray[Any]
 
 
 class Parameter:
-    """An attribute of a Layer: an array that is trained. It may be read, written to, and assigned: a copy."""
+    """An attribute of a Layer: an array that is trained. Users may read it, write to it, and assign a copy
+    to it.
+    """
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -33,13 +36,13 @@ class Parameter:
         array = vars(layer)[self.name]
         if layer.used is not None:
             layer.watched = True
-            if layer.used[self.name][1] is None:  # what it is before it can be changed
+            if layer.used[self.name][1] is None:  # copy it before a user can change it
                 layer.used[self.name] = (array, array.copy())
         return array
 
     def __set__(self, layer: Any, given: Any) -> None:
         old, who = vars(layer).get(self.name), type(layer).__name__
-        if given is old:  # `layer.W += 1` hands back what it has written to
+        if given is old:  # `layer.W += 1` assigns the array that it has written to
             return
         array = as_floats(given, who, self.name).copy("C")
         if old is not None and array.shape != old.shape:
@@ -50,18 +53,18 @@ class Parameter:
 class Layer:
     """A layer whose attributes named in `parameters` are Parameters.
 
-    A copy, by copy, deepcopy or pickle, has arrays of its own, and no forward pass to go back through.
+    A copy (copy, deepcopy, pickle) has its own arrays, and needs a forward pass of its own before backward.
     """
 
     parameters: Sequence[str]
 
     def __init__(self) -> None:
-        # By name, what the last forward pass used: the array, and a copy if anybody else may have it.
+        # For each name: the array that the last forward pass used, and a copy if a user may hold the array.
         self.used: dict[str, tuple[Array, Array | None]] | None = None
-        self.watched = False  # whether anybody may have changed one since
+        self.watched = False  # whether a user may have changed a parameter since forward
 
     def use(self) -> list[Array]:
-        """For a forward pass: the parameters, watched from here on."""
+        """The parameters, for a forward pass. From now on, changes of them are noticed."""
         mine = vars(self)
         used: dict[str, tuple[Array, Array | None]] = {}
         self.used, self.watched = used, False
@@ -73,7 +76,7 @@ class Layer:
         return [mine[name] for name in self.parameters]
 
     def changed(self) -> str | None:
-        """The name of a parameter that is not as the last forward pass used it, or None."""
+        """The name of a parameter that has changed since the last forward pass, or None."""
         if self.watched and self.used is not None:
             mine = vars(self)
             for name, (array, before) in self.used.items():
@@ -82,7 +85,9 @@ class Layer:
         return None
 
     def reuse(self) -> list[Array]:
-        """For a backward pass: the parameters that the forward pass used. RuntimeError where it cannot be."""
+        """The parameters, for a backward pass. RuntimeError if they changed since forward, or without a
+        forward.
+        """
         name = self.changed()
         if self.used is None or name:
             who = type(self).__name__
@@ -93,7 +98,7 @@ class Layer:
         return [array for array, _ in self.used.values()]
 
     def change(self) -> list[Array]:
-        """For a step: the parameters, to be written to. There is no going back through the last pass then."""
+        """The parameters, for a step that changes them. backward then needs a new forward pass."""
         self.used = None
         return [vars(self)[name] for name in self.parameters]
 
@@ -105,12 +110,12 @@ class Layer:
 
 
 def _same(a: Array, b: Array) -> bool:
-    """Equal, a NaN being equal to itself."""
+    """Whether two arrays are equal; a NaN counts as equal to a NaN."""
     return a.shape == b.shape and bool(((a == b) | ((a != a) & (b != b))).all())
 
 
 def _references_to_an_unheld_array() -> int:
-    """What getrefcount answers, asked as in `use`, where only the layer has the array."""
+    """The reference count that getrefcount gives in `use` if only the layer holds the array."""
     mine = {"W": np.zeros(1)}
     for name in mine:
         array = mine[name]

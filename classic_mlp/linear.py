@@ -1,6 +1,6 @@
 """The fully connected layer, its gradient worked out by hand.
 
-Letters: `x` in, `y` out, `delta` = d(summed loss) / dy, `N` the batch size.
+Letters: `x` the input, `y` the output, `delta` = d(summed loss) / dy, `N` the batch size.
 
 Twin: mytorch/nn/linear.py
 """
@@ -20,11 +20,11 @@ class Linear(Layer):
 
     Shape: x (N, in_feature) -> y (N, out_feature);   W (in_feature, out_feature), b (1, out_feature)
 
-    `weight_init_fn(in_feature, out_feature)` gives the first W and `bias_init_fn(out_feature)` the
-    first b, as (1, out_feature) or (out_feature,). They are asked once and copied, and they set the dtype.
-    Raises ValueError where a shape or size does not fit, TypeError for a W or b that is not of floats.
+    `weight_init_fn(in_feature, out_feature)` gives the first W and `bias_init_fn(out_feature)` the first b,
+    as (1, out_feature) or (out_feature,). Each is called once, and its result is copied; it decides the
+    dtype. Raises ValueError if a shape or size does not fit, TypeError if W or b is not of floats.
 
-    `x` is a copy of the last input. RuntimeError from `backward` if W or b was changed after `forward`.
+    `x` is a copy of the last input. `backward` raises RuntimeError if W or b was changed after `forward`.
     """
 
     W, b = Parameter(), Parameter()
@@ -68,8 +68,9 @@ class Linear(Layer):
             b_j  in every row:     sum_n delta_nj
             x_ni in every column:  sum_j delta_nj W_ij     =  (delta @ W.T)_ni
 
-        The parameters' gradients are of the mean loss, hence / N; what is passed on stays of the sum.
-        Each call overwrites dW and db. A network's first layer is spared dx: input_gradient=False gives None.
+        dW and db are gradients of the mean loss, so they are divided by N; dx is a gradient of the summed
+        loss. Each call overwrites dW and db. A network's first layer needs no dx: input_gradient=False
+        returns None.
 
         Shape: delta (N, out_feature) -> dx (N, in_feature)
         """
@@ -80,11 +81,11 @@ class Linear(Layer):
         return delta @ W.T if input_gradient else None
 
     def _copied(self, x: Any) -> NDArray[Any]:
-        """A copy of x, checked to fit: what the caller writes to his own later does not reach this one."""
+        """A checked copy of x, so that later writes of the caller to x do not change it."""
         return as_batch(x, "Linear", len(self.momentum_W)).copy()
 
     def _checked(self, delta: Any) -> NDArray[Any]:
-        """delta, checked to be of the shape of what forward gave."""
+        """delta, checked to have the shape of forward's output."""
         delta = as_floats(delta, "Linear.backward", "delta")
         shape = len(self.x), self.momentum_W.shape[1]
         if delta.shape != shape:
@@ -93,7 +94,7 @@ class Linear(Layer):
 
 
 def _start(source: str, given: Any, shape: tuple[int, int]) -> NDArray[Any]:
-    """What an initialiser returned, checked."""
+    """The array that an initialiser returned, checked."""
     start = as_floats(given, "Linear", f"what {source} returns")
     dtype = np.asarray(given).dtype
     if dtype.kind in "biu":

@@ -14,9 +14,9 @@ from classic_mlp.arrays import as_floats, as_reals
 
 
 class Criterion:
-    """A loss: called on (x, y) it gives one figure an example, and keeps what `derivative` needs.
+    """A loss: called with (x, y) it returns one number per example, and keeps what `derivative` needs.
 
-    `logits`, `labels` and `loss` are those of the last forward pass; None before the first.
+    `logits`, `labels` and `loss` belong to the last forward pass; before the first one they are None.
     """
 
     def __init__(self) -> None:
@@ -41,24 +41,24 @@ class SoftmaxCrossEntropy(Criterion):
 
     Shape: x (N, C), y (N, C) -> loss (N,), in nats and in the dtype of x
 
-    Loss and derivative are right for any y, though a row of labels means something only where it sums to 1:
-    one-hot, or a distribution over the classes. `logits`, `labels` and `loss` are copies.
+    Loss and derivative are right for any y, but a row of labels is meaningful only if its sum is 1: one-hot,
+    or a distribution over the classes. `logits`, `labels` and `loss` are copies.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.softmax: NDArray[Any] | None = None
-        self._sums: NDArray[Any] | None = None  # of each row of the labels, (N, 1)
+        self._sums: NDArray[Any] | None = None  # the sum of each row of the labels, (N, 1)
 
     def forward(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
         """loss = s log(sum_k exp(x_k - m)) - sum_j y_j (x_j - m),   m = max of the row,   s = sum_j y_j
 
         By App. A, -sum_j y_j log p_j = s log(sum_k exp x_k) - sum_j y_j x_j, where s is 1 for labels that
-        are a distribution. Adding a constant to a row changes neither p nor the loss, so the row's own
-        maximum may go first (LogSumExp, App. B): no exp overflows, at least one is 1, and the difference is
-        taken before large numbers meet.
+        are a distribution. Adding a constant to a row changes neither p nor the loss, so the row's maximum
+        may be subtracted first (LogSumExp, App. B). Then no exp overflows, at least one exp is 1, and no
+        difference of large numbers loses digits.
 
-        Raises ValueError if x is not (N, C) or the shapes differ, TypeError for what is not numbers.
+        Raises ValueError if x is not (N, C) or the shapes differ, TypeError for anything but numbers.
         """
         x, y = as_floats(x, "SoftmaxCrossEntropy", "x"), as_reals(y, "SoftmaxCrossEntropy", "labels")
         if x.ndim != 2 or not x.shape[1]:
@@ -70,9 +70,9 @@ class SoftmaxCrossEntropy(Criterion):
             )
         shifted = x - x.real.max(axis=1, keepdims=True)
         e = np.exp(shifted)
-        labels = y.astype(e.dtype)  # float64 labels leave a float32 network float32
+        labels = y.astype(e.dtype)  # so that float64 labels do not make a float32 network float64
         total, sums = e.sum(axis=1, keepdims=True), labels.sum(axis=1, keepdims=True)
-        if not np.isfinite(shifted).all():  # a logit of -inf has p = 0, and y log p is 0 where y is 0
+        if not np.isfinite(shifted).all():  # for a logit of -inf, p = 0; where y = 0 too, y log p is 0
             shifted = np.where((labels == 0) & (shifted == -np.inf), 0, shifted)
         self.loss = sums[:, 0] * np.log(total[:, 0]) - (labels * shifted).sum(axis=1)
         self.softmax = e / total

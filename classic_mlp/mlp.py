@@ -1,7 +1,7 @@
 """The multilayer perceptron, trained by backpropagation written out by hand.
 
-Letters: `x` in (N, input_size), `labels` one-hot (N, output_size), `delta` = d(summed loss) / d(the
-value at hand), N the batch size.   (Spring 2020, 3.5)
+Letters: `x` the input (N, input_size), `labels` one-hot (N, output_size), `delta` = d(summed loss) /
+d(output of the present layer), N the batch size.   (Spring 2020, 3.5)
 
 Twin: autograd_mlp/mlp.py
 """
@@ -20,24 +20,30 @@ from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.linear import Linear
 from classic_mlp.loss import Criterion, SoftmaxCrossEntropy
 
-# What `step` reads, and the parameter that it is of.
+# The arrays that `step` reads, and for each the parameter whose shape it must have.
 _OF_LINEAR = {"dW": "W", "db": "b", "momentum_W": "W", "momentum_b": "b"}
 _OF_BN = {"dgamma": "gamma", "dbeta": "beta"}
-OURS = {Identity, Sigmoid, Tanh, ReLU, SoftmaxCrossEntropy}  # which write to no array that they keep or take
+OURS = {
+    Identity,
+    Sigmoid,
+    Tanh,
+    ReLU,
+    SoftmaxCrossEntropy,
+}  # they write to no array they keep or get
 
 
 class MLP:
     """Linear -> BatchNorm (in the first `num_bn_layers` layers) -> activation, len(hiddens) + 1 times.
 
     hiddens: the sizes of the hidden layers; [] makes a linear classifier.
-    activations: one a layer, the output layer's included. One object may serve several layers,
-        and several networks.
+    activations: one for each layer, also for the output layer. One object may be used in several layers, and
+        in several networks.
     weight_init_fn(n_in, n_out), bias_init_fn(n_out): first W and b of each layer, drawn in layer order.
-    lr, momentum: of `step`. They may be assigned during training.
+    lr, momentum: the learning rate and momentum of `step`. They may be assigned during training.
 
-    `linear_layers` and `bn_layers` are lists, the latter empty without batch norm. Their arrays can be
-    read and assigned, and `step` changes them in place; BN's dialect is set on the layers (`eps`,
-    `alpha`, `unbiased_running_var`). A network whose weights and inputs are float32 stays float32.
+    `linear_layers` and `bn_layers` are lists; bn_layers is empty without batch norm. The layers' arrays can
+    be read and assigned, and `step` changes them in place. Batch norm's dialect is set on the layers (`eps`,
+    `alpha`, `unbiased_running_var`). If weights and inputs are float32, all results are float32.
 
     Raises ValueError if sizes, activations and `num_bn_layers` do not fit together.
     """
@@ -96,18 +102,18 @@ class MLP:
         ]
         self.bn_layers = [BatchNorm(sizes[i + 1]) for i in range(num_bn_layers)]
         self.output: NDArray[Any] | None = None
-        self._logits: NDArray[Any] | None = None  # as `output`, which is the caller's to write to
-        self._uses: list[Any] | None = None  # what each layer keeps of the last forward pass
+        self._logits: NDArray[Any] | None = None  # a copy of `output`, since the caller may write to that
+        self._uses: list[Any] | None = None  # what each layer keeps from the last forward pass
         self._activations: list[
             tuple[Activation, tuple[int, ...]]
-        ] = []  # those that it went through, and shapes
+        ] = []  # the activations it used, and the shapes
 
     def __call__(self, x: NDArray[Any]) -> NDArray[Any]:
         return self.forward(x)
 
     def forward(self, x: NDArray[Any]) -> NDArray[Any]:
         """The logits, (N, output_size), also kept in `output`. Raises ValueError if x does not fit."""
-        # A pass that fails leaves nothing for backward to start from.
+        # If this pass fails, backward must raise an error.
         self.output = self._logits = self._uses = None
         x = as_batch(x, "MLP", self.input_size)
         if len(self.activations) != len(self.linear_layers):
@@ -136,13 +142,13 @@ class MLP:
     def backward(self, labels: NDArray[Any], *, input_gradient: bool = False) -> NDArray[Any] | None:
         """The gradients of every parameter, and with `input_gradient` d(summed loss) / dx as the result.
 
-        The chain rule from the last layer to the first: each layer takes the delta of what it gave
-        and returns the delta of what it got. Gradients are overwritten, not added to. In eval mode
-        they are those of the network as it stands then, with BN's statistics constant.
+        The chain rule from the last layer to the first: each layer takes the delta of its output and returns
+        the delta of its input. Gradients are overwritten, not added to. In eval mode, batch norm's
+        statistics are constants.
 
-        Raises RuntimeError before a forward pass, after `step` or any other change of a parameter, and on
-        a copy; ValueError if the labels are not one-hot rows that fit the output, or if an activation's
-        derivative has another shape than its output. Then no gradient changes.
+        Raises RuntimeError before a forward pass, after `step` or any other change of a parameter, and on a
+        copy; ValueError if the labels are not one-hot rows that fit the output, or if an activation's
+        derivative has another shape than its output. After an error, no gradient has changed.
         """
         logits, labels = self._logits_for(labels)
         self._check_pass()
@@ -166,8 +172,8 @@ class MLP:
     def step(self) -> None:
         """v = momentum * v - lr * g;   W += v   (3.5.3), and so for b. BN's gamma and beta take -lr * g.
 
-        Raises TypeError or ValueError, and changes nothing, if lr or momentum is not a finite number of 0
-        or more, or if a gradient or velocity that was assigned does not fit its parameter.
+        Raises TypeError or ValueError if lr or momentum is not a finite number of at least 0, or if an
+        assigned gradient or velocity does not fit its parameter. After an error, nothing has changed.
         """
         lr, momentum = as_rate(self.lr, "MLP", "lr"), as_rate(self.momentum, "MLP", "momentum")
         for layer in [*self.linear_layers, *self.bn_layers]:
@@ -187,7 +193,7 @@ class MLP:
             beta -= lr * bn.dbeta
 
     def error(self, labels: NDArray[Any]) -> np.integer[Any]:
-        """How many of the last forward pass's examples have their largest logit at a wrong class."""
+        """The number of examples of the last forward pass whose largest logit is not that of the label."""
         logits, labels = self._logits_for(labels)
         return (logits.argmax(axis=1) != labels.argmax(axis=1)).sum()
 
@@ -196,15 +202,15 @@ class MLP:
         return _apart(self.criterion, *self._logits_for(labels))[0].sum()
 
     def train(self) -> None:
-        """Training mode: BN normalises by the batch."""
+        """Switch to training mode: batch norm uses the batch's statistics."""
         self.train_mode = True
 
     def eval(self) -> None:
-        """Evaluation mode: BN normalises by the running statistics."""
+        """Switch to evaluation mode: batch norm uses the running statistics."""
         self.train_mode = False
 
     def __getstate__(self) -> dict[str, Any]:
-        """What copies and pickles carry: all but the forward pass that backward would go through."""
+        """The state for copies and pickles: everything except the forward pass that backward needs."""
         return vars(self) | {"_uses": None, "_activations": []}
 
     def __copy__(self) -> Self:
@@ -215,7 +221,7 @@ class MLP:
         return zip_longest(self.linear_layers, self.bn_layers)
 
     def _check_pass(self) -> None:
-        """RuntimeError unless the last forward pass was made by the layers and parameters as they are now."""
+        """Raise RuntimeError unless the last forward pass used the present layers and parameters."""
         if self._uses is None:
             raise RuntimeError(
                 "MLP.backward needs a forward pass of its own, and a copy carries none. Call mlp(x) first."
@@ -239,7 +245,7 @@ class MLP:
                 f"MLP expects one-hot labels of shape {self._logits.shape}; got {labels.shape}. "
                 f"From class numbers: np.eye({self.output_size})[labels]."
             )
-        # One 1 in each row, and no other number than 0 beside it, as there are no more of them than rows.
+        # Each row has one 1. All other numbers are 0, as there are no more non-zero numbers than rows.
         hot = np.count_nonzero(labels == 1, axis=1)
         if not len(labels) == np.count_nonzero(hot == 1) == np.count_nonzero(labels):
             raise ValueError("MLP expects one-hot labels, a single 1 in each row and 0 elsewhere.")
@@ -247,11 +253,11 @@ class MLP:
 
 
 def _apart(f: Any, *given: NDArray[Any]) -> tuple[NDArray[Any], Any]:
-    """What f makes of the given, and the copy of f that made it and keeps what its derivative needs.
+    """The result of f, and the copy of f that computed it and keeps what its derivative needs.
 
-    f itself may serve in other layers and networks, and in other threads at the same time. It shows what
-    its copy keeps. One of the caller's own may write to the arrays that it takes, keeps and gives; so it
-    works on copies of those.
+    f itself may be used in other layers, networks and threads at the same time. Afterwards its attributes
+    are those of the copy. An activation or criterion written by the caller may write to its inputs, results
+    and kept arrays, so it works on copies of them.
     """
     if type(f) in OURS:
         used = object.__new__(type(f))
@@ -271,13 +277,13 @@ def _apart(f: Any, *given: NDArray[Any]) -> tuple[NDArray[Any], Any]:
         )
         if not any(
             isinstance(part, Activation | Criterion) for part in parts
-        ):  # f is made of what it was made of
+        ):  # a part that is itself an activation or criterion stays f's own
             vars(f)[name] = _copied(value)
     return result.copy() if isinstance(result, np.ndarray) else result, used
 
 
 def _copied(value: Any) -> Any:
-    """An activation or criterion like this one, with arrays of its own, as far as it is made of such."""
+    """A copy of an activation or criterion; arrays among its attributes are copied too."""
     if isinstance(value, np.ndarray):
         return value.copy()
     if type(value) in (list, tuple):
@@ -292,7 +298,7 @@ def _copied(value: Any) -> Any:
 
 
 def _derivative(used: Any, shape: tuple[int, ...]) -> Any:
-    """The derivative of an activation, one number or an array like its output, or that of a criterion."""
+    """The derivative of an activation (a number, or an array of its output's shape) or of a criterion."""
     slope = used.derivative() if type(used) in OURS else _copied(used).derivative()
     if type(used) in OURS or isinstance(slope, int | float):
         return slope

@@ -1,4 +1,4 @@
-"""Training a network, and what its losses and errors were on the way.   (Spring 2020, 3.6)
+"""Trains a network, and returns its losses and errors after each epoch.   (Spring 2020, 3.6)
 
 A loss is in nats and an error a fraction in [0, 1], both averages over examples.
 """
@@ -15,7 +15,7 @@ _METHODS = ("forward", "backward", "zero_grads", "step", "error", "total_loss", 
 
 
 class Network(Protocol):
-    """What is asked of a network: the methods of the handout's MLP (3.5), whoever does its calculus."""
+    """The methods that a network must have: those of the handout's MLP (3.5), by hand or by autograd."""
 
     def forward(self, x: NDArray[Any], /) -> object: ...
     def backward(self, labels: NDArray[Any], /) -> object: ...
@@ -28,7 +28,7 @@ class Network(Protocol):
 
 
 class TrainingStats(NamedTuple):
-    """Four arrays of one figure an epoch."""
+    """Four arrays with one number for each epoch."""
 
     training_losses: NDArray[np.float64]
     training_errors: NDArray[np.float64]
@@ -36,7 +36,7 @@ class TrainingStats(NamedTuple):
     validation_errors: NDArray[np.float64]
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a loss that is not finite is said once, in words
+@np.errstate(over="ignore", invalid="ignore")  # a loss that is not finite raises an error instead
 def get_training_stats(
     mlp: Network,
     dset: Sequence[tuple[NDArray[Any], NDArray[Any]]],
@@ -47,19 +47,20 @@ def get_training_stats(
 ) -> TrainingStats:
     """Train `mlp`, and return the training and validation figures of each of the `nepochs` epochs.
 
-    dset: (training set, validation set, test set), each (x, one-hot labels). The test set is not
-        used. The arrays are read a batch at a time, and neither changed nor reordered.
+    dset: (training set, validation set, test set), each (x, one-hot labels). The test set is not used. The
+        arrays are read batch by batch, and neither changed nor reordered.
     on_epoch: called after each epoch as on_epoch(epoch, stats), with epoch counted from 1 and stats
         the figures of the epochs so far.
 
-    The training figures are of the batches as they were trained on; the validation figures of the
-    network as the epoch left it, in eval mode. In both a short last batch counts by its size. The order
-    of the training set is shuffled every epoch by NumPy's global generator, as the handout asks:
-    np.random.seed repeats a run. The network is left in eval mode, its gradients 0.
+    The training figures are computed from the batches during training, before each batch's step. The
+    validation figures are computed at the end of the epoch, in eval mode. Both are averages over examples,
+    so a shorter last batch counts less. NumPy's global generator shuffles the order of the training set in
+    every epoch, as the handout asks; np.random.seed makes a run repeatable. At the end the network is in
+    eval mode, and its gradients are 0.
 
-    Raises, before anything is done, TypeError for what is no network, set, count or function, and ValueError
-    for an empty set, labels that are too few or many, sets that do not fit each other, a batch_size below 1;
-    FloatingPointError at the first loss that is not finite, before a step is taken on it.
+    Before anything is done, raises TypeError if an argument is no network, set, count or function, and
+    ValueError for an empty set, too few or too many labels, sets that do not fit each other, or a batch_size
+    below 1. Raises FloatingPointError at the first loss that is not finite, before a step with it.
     """
     if isinstance(mlp, type) or not all(callable(getattr(mlp, name, None)) for name in _METHODS):
         raise TypeError(f"get_training_stats expects mlp as a network, as MLP(...); got {described(mlp)}.")
@@ -101,7 +102,7 @@ def get_training_stats(
 
 
 def _examples(name: str, given: Any) -> tuple[Any, Any]:
-    """The images and labels of a set, checked as far as can be without reading them."""
+    """The images and labels of a set, with the checks that need not read them."""
     if not isinstance(given, list | tuple) or len(given) != 2:
         raise TypeError(f"get_training_stats expects the {name} set as (x, labels); got {described(given)}.")
     x, labels = _rows(given[0], f"x of the {name} set"), _rows(given[1], f"labels of the {name} set")
@@ -119,7 +120,7 @@ def _examples(name: str, given: Any) -> tuple[Any, Any]:
 
 
 def _rows(given: Any, name: str) -> Any:
-    """What a batch is read from: an array, not copied; of a list, an array; a data set of the user's own."""
+    """The rows to read batches from: an array without a copy, a list as an array, or the user's data set."""
     masked = isinstance(given, np.ma.MaskedArray)
     if isinstance(given, np.ndarray) and given.ndim and given.dtype.kind in "fcbiu" and not masked:
         return np.asarray(given)
@@ -140,7 +141,7 @@ def _averages(
     *,
     learn: bool,
 ) -> tuple[float, float]:
-    """Go through the batches, each given by its rows; the average loss and error of their examples."""
+    """Process the batches, each given by its rows; return the average loss and error of their examples."""
     x, labels = examples
     loss = error = 0.0
     for number, rows in enumerate(batches, start=1):

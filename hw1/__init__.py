@@ -1,1 +1,3 @@
-"""The homework's entry points. Nothing is imported here: a hand-in carries only some of these files."""
+"""The homework's entry points. Nothing is imported here, because a hand-in contains only some of these
+files.
+"""

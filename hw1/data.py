@@ -1,12 +1,12 @@
-"""MNIST, or any data set of its form, read from a folder of four IDX files.
+"""Reads MNIST, or another data set in the same form, from a folder of four IDX files.
 
-An IDX file is a header and then nothing but bytes: two zeros, a code for the type of the values
-(08: unsigned bytes), the number of dimensions, each dimension as a big-endian 32-bit integer, and
-the values in row-major order. (Source: LeCun, Cortes and Burges, "The MNIST database of handwritten
-digits".) Fashion-MNIST comes in the same form and can stand in for MNIST.
+An IDX file consists of a header and the values, one byte each. The header has two zeros, a code for the type
+of the values (08: unsigned bytes), the number of dimensions, and each dimension as a big-endian 32-bit
+integer. The values are in row-major order. (Source: LeCun, Cortes and Burges, "The MNIST database of
+handwritten digits".) Fashion-MNIST comes in the same form and can stand in for MNIST.
 
-The files are a stranger's: a header is a claim, and no memory is set aside for it before the bytes
-have been seen. Whatever is wrong with a file ends in one `DataError`, one line long.
+The files may come from anybody, so a header may be wrong: memory is allocated only for bytes that were read.
+Every fault of a file raises one `DataError` with a message of one line.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ CLASSES = 10
 
 
 class DataError(Exception):
-    """A data file is missing or wrong: one line that names it, what was found and expected, what to do."""
+    """A data file is missing or wrong. The message names it, what was found and expected, and what to do."""
 
 
 class Split(NamedTuple):
-    """Images and their labels, row by row."""
+    """Images and their labels: row i of both belongs together."""
 
-    images: npt.NDArray[np.uint8]  # (N, 784), 0 is background and 255 is full ink
+    images: npt.NDArray[np.uint8]  # (N, 784), from 0 (background) to 255 (full ink)
     labels: npt.NDArray[np.int64]  # (N,), 0 to 9
 
 
@@ -63,7 +63,7 @@ def load_mnist(folder: str | os.PathLike[str] = DATA_FOLDER) -> Mnist:
     Split:  the last twelfth of the training images (of 60,000: 5,000; at least 1) is for validation,
             the rest for training.
 
-    Images stay bytes, so that all 70,000 take 55 MB; training makes floats of a batch at a time. The
+    Images stay bytes, so that all 70,000 take 55 MB; training converts one batch at a time to floats. The
     arrays are writable; those of train and validation are neighbouring slices of the same memory.
 
     Raises DataError if a file is missing or wrong (see `read_idx`), if the images are not 28 x 28, if a
@@ -79,18 +79,18 @@ def load_mnist(folder: str | os.PathLike[str] = DATA_FOLDER) -> Mnist:
 
 
 def read_idx(path: str | os.PathLike[str]) -> npt.NDArray[np.uint8]:
-    """Read one IDX file of unsigned bytes, plain or gzipped, which its first bytes tell and not its name.
+    """Read one IDX file of unsigned bytes, plain or gzipped; its first bytes decide which, not its name.
 
     Shape:  (N,) or (N, rows, columns), as the file's header says; uint8, writable.
 
-    Raises DataError if the file is missing, unreadable or no regular file; if its gzip stream is damaged
-    or followed by anything; if it is no IDX file of unsigned bytes in 1 or 3 dimensions; or if its header
-    claims nothing, more than 256 MiB, or any other size than the file has. At most one byte more than
-    the header claims is ever decompressed.
+    Raises DataError if the file is missing, unreadable or no regular file; if its gzip stream is damaged or
+    followed by anything; if it is no IDX file of unsigned bytes in 1 or 3 dimensions; or if its header gives
+    a size of 0, of more than 256 MiB, or not that of the file. At most one byte more than the size in the
+    header is decompressed.
     """
     path = Path(path)
     try:
-        mode = path.stat().st_mode  # asked before opening: to open a pipe is to wait for its writer
+        mode = path.stat().st_mode  # before opening, as opening a pipe would wait for a writer
         if not stat.S_ISREG(mode):
             kind = "a folder" if stat.S_ISDIR(mode) else "a pipe, a socket or a device"
             raise _error(path, f"it is {kind}", "a regular file")
@@ -122,13 +122,15 @@ def _load_pair(folder: Path, part: str) -> Split:
 
 
 def _find(folder: Path, name: str, kind: str) -> Path:
-    """The first spelling that is a file; else, for the error to name, one that is there; else the usual."""
+    """The first spelling of the name that is a file; else, for the error, one that exists or
+    the usual one.
+    """
     spellings = [folder / f"{name}{dot}{kind}-ubyte{end}" for dot in "-." for end in (".gz", "")]
     return max(spellings, key=lambda path: (os.path.isfile(path), os.path.lexists(path)))
 
 
 def _parse(path: Path, stream: BufferedReader | _Gunzip) -> npt.NDArray[np.uint8]:
-    """The array that an IDX stream holds; `path` is for the errors."""
+    """The array in an IDX stream; `path` is for the error messages."""
     magic = _take(stream, 4)
     if magic not in IDX_MAGICS:
         found = f"it begins with the bytes {magic.hex(' ')}" if magic else "it is empty"
@@ -140,11 +142,11 @@ def _parse(path: Path, stream: BufferedReader | _Gunzip) -> npt.NDArray[np.uint8
         raise _error(path, "it ends inside its header", f"{dimensions} dimensions of 4 bytes each")
 
     shape = struct.unpack(f">{dimensions}I", header)
-    size = math.prod(shape)  # of Python's integers: it cannot overflow
+    size = math.prod(shape)  # Python's integers cannot overflow
     if not 0 < size <= MOST_BYTES:
         raise _error(path, f"its header claims {size:,} bytes, shape {shape}", f"1 to {MOST_BYTES:,}")
 
-    values = _take(stream, size + 1)  # the one byte more shows whether the file ends where it should
+    values = _take(stream, size + 1)  # one byte more, to see whether the file ends here
     if len(values) != size:
         found = "more" if len(values) > size else f"{len(values):,}"
         raise _error(path, f"it holds {found} bytes", f"the {size:,} its header claims, shape {shape}")
@@ -152,7 +154,9 @@ def _parse(path: Path, stream: BufferedReader | _Gunzip) -> npt.NDArray[np.uint8
 
 
 def _take(stream: BufferedReader | _Gunzip, most: int) -> bytearray:
-    """Up to `most` bytes: memory grows with the bytes that are there, not with the number asked for."""
+    """Read up to `most` bytes. Memory is allocated only for bytes that exist, not for the
+    number requested.
+    """
     taken = bytearray()
     while len(taken) < most and (piece := stream.read(min(PIECE, most - len(taken)))):
         taken += piece
@@ -160,9 +164,9 @@ def _take(stream: BufferedReader | _Gunzip, most: int) -> bytearray:
 
 
 class _Gunzip:
-    """Reads a file of one gzip stream and never decompresses more than it is asked for.
+    """Reads a file of one gzip stream and never decompresses more than requested.
 
-    (gzip.GzipFile reads ahead, accepts any number of streams and takes their headers a byte at a time.)
+    (gzip.GzipFile reads ahead, accepts several streams and reads their headers byte by byte.)
     """
 
     def __init__(self, file: BufferedReader) -> None:
@@ -170,7 +174,7 @@ class _Gunzip:
         self._inflate = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)  # 16: gzip's header and checksum
 
     def read(self, most: int) -> bytes:
-        """1 to `most` bytes, or none at the end; zlib.error if the stream is damaged."""
+        """Read 1 to `most` bytes, or none at the end of the stream. zlib.error if the stream is damaged."""
         while not self._inflate.eof:
             packed = self._inflate.unconsumed_tail or self._file.read(PIECE)
             if piece := self._inflate.decompress(packed, most):
@@ -184,4 +188,4 @@ class _Gunzip:
 
 def _error(path: Path, found: str, expected: str) -> DataError:
     name, advice = repr(str(path)), "Put a good file there, or choose another data folder."
-    return DataError(f"{name}: {found}; expected {expected}. {advice}")  # repr: one line, whatever the name
+    return DataError(f"{name}: {found}; expected {expected}. {advice}")  # repr gives one line for any name

@@ -1,6 +1,6 @@
-"""The handouts' lines start `python3`, which seldom is the Python that has the packages: that is found here.
+"""Finds the Python that has the needed packages, since the handouts' commands start with `python3`.
 
-Works in older Pythons too, as far as to find a newer one, or to say what to do.
+This file also runs in older Pythons, so that they can start the right one or say what to do.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ VENV = ROOT / ".venv"
 
 
 def use_venv(needed: Sequence[str] = ("numpy", "click", "matplotlib")) -> None:
-    """Return where this Python has these packages; else run the same script with that of .venv, and end.
+    """Return if this Python has these packages; otherwise run the script again with the Python of .venv, and
+    end.
 
-    Where that does not help either, exit with code 1 and one line that says what is missing and what to do.
+    If that Python lacks them too, exit with code 1 and one line that says what is missing and what to do.
     """
     _open_standard_streams()
     missing = [name for name in needed if find_spec(name) is None]
@@ -33,7 +34,7 @@ def use_venv(needed: Sequence[str] = ("numpy", "click", "matplotlib")) -> None:
     for python in (VENV / "bin" / "python", VENV / "Scripts" / "python.exe"):
         if python.exists() and Path(sys.prefix).resolve() != VENV.resolve():
             command = [str(python), *sys.argv]
-            if os.name == "nt":  # there execv would not wait
+            if os.name == "nt":  # on Windows the caller of execv would not wait for the new process
                 sys.exit(subprocess.call(command))
             os.execv(command[0], command)
     sys.exit(
@@ -43,13 +44,13 @@ def use_venv(needed: Sequence[str] = ("numpy", "click", "matplotlib")) -> None:
 
 
 def _open_standard_streams() -> None:
-    """Put the null device where standard input, output or error was closed.
+    """Open the null device in place of a standard input, output or error that is closed.
 
-    Else the next file or pipe that is opened would get that number: what is printed would be written into
-    a table of results, and a hand-in's process would lose the pipe to its grader.
+    Otherwise the next file or pipe that is opened would get its number. Then printed text could go into a
+    table of results, and the process of a hand-in could lose its pipe to the grader.
     """
     for stream in range(3):
         try:
             os.fstat(stream)
-        except OSError:  # the lowest number that is free is given out first
+        except OSError:  # os.open takes the lowest free number, which is this one
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)

@@ -1,4 +1,4 @@
-"""The hand-ins: the tars that the course's graders unpack, made from the packages in this repository.
+"""Makes the hand-ins, the tars that the course's graders unpack, from the packages in this repository.
 
 The same sources always give the same bytes: names are sorted, times and owners are 0.
 """
@@ -22,7 +22,7 @@ SPRING_LAYERS = ["activation", "batchnorm", "linear", "loss"]
 SPRING_NETWORK = ["mlp", "training"]
 SPRING_PLOTS = ["train_loss.png", "train_error.png", "val_loss.png", "val_error.png"]
 FALL_PLOTS = ["validation_accuracy.png"]
-# The grader puts mytorch/ and hw1/ on the path, test.py only hw1/: so hw1.py finds the layers itself.
+# The grader puts mytorch/ and hw1/ on the path, but test.py only hw1/. So hw1.py itself adds mytorch/.
 FIND_LAYERS = """\
 import os
 import sys
@@ -40,7 +40,7 @@ sys.path.insert(0, _layers)
 def build_handin(term: str, plots: Path | None = None) -> tuple[bytes, list[str]]:
     """The tar of a term, "spring" or "fall", and the names in it.
 
-    plots: the folder to take plots from, where there are any; by default where the handout has them left.
+    plots: the folder with the plots to include, if there are any; by default the handout's folder for them.
     """
     files = TERMS[term](plots)
     buffer = io.BytesIO()
@@ -55,7 +55,7 @@ def build_handin(term: str, plots: Path | None = None) -> tuple[bytes, list[str]
 def _spring(plots: Path | None) -> dict[str, bytes]:
     """Flat modules that import NumPy and each other by bare name   (Spring 2020, 1)."""
     files = {f"mytorch/{name}.py": _bare(f"classic_mlp/{name}.py") for name in SPRING_LAYERS}
-    # What the handout's tree has no file for goes into the one that needs nothing else.
+    # Modules without a file in the handout's tree go into the file that imports no other.
     below = [f"classic_mlp/{name}.py" for name in _foundations()]
     files["mytorch/activation.py"] = _merged("classic_mlp/activation.py", below)
     network = [f"classic_mlp/{name}.py" for name in SPRING_NETWORK]
@@ -65,9 +65,9 @@ def _spring(plots: Path | None) -> dict[str, bytes]:
 
 
 def _fall(plots: Path | None) -> dict[str, bytes]:
-    """The package, and hw1 with what needs only it   (Fall 2020, 0.3.4)."""
+    """The package mytorch, and the files of hw1 that import nothing else   (Fall 2020, 0.3.4)."""
     names = [path.relative_to(ROOT).as_posix() for path in (ROOT / "mytorch").rglob("*.py")]
-    names.remove("mytorch/__main__.py")  # a door to commands that are not handed in
+    names.remove("mytorch/__main__.py")  # it starts commands that are not handed in
     names += ["hw1/__init__.py", "hw1/mnist.py"]
     files = {name: (ROOT / name).read_bytes() for name in names}
     return files | _plots(plots or ROOT, FALL_PLOTS, "")
@@ -81,7 +81,7 @@ def _plots(folder: Path, names: Sequence[str], where: str) -> dict[str, bytes]:
 
 
 def _foundations() -> list[str]:
-    """The modules of classic_mlp that the handout's tree has no file for, each after those that it needs."""
+    """The modules of classic_mlp without a file in the handout's tree, each after those that it imports."""
     names = {path.stem for path in (ROOT / "classic_mlp").glob("*.py")}
     names -= {"__init__", *SPRING_LAYERS, *SPRING_NETWORK}
     sources = {
@@ -92,7 +92,7 @@ def _foundations() -> list[str]:
 
 
 def _bare(name: str) -> bytes:
-    """A module with its siblings imported by bare name, as they are called in the hand-in."""
+    """The text of a module, with its siblings imported by the names that they have in the hand-in."""
     foundations = _foundations()
 
     def called(found: re.Match[str]) -> str:
@@ -102,9 +102,9 @@ def _bare(name: str) -> bytes:
 
 
 def _merged(first: str, others: Sequence[str], before: str = "") -> bytes:
-    """One module of several: the docstring of the first, the imports but those of each other, all bodies.
+    """Merge several modules: the first docstring, the imports except of each other, and all bodies.
 
-    before: statements that the imports need.
+    before: statements that must run before the imports.
     """
     inside = {Path(name).stem for name in [first, *others]}
     head, imports, bodies = "", [], []

@@ -1,4 +1,6 @@
-"""What Spring 2020's grader reaches through `hw1`: the network by hand, and its training statistics."""
+"""The names that Spring 2020's grader imports from `hw1`: the network by hand, and its training
+statistics.
+"""
 
 from classic_mlp.activation import Activation, Identity, ReLU, Sigmoid, Tanh
 from classic_mlp.batchnorm import BatchNorm

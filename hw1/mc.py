@@ -7,12 +7,14 @@ def question_1() -> str:
 
 
 def question_2() -> str:
-    """Every neuron over the batch: eqs. 1 and 2 of appendix C sum over the examples, unit by unit."""
+    """Each neuron is normalised over the batch: eqs. 1 and 2 of appendix C sum over examples,
+    for each unit.
+    """
     return "a"
 
 
 def question_3() -> str:
-    """Yes: at test time there may be one example only, whose own statistics would wipe it out."""
+    """Yes: a test batch may be a single example, which minus its own mean would be 0."""
     return "a"
 
 

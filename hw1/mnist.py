@@ -1,6 +1,6 @@
 """MNIST by autograd: build the network, train it, validate it   (Fall 2020, 3).
 
-Needs only mytorch and NumPy, as this file is handed in with nothing else.
+This file imports only mytorch and NumPy, because it is handed in with nothing else.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,17 +27,17 @@ LR, MOMENTUM = 0.1, 0.9
 
 
 class Progress(NamedTuple):
-    """Where training stands, after a batch."""
+    """The state of training after a batch."""
 
     epoch: int  # from 1
     batch: int  # from 1, within the epoch
     batches: int  # in an epoch
-    loss: float  # of this batch, in nats an image
-    validation_accuracy: float | None  # in [0, 1], where the batch was one to validate after
+    loss: float  # of this batch, in nats per image
+    validation_accuracy: float | None  # in [0, 1]; None except every VALIDATE_EVERY batches
 
 
 def mnist(train_x: np.ndarray, train_y: np.ndarray, val_x: np.ndarray, val_y: np.ndarray) -> list[float]:
-    """Train the handout's network for 3 epochs; its accuracies on the validation set, one every 100 batches.
+    """Train the handout's network for 3 epochs; return its validation accuracies, one every 100 batches.
 
     Shape: images (N, 784), floats in [0, 1] or bytes; labels (N,), integers in [0, 10).
     """
@@ -51,7 +51,7 @@ def build_model(hidden: int = 20) -> Sequential:
     return Sequential(Linear(784, hidden), BatchNorm1d(hidden), ReLU(), Linear(hidden, 10))
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a loss out of bounds is said once, in words
+@np.errstate(over="ignore", invalid="ignore")  # a loss that is not finite raises an error instead
 def train(
     model: Module,
     optimizer: Optimizer,
@@ -65,10 +65,10 @@ def train(
     batch_size: int = BATCH_SIZE,
     report: Callable[[Progress], None] | None = None,
 ) -> list[float]:
-    """Train the model; the validation accuracies, one where a batch's index in its epoch is 0, 100, 200 …
+    """Train the model; return the validation accuracies after batches 0, 100, 200 … of each epoch.
 
-    Shape: images (N, 784), floats in [0, 1] or bytes; labels (N,), integers in [0, 10). The rows are gone
-    through in a new random order every epoch (np.random.shuffle, on indices: the arrays stay as they are).
+    Shape: images (N, 784), floats in [0, 1] or bytes; labels (N,), integers in [0, 10). Every epoch uses the
+    rows in a new random order (np.random.shuffle of indices; the arrays do not change).
     report: called after every batch.
 
     FloatingPointError at the first loss that is not finite, before a step is taken on it.
@@ -100,9 +100,9 @@ def train(
 
 
 def validate(model: Module, val_x: np.ndarray, val_y: np.ndarray) -> float:
-    """The share of images, in [0, 1], for which the largest output is the label's; in evaluation mode.
+    """The accuracy in evaluation mode: the share of images, in [0, 1], whose largest output is the label's.
 
-    The model is left in the mode it was in.
+    Afterwards the model has the mode that it had before.
     """
     labels = np.asarray(val_y)
     if len(val_x) == 0 or labels.shape != (len(val_x),):
@@ -121,7 +121,9 @@ def validate(model: Module, val_x: np.ndarray, val_y: np.ndarray) -> float:
 
 
 def _split(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
-    """The indices in batches. One left over at the end joins the last batch: BatchNorm cannot train on it."""
+    """The indices in batches. A single image left over joins the last batch, as BatchNorm cannot train on
+    one.
+    """
     starts = list(range(0, len(order), batch_size))
     if batch_size > 1 and len(starts) > 1 and len(order) - starts[-1] == 1:
         starts.pop()

@@ -1,4 +1,4 @@
-"""The folder that a run leaves its results in: checked before the work begins, each file whole or absent."""
+"""The folder for a run's results: checked before the work begins; each file is complete or absent."""
 
 import contextlib
 import csv
@@ -23,29 +23,29 @@ __all__ = [
 
 
 class OutputError(Exception):
-    """Results cannot be written; the text says where, and why."""
+    """Results cannot be written; the message says where and why."""
 
 
 @contextlib.contextmanager
 def results_folder(out: str | None, name: str) -> Iterator[Path]:
-    """The folder `out`, or a new one, runs/<name>-<time>. What was made of it and stays empty is removed.
+    """The folder `out`, or a new one, runs/<name>-<time>. Folders made for it are removed if they stay empty.
 
     OutputError if it is not writable.
     """
     folder = Path(out) if out else _new_name(name)
-    made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]  # the deepest comes first
+    made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]  # the innermost first
     try:
         yield create_folder(folder)
     finally:
-        with contextlib.suppress(OSError):  # of a folder that is not empty, or that never came to be
+        with contextlib.suppress(OSError):  # the folder is not empty, or was not made
             for one in made:
                 one.rmdir()
 
 
 def create_folder(folder: Path) -> Path:
-    """The folder, made if need be, and writable.
+    """Make the folder if it does not exist, and check that it is writable.
 
-    OutputError if it is not, so that a run fails before its work and not after.
+    OutputError if it is not, so that a run fails before its work and not after it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ def create_folder(folder: Path) -> Path:
 
 
 def _new_name(name: str) -> Path:
-    """runs/<name>-<time>, with a number behind it where two runs began in the same second."""
+    """runs/<name>-<time>, with a number added if two runs began in the same second."""
     first = Path("runs") / f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
     folder, number = first, 1
     while os.path.lexists(folder):
@@ -69,7 +69,9 @@ def _new_name(name: str) -> Path:
 
 
 def check_writable(path: Path) -> None:
-    """OutputError if a file cannot be written there, so that a run fails before its work and not after."""
+    """Raise OutputError if the file cannot be written, so that a run fails before its work and
+    not after it.
+    """
     try:
         _check_kind(path)
         with tempfile.TemporaryFile(dir=path.parent):
@@ -81,11 +83,11 @@ def check_writable(path: Path) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file as a whole: under a temporary name first, then renamed onto `path`.
+    """Write a complete file: under a temporary name first, then renamed to `path`.
 
     OutputError if that cannot be done, or if a folder, a device or a pipe is there.
     """
-    # Shortened, so that there is a temporary name for every name that the system takes.
+    # The name is shortened, because the temporary name is longer and the system limits the length.
     temporary = path.parent / f".{path.stem[:40]}{path.suffix[:10]}.{os.getpid()}"
     try:
         _check_kind(path)
@@ -95,7 +97,7 @@ def write_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException as error:
-        with contextlib.suppress(OSError):  # where it never came to be
+        with contextlib.suppress(OSError):  # the file was not made
             temporary.unlink()
         if isinstance(error, OSError):
             raise OutputError(f"cannot write {str(path)!r}: {error.strerror}.") from None
@@ -103,16 +105,16 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def _check_kind(path: Path) -> None:
-    """OutputError if something is there that a file must not take the place of."""
+    """Raise OutputError if there is a folder, device or pipe, which a file must not replace."""
     if path.exists() and not path.is_file():
         kind = "a folder" if path.is_dir() else "a device or a pipe"
         raise OutputError(f"cannot write {str(path)!r}: it is {kind}. Name a file.")
 
 
 class Table:
-    """A table with a header row that is on the disk row by row, as it is made, and whole at any moment.
+    """A table with a header row. Each row is written to disk at once, and the file is complete at any moment.
 
-    The file appears with the first row: a run that makes none leaves none, and no old one is lost to it.
+    The file is made with the first row: a run without rows makes no file and overwrites no old one.
     """
 
     def __init__(self, path: Path, header: Sequence[str]) -> None:
@@ -121,7 +123,7 @@ class Table:
         self.rows: list[list[Any]] = []
 
     def add(self, *row: Any) -> None:
-        """Add a row, to the file as well. OutputError if it cannot be written; the file is as it was then."""
+        """Add a row, also to the file. OutputError if it cannot be written; the file has not changed then."""
         self.rows.append(list(row))
         if len(self.rows) == 1:
             self.write()
@@ -140,7 +142,7 @@ class Table:
             raise OutputError(f"cannot write {str(self.path)!r}: {error.strerror}.") from None
 
     def write(self) -> None:
-        """Write the file anew, with the rows as they are now."""
+        """Write the whole file again, with the present rows."""
         write_csv(self.path, self.header, self.rows)
 
 

@@ -1,4 +1,4 @@
-"""Every plot; the only place that knows matplotlib."""
+"""All plots. Only this file imports matplotlib."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -48,11 +48,11 @@ def plot_stats(
     title: str,
     overlay: Mapping[str, Sequence[float]] | None = None,
 ) -> None:
-    """Draw the four plots of the Spring handout, and overview.png, which has them all, into the folder.
+    """Draw the four plots of the Spring handout, and overview.png with all four, into the folder.
 
-    stats: training_losses, training_errors, validation_losses and validation_errors, a figure an epoch;
-        losses in nats, errors as fractions.
-    overlay: those of a second run, of as many epochs or fewer, dotted in black on top of the first one's.
+    stats: training_losses, training_errors, validation_losses and validation_errors, one number for each
+        epoch; losses in nats, errors as fractions.
+    overlay: those of a second run, of at most as many epochs, drawn as black dots over the first run's.
     """
     overlay = overlay or {}
     for file, column, name, is_error, colour in _STATS:
@@ -75,7 +75,8 @@ def plot_stats(
     _save(figure, folder / "overview.png")
 
 
-# Colours by Okabe and Ito, which those who see no red or no green tell apart; the shapes say the same again.
+# Colours by Okabe and Ito, which colour-blind people can distinguish too. The shapes distinguish the systems
+# as well.
 _SYSTEMS = (
     (BLUE, "o"),
     (ORANGE, "s"),
@@ -93,11 +94,12 @@ def plot_benchmark(
     curves: Mapping[str, Mapping[str, Sequence[tuple[int, float]]]],
     path: Path,
 ) -> None:
-    """Draw how long a training step takes, as a PNG: against PyTorch's, and against what it grows with.
+    """Draw the time of a training step, as a PNG: as a ratio to PyTorch's, and over the size of the problem.
 
-    ratios: for each workload, for each system, the lower quartile of the ratio, its median, its upper one.
-    curves: for each quantity that grows, for each system, pairs of it and the seconds a step takes.
-    Where there is neither, there is no picture.
+    ratios: for each workload, for each system, the lower quartile, the median and the upper quartile of the
+        ratio.
+    curves: for each quantity that grows, for each system, pairs of the quantity and the seconds per step.
+    If both are empty, no file is made.
     """
     if not ratios and not curves:
         return
@@ -118,7 +120,7 @@ def plot_benchmark(
 def _ratios(
     axes: Axes, ratios: Mapping[str, Mapping[str, tuple[float, float, float]]], style: Mapping[str, Any]
 ) -> None:
-    """A row a workload; in it a mark for each median, on a line from quartile to quartile."""
+    """Draw a row for each workload, with a mark for each median on a line from quartile to quartile."""
     for row, systems in enumerate(ratios.values()):
         for i, (name, (lower, median, upper)) in enumerate(systems.items()):
             colour, marker = style[name]
@@ -140,7 +142,7 @@ def _ratios(
 def _growth(
     axes: Axes, quantity: str, systems: Mapping[str, Sequence[tuple[int, float]]], style: Mapping[str, Any]
 ) -> None:
-    """A line a system; a cost in proportion to the quantity runs parallel to the dotted one."""
+    """Draw a line for each system. A cost in proportion to the quantity is parallel to the dotted line."""
     for name, points in systems.items():
         colour, marker = style[name]
         axes.plot(*zip(*points, strict=True), color=colour, marker=marker, markersize=5)
@@ -196,7 +198,7 @@ def _label_end(axes: Axes, x: float, y: float, text: str, below: bool = False) -
 
 
 def _save(figure: Figure, path: Path) -> None:
-    FigureCanvasAgg(figure)  # a canvas that needs no screen
+    FigureCanvasAgg(figure)  # this canvas needs no screen
     picture = io.BytesIO()
     figure.savefig(picture, format="png", dpi=150)
     write_file(path, picture.getvalue())

@@ -17,7 +17,7 @@ CLASSES = 10
 
 
 def standardise(data: Mnist, dtype: Any) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    """Each partition with mean 0 and standard deviation 1, its own over all pixels, and one-hot labels.
+    """Shift and scale each partition to mean 0 and standard deviation 1 over all its pixels; labels one-hot.
 
     Shape: three times (N, 784) and (N, 10), of dtype.
     """

@@ -1,9 +1,10 @@
-"""How many threads NumPy's matrix products run on, for a network of a given size.
+"""Chooses the number of threads of NumPy's matrix products, for a network of a given size.
 
-The threads of a BLAS wait for each other by spinning. Where the cores have something else to do, the one that
-is waited for is not running: on two busy cores, two threads took 5 to 45 times as long as one for a step of
-networks of up to 800,000 weights in batches of 100, whose quickest steps they made a tenth quicker, and 2 to
-6 times as long below LARGE. Above it they took at most twice as long (docs/performance.md).
+The threads of a BLAS wait for each other in a busy loop. If other processes use the cores, the thread that
+the others wait for may not be running. On two busy cores, a step of networks of up to 800,000 weights in
+batches of 100 took 5 to 45 times as long with two threads as with one, and the fastest steps were only a
+tenth faster. Below LARGE, two threads took 2 to 6 times as long; above it, at most twice as long
+(docs/performance.md).
 """
 
 import os
@@ -12,7 +13,7 @@ import sys
 
 __all__ = ["ONE_THREAD", "VARIABLES", "choose", "cores"]
 
-# What OpenBLAS, OpenMP, MKL, BLIS and Apple's Accelerate read when NumPy is loaded.
+# The environment variables that OpenBLAS, OpenMP, MKL, BLIS and Apple's Accelerate read when NumPy is loaded.
 VARIABLES = (
     "OPENBLAS_NUM_THREADS",
     "GOTO_NUM_THREADS",
@@ -22,19 +23,20 @@ VARIABLES = (
     "VECLIB_MAXIMUM_THREADS",
 )
 ONE_THREAD = dict.fromkeys(VARIABLES, "1")
-LARGE = 1_000_000_000  # products of two numbers in a step's forward pass: weights times images a batch
+LARGE = 1_000_000_000  # multiplications in a step's forward pass: weights * images in a batch
 
 
 def cores() -> int:
-    """How many processors this process may use."""
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def choose(weights: int, batch_size: int) -> str:
-    """Set the number of threads by the size of a step, unless the environment has; one line that says it.
+    """Set the number of threads by the size of a step, unless the environment sets it; return a line that
+    says it.
 
-    weights: in the network. batch_size: images in a step. It must be called before NumPy is first imported:
-    afterwards nothing can be changed, and the line says so.
+    weights: the number of weights of the network. batch_size: images in a step. This must be called before
+        NumPy is first imported: afterwards the number cannot be changed, and the line says so.
     """
     network = f"network of {weights:,} weights, {batch_size:,} images a batch"
     given = [name for name in VARIABLES if re.match(r"\s*\+?0*[1-9]", os.environ.get(name, ""))]
