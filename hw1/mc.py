@@ -7,9 +7,7 @@ def question_1() -> str:
 
 
 def question_2() -> str:
-    """Each neuron is normalised over the batch: eqs. 1 and 2 of appendix C sum over examples,
-    for each unit.
-    """
+    """Each neuron over the batch: eqs. 1 and 2 of appendix C sum over examples, separately for each unit."""
     return "a"
 
 
