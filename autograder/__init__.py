@@ -1,1 +1,1 @@
-"""What holds the library to account: the course's grading, and the comparison of the twins."""
+"""Checks of the code: the grading of the course's homework, and the comparison of the twins."""

@@ -1,10 +1,10 @@
-"""Changing one place of a source file, which is found by its syntax tree and not by its text.
+"""Changes one place of a source file. The place is found in the syntax tree, not in the text.
 
 A place is a file and a definition in it, such as "classic_mlp/linear.py:Linear.backward": a function, a
-method or a class, with all that stands inside; a file alone means the whole module. The code that is looked
-for there is an expression, or statements that follow each other. It is compared as a syntax tree, so that
-comments, line breaks, quotes and needless parentheses play no part. Only its own text is replaced: the rest
-of the file stays as it is, character by character.
+method or a class, with everything inside it. A file alone means the whole module. The code to find there is
+an expression, or several statements in a row. Syntax trees are compared, so comments, line breaks, quotes
+and redundant parentheses make no difference. Only the text of the found code is replaced; no other character
+of the file changes.
 
     old                        new
     1 - y                      1 + y                           an expression
@@ -27,16 +27,16 @@ from typing import Any, NamedTuple
 __all__ = ["AnchorError", "changed", "file_of"]
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_SILENT = {"ctx", "kind", "type_comment"}  # fields of a tree that say nothing of what the code does
-_BODY = ("body", "orelse", "decorator_list")  # what is not the head of a statement
+_SILENT = {"ctx", "kind", "type_comment"}  # fields of a tree without effect on what the code does
+_BODY = ("body", "orelse", "decorator_list")  # fields that do not belong to the head of a statement
 
 
 class AnchorError(ValueError):
-    """A change that does not apply: one line with the place, and what was looked for there."""
+    """A change that does not apply. The message is one line with the place and the code to find there."""
 
 
 class _Match(NamedTuple):
-    """Nodes that are equal to those looked for: in a field of their parent, from an index on."""
+    """Nodes that match the code to find: a field of their parent node, and the index of the first one."""
 
     parent: ast.AST
     field: str
@@ -50,12 +50,12 @@ def file_of(place: str) -> str:
     return place.partition(":")[0]
 
 
-@cache  # the corpora are read, and paired, many times over
+@cache  # the same corpora are read and combined many times
 def changed(source: str, place: str, old: str, new: str) -> str:
-    """The source with `new` for `old` at a place. An empty `new` leaves statements out.
+    """The source with `old` replaced by `new` at a place. An empty `new` deletes statements.
 
-    AnchorError unless the place holds `old` exactly once, and `new` fits there. The inside of an f-string is
-    not looked at, for Python 3.11 does not say where it is: look for the whole string.
+    AnchorError unless the place holds `old` exactly once, and `new` fits there. Code inside an f-string is
+    not found, because Python 3.11 does not report its position: give the whole string instead.
     """
     old, new = (textwrap.dedent(code).strip() for code in (old, new))
     wanted, given = _parsed(place, old, new)
@@ -80,11 +80,11 @@ def changed(source: str, place: str, old: str, new: str) -> str:
 
 
 def _parsed(place: str, old: str, new: str) -> tuple[list[Any], list[Any]]:
-    """Both codes as one expression each, or else both as statements."""
+    """Parse both codes as one expression each, or else both as statements."""
     if not old:
         raise AnchorError(f"{place}: there is no code to look for.")
     if new:
-        with contextlib.suppress(SyntaxError):  # where one of them is no expression
+        with contextlib.suppress(SyntaxError):  # one of them is no expression
             return [ast.parse(f"({old}\n)", mode="eval").body], [ast.parse(f"({new}\n)", mode="eval").body]
     try:
         return list(ast.parse(old).body), list(ast.parse(new).body)
@@ -173,7 +173,7 @@ def _is_head(node: Any) -> bool:
 
 
 def _with_body_of(head: Any, other: Any) -> Any:
-    """A statement with the body of another."""
+    """A copy of a statement with the body of another statement."""
     whole = copy.copy(head)
     for field in _BODY:
         if hasattr(other, field):
@@ -182,7 +182,7 @@ def _with_body_of(head: Any, other: Any) -> Any:
 
 
 def _spliced(source: str, nodes: list[Any], new: str, given: list[Any], heads: bool) -> str:
-    """The source with the text of the nodes replaced. A tree counts columns in bytes of UTF-8."""
+    """The source with the text of the nodes replaced. (Columns in a syntax tree count bytes of UTF-8.)"""
     text = source.encode()
     start = _start(text, nodes[0], decorated=not (heads and len(nodes) == 1))
     end = _offset(text, nodes[-1].end_lineno, nodes[-1].end_col_offset)
@@ -231,7 +231,7 @@ def _indented(code: str, statements: list[Any], margin: str) -> str:
 
 
 def _quoted(code: str) -> str:
-    """In one line, and not a long one."""
+    """The code on one line, shortened if it is long."""
     if not code:
         return "nothing"
     short = " ".join(code.split())

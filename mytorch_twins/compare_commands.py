@@ -1,4 +1,4 @@
-"""`crosscheck` compares gradients, `bench` speed."""
+"""The commands `crosscheck`, which compares gradients, and `bench`, which compares speed."""
 
 import json
 import sys
@@ -33,7 +33,7 @@ SEEDS = click.IntRange(0, 2**32 - 1)
     "--dtype",
     type=click.Choice(["float32", "float64", "both"]),
     default="both",
-    help="Precision of the networks; both: they take turns.",
+    help="Precision of the networks; both alternates between the two.",
 )
 @click.option(
     "--max-depth",
@@ -69,7 +69,7 @@ def crosscheck(
 
     Both are also compared with derivatives by complex step and, where it is installed, by PyTorch.
 
-    Exit code 0: they agree. 1: they do not, or the check could not run. 2: wrong usage. 130: interrupted.
+    Exit code 0: all agree. 1: some do not, or the check could not run. 2: wrong usage. 130: interrupted.
     """
     from autograder.crosscheck.bug_audit import run_audit
     from autograder.crosscheck.check_report import audit_page, audit_table, page, table
@@ -101,7 +101,7 @@ def crosscheck(
 
 
 def _report_files(report: str) -> list[Path]:
-    """The page and the JSON: the name as it was given, with one of the two endings."""
+    """The paths of the HTML page and of the JSON file: the given name with each of the two endings."""
     path = Path(report)
     name = path.stem if path.suffix in (".html", ".json") else path.name
     return [path.with_name(name + ending) for ending in (".html", ".json")]
@@ -175,14 +175,15 @@ def bench(
 ) -> None:
     """Time a training step against other libraries, and against its matrix products alone.
 
-    Exit code 0: all learnt the same. 1: they did not, or one failed. 2: wrong usage. 130: interrupted.
+    Exit code 0: all libraries learnt the same. 1: they did not, or one failed. 2: wrong usage. 130:
+    interrupted.
     """
     if not (ROOT / "benchmarks").is_dir():
         raise click.ClickException(
             "bench needs a checkout of the project, for what it runs is not installed: "
             "call `python cli.py bench` there."
         )
-    sys.path.insert(0, str(ROOT))  # which a console script of the checkout has not
+    sys.path.insert(0, str(ROOT))  # the path of a console script does not contain it
     from benchmarks.bench import bench as time_all
     from benchmarks.bench import choose, choose_peers
     from benchmarks.bench_report import COLUMNS

@@ -1,4 +1,4 @@
-"""What the commands have in common: how errors, interruptions, progress and JSON reach the user."""
+"""Parts shared by all commands: the output of errors, interruptions, progress and JSON."""
 
 import contextlib
 import json
@@ -25,22 +25,22 @@ __all__ = [
     "tell_folder",
 ]
 
-# By name: the modules are loaded by who raises them, and not on every system.
+# Classes are given by name, because their modules are loaded only when needed, and not on every system.
 _MENDABLE = {
     ("hw1.data", "DataError"),
     ("hw1.output", "OutputError"),
     ("autograder.grading.running.isolation", "IsolationError"),
     ("autograder.anchors", "AnchorError"),
 }
-QUIET = 10.0  # seconds without a line, after which a run off a terminal says how much of it is done
+QUIET = 10.0  # seconds without a line, after which a run without a terminal prints how much is done
 
 
 class Careful(click.Command):
-    """A command that ends in one line where the user can mend what stopped it, or has stopped it himself.
+    """A command that prints an error of one line if the user can correct the cause, or interrupted it.
 
-    Exit code 1: it could not be done. 128 and the signal's number: a signal ended it (Ctrl-C: 130).
-    Standard output that cannot be written costs no result; where it is not just that its reader has seen
-    enough (`| head`), the exit code is 1 in the end.
+    Exit code 1: the command failed. 128 plus the signal's number: a signal ended it (Ctrl-C: 130). If
+    standard output cannot be written, the command still produces its files; it ends with exit code 1, unless
+    the reader just closed the pipe (`| head`).
     """
 
     def main(self, *args: Any, **options: Any) -> Any:
@@ -62,7 +62,7 @@ class Careful(click.Command):
             except KeyboardInterrupt as error:
                 interruptions.ignore()
                 end = error if isinstance(error, Interrupted) else Interrupted(signal.SIGINT)
-                new_line = "\n" if sys.stderr.isatty() else ""  # after the ^C that a terminal shows
+                new_line = "\n" if sys.stderr.isatty() else ""  # after the terminal's ^C
                 click.echo(f"{new_line}Interrupted{end.how_far}.", err=True)
                 ctx.exit(end.exit_code)
             except Exception as error:
@@ -73,11 +73,11 @@ class Careful(click.Command):
 
 
 class Commands(Careful, click.Group):
-    """The commands of the command line."""
+    """The group of all commands."""
 
 
 def _reason(error: Exception) -> str | None:
-    """One line, if it is something that the user can mend; None if it is a fault of ours."""
+    """The error as one line, if the user can correct its cause; None if it is a bug of this program."""
     raised = type(error).__module__, type(error).__name__
     if raised in _MENDABLE or isinstance(error, FloatingPointError):
         return str(error)
@@ -93,7 +93,7 @@ def _reason(error: Exception) -> str | None:
 
 
 class Sizes(click.ParamType):
-    """Sizes of hidden layers, as 64,64,32; "" for none."""
+    """The type of an option for the sizes of hidden layers, such as 64,64,32; "" for none."""
 
     name = "SIZES"
 
@@ -117,9 +117,10 @@ class Sizes(click.ParamType):
 def progress(
     total: int, to_stderr: bool, label: str = "training"
 ) -> Iterator[Callable[[float, str | None], None]]:
-    """Yields show(done, line), which prints the lines; on a terminal it moves a bar beside their end.
+    """A context that gives show(done, line), which prints a line; on a terminal it also moves a progress bar.
 
-    Elsewhere, after 10 seconds without a line, it says on standard error how much is done, in percent.
+    Without a terminal, after 10 seconds without a line, it prints on standard error how many percent are
+    done.
     """
     stream = sys.stderr if to_stderr else sys.stdout
     if not stream.isatty():
@@ -156,7 +157,7 @@ def _plain(total: int, to_stderr: bool, label: str) -> Callable[[float, str | No
 
 
 def refuse_with_audit(ctx: click.Context, *names: str) -> None:
-    """Wrong usage if one of these parameters was given: an audit would not obey it."""
+    """Report wrong usage if one of these parameters was given, because an audit would ignore it."""
     given = {name for name in names if ctx.get_parameter_source(name) != ParameterSource.DEFAULT}
     if given:
         parameters = [one for one in ctx.command.params if one.name in given]
@@ -169,12 +170,12 @@ def refuse_with_audit(ctx: click.Context, *names: str) -> None:
 
 
 def tell_folder(line: str, to_stderr: bool) -> None:
-    """Say where the results are; on standard error where nothing can be read off standard output any more."""
+    """Print where the results are; on standard error if standard output can no longer be written."""
     click.echo(line, err=to_stderr or failure(sys.stdout) is not None)
 
 
 def json_option(what: str, otherwise: str = "a table is printed") -> Callable[[Any], Any]:
-    """The option --json of a command. what: it prints; otherwise: what happens without it."""
+    """The option --json of a command. what: what it prints. otherwise: what happens without it."""
     return click.option(
         "--json",
         "as_json",
@@ -185,5 +186,5 @@ def json_option(what: str, otherwise: str = "a table is printed") -> Callable[[A
 
 
 def print_json(**values: Any) -> None:
-    """One line of JSON on standard output."""
+    """Print one line of JSON on standard output."""
     click.echo(json.dumps(values, allow_nan=False))

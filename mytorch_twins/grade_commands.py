@@ -1,4 +1,4 @@
-"""`grade` one hand-in, `grade-all` of a class."""
+"""The commands `grade`, for one hand-in, and `grade-all`, for all hand-ins of a class."""
 
 import secrets
 from collections.abc import Callable
@@ -14,7 +14,7 @@ __all__ = ["grade", "grade_all"]
 
 
 def _grading_options(command: Callable[..., None]) -> Callable[..., None]:
-    """What can be asked of every grading."""
+    """The options that both grading commands have."""
     for option in (
         click.option(
             "--isolation",
@@ -94,12 +94,12 @@ def grade(
     report: Path | None,
     audit: bool,
 ) -> None:
-    """Grade one hand-in of the term spring or fall, on inputs drawn afresh.
+    """Grade one hand-in of the term spring or fall, on new random inputs.
 
-    The code runs shut off from this machine.
+    The code runs isolated from this machine.
 
-    Exit code 0: the grading ran, whatever the points. 1: it could not, or --audit found it wanting. 2: wrong
-    usage. 130: interrupted.
+    Exit code 0: the grading ran, with any number of points. 1: it could not run, or --audit found errors of
+    the grader. 2: wrong usage. 130: interrupted.
     """
     from autograder.grading.attempt import attempt
     from autograder.grading.telling.again import again
@@ -193,10 +193,10 @@ def grade_all(
     out: Path | None,
     reports: bool,
 ) -> None:
-    """Grade every hand-in in a folder; the same command goes on where it was stopped.
+    """Grade every hand-in in a folder; the same command continues a run that was stopped.
 
-    Each archive and each folder in FOLDER is a hand-in. Exit code 0: all of them were graded, whatever the
-    points. 1: one of them could not be, or none. 2: wrong usage. 130: interrupted.
+    Each archive and each folder in FOLDER is a hand-in. Exit code 0: all of them were graded, with any
+    number of points. 1: one could not be graded, or there is none. 2: wrong usage. 130: interrupted.
     """
     from autograder.grading.classroom import Asked, grade_class
     from autograder.grading.telling.grade_report import about, plain_line
@@ -223,7 +223,7 @@ def grade_all(
 
 
 def _check_problems(terms: list[str], problems: tuple[str, ...]) -> None:
-    """Wrong usage if no term has such a problem."""
+    """Report wrong usage if no term has a problem of this name."""
     from autograder.grading.result import POINTS
 
     known = dict.fromkeys(name for term in terms for name in POINTS[term])
@@ -233,7 +233,9 @@ def _check_problems(terms: list[str], problems: tuple[str, ...]) -> None:
 
 
 def _isolation(isolation: str | None, unsafe: bool) -> str:
-    """How far hand-ins are isolated; a warning of what is not held, wrong usage if the options disagree."""
+    """How far hand-ins are isolated. Warns of missing isolation; reports wrong usage if options
+    contradict.
+    """
     if unsafe and isolation not in (None, "none"):
         raise click.UsageError(f"--unsafe is short for --isolation none; got --isolation {isolation} too.")
     from autograder.grading.running.probe import weaknesses

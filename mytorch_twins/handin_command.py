@@ -1,4 +1,4 @@
-"""`handin`: what the course's graders unpack."""
+"""The command `handin`: makes the tar that the course's graders unpack."""
 
 from pathlib import Path
 
@@ -20,10 +20,10 @@ __all__ = ["handin"]
 def handin(term: str, out: str, plots: str | None) -> None:
     """Make the tar that the course's grader unpacks, of the term spring or fall.
 
-    The plots of a run are taken along where there are any: by the handouts they are in hw1/ in spring, and in
-    the top folder in fall. The names of the files in the tar are printed.
+    The plots of a run are included if there are any: by the handouts they are in hw1/ in spring, and in the
+    top folder in fall. The names of the files in the tar are printed.
 
-    Exit code 0: made. 1: it cannot be written. 2: wrong usage.
+    Exit code 0: the tar was made. 1: it cannot be written. 2: wrong usage.
     """
     from hw1.handin import build_handin
     from hw1.output import write_file

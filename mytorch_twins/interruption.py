@@ -1,4 +1,4 @@
-"""How a run is stopped from outside: Ctrl-C, a request to end, a terminal that is closed."""
+"""How a signal stops a run: Ctrl-C, a request to end, or a terminal that is closed."""
 
 import contextlib
 import signal
@@ -13,12 +13,12 @@ from hw1.output import OutputError
 
 __all__ = ["Interrupted", "Interruptions", "pass_interruptions"]
 
-# SIGBREAK is Windows's Ctrl-Break; SIGHUP, that the terminal is gone, is not known there.
+# SIGBREAK is Ctrl-Break on Windows. SIGHUP, which means that the terminal is closed, does not exist there.
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal asked the run to end. `how_far` is how far it had come, in words that follow "Interrupted"."""
+    """A signal asked the run to end. `how_far` says how much was done, in words that follow "Interrupted"."""
 
     def __init__(self, number: int, how_far: str = "") -> None:
         super().__init__(number)
@@ -27,17 +27,17 @@ class Interrupted(KeyboardInterrupt):
 
     @property
     def exit_code(self) -> int:
-        """128 and the signal's number, as a shell has it."""
+        """128 plus the signal's number, the convention of shells."""
         return 128 + self.number
 
 
 class Interruptions:
     """Inside `with`, every such signal raises Interrupted in the main thread.
 
-    A signal that whoever started this process has told it to ignore, as a shell does for Ctrl-C in a job in
-    the background and `nohup` for a closed terminal, stays ignored.
+    A signal that was already ignored when this process started stays ignored: a shell does so for Ctrl-C in
+    background jobs, and `nohup` for a closed terminal.
 
-    how_far: what an interruption says of how far the run has come; it is the run's to keep up.
+    how_far: the text about how much is done, for the message of an interruption; the run keeps it up to date.
     """
 
     def __init__(self) -> None:
@@ -45,13 +45,13 @@ class Interruptions:
         self._before: dict[int, Any] = {}
         self._received = 0
         self._held = False
-        self._waiting: int | None = None  # the signal that is held back
+        self._waiting: int | None = None  # a signal that arrived within `held`, raised at its end
 
     def __enter__(self) -> "Interruptions":
         if threading.current_thread() is threading.main_thread():
             for number in [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]:
                 before = signal.getsignal(number)
-                if before not in (signal.SIG_IGN, None):  # None: set by something that is not Python
+                if before not in (signal.SIG_IGN, None):  # None: the handler was not set by Python
                     self._before[number] = signal.signal(number, self._receive)
         return self
 
@@ -62,9 +62,10 @@ class Interruptions:
             signal.signal(number, before)
 
     def run(self, *parts: Callable[[], None]) -> BaseException | None:
-        """Run the parts one after the other; what stopped them: a signal, or something the user can mend.
+        """Run the parts one after the other; return what stopped them: a signal, or an error the user can
+        correct.
 
-        From then on signals are held, as in `held`, so that none comes between this and what follows it.
+        Afterwards signals are held, as in `held`, so that none arrives before the code that follows.
         """
         try:
             for part in parts:
@@ -77,9 +78,9 @@ class Interruptions:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Inside, the first signal of all waits for the end; one that follows another does not wait.
+        """A context in which the first signal waits until the end; a second signal is raised at once.
 
-        For work that has to be finished and does not take long: who cannot wait for it asks twice.
+        It is for short work that must be finished. A user who cannot wait sends the signal twice.
         """
         self._held = True
         try:
@@ -90,7 +91,7 @@ class Interruptions:
             raise Interrupted(self._waiting, self.how_far)
 
     def ignore(self) -> None:
-        """Ignore them from now on: the run is ending already."""
+        """Ignore the signals from now on, because the run is already ending."""
         for number in self._before:
             signal.signal(number, signal.SIG_IGN)
 

@@ -1,6 +1,6 @@
-"""The local autograders of both handouts: one's own work, on some of its problems.
+"""The local autograders of both handouts. They grade some problems of this repository's own work.
 
-They grade what would be handed in from this repository. The last line on standard output is
+They grade the files that would be handed in from this repository. The last line on standard output is
 {"scores": {test: points}}.
 """
 
@@ -32,7 +32,7 @@ PLOT = ROOT / "validation_accuracy.png"
 
 
 def _command(function: Callable[..., None]) -> click.Command:
-    """A command with the options of both graders."""
+    """Make a command with the options that both graders have."""
     seed = click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of the inputs.  [default: new]")
     unsafe = click.option(
         "--unsafe",
@@ -47,7 +47,7 @@ def _command(function: Callable[..., None]) -> click.Command:
 @_command
 @click.argument("term", type=click.Choice(["spring", "fall"]), required=False)
 def runner(term: str | None, seed: int | None, isolation: str) -> None:
-    """Grade all problems of a term but the one that is graded by its plots; fall's where none is named."""
+    """Grade all problems of a term (fall by default), except the one that is graded by its plots."""
     if term is None:
         term = "fall"
         click.echo("The problems of fall. For those of spring, add the word: spring", err=True)
@@ -63,7 +63,7 @@ def mnist(seed: int | None, isolation: str) -> None:
 
 
 def chosen(*problems: str) -> click.Command:
-    """The command that grades these problems of fall."""
+    """Make the command that grades these problems of fall."""
 
     def grade_chosen(seed: int | None, isolation: str) -> None:
         most = sum(POINTS["fall"][problem] for problem in problems)
@@ -74,7 +74,9 @@ def chosen(*problems: str) -> click.Command:
 
 
 def _possible(isolation: str) -> str:
-    """What is asked for; none where this machine has no such thing, for what is graded here is one's own."""
+    """The isolation that was asked for; "none" if this machine has none, since it runs only the user's own
+    work.
+    """
     try:
         check_layers(isolation)
     except IsolationError as error:
@@ -84,7 +86,7 @@ def _possible(isolation: str) -> str:
 
 
 def _grade(term: str, problems: list[str], most: float, seed: int | None, isolation: str) -> int:
-    """Grade our own work on these problems, of `most` points; 1 if that could not be done."""
+    """Grade this repository's work on these problems, of `most` points. Returns 1 if that failed, else 0."""
     seed = secrets.randbelow(2**32) if seed is None else seed
     outcome = attempt(None, term, seed=seed, timeout=TIMEOUT, problems=problems, isolation=isolation)
     click.echo(outcome.details, err=True, nl=False)
@@ -98,7 +100,9 @@ def _grade(term: str, problems: list[str], most: float, seed: int | None, isolat
 
 
 def _plot(isolation: str) -> int:
-    """Run mnist() of our own work on the whole data set, and draw its accuracies; 1 if that failed."""
+    """Run this repository's mnist() on the whole data set, and plot its accuracies. Returns 1 if that
+    failed.
+    """
     try:
         heights = accuracies(own_files("fall"), 0, time.monotonic() + TIMEOUT, isolation)
         if not heights:

@@ -1,4 +1,4 @@
-"""The command line, behind three doors: cli.py in a checkout, `mytorch` installed, `python -m mytorch`."""
+"""The command line. It starts as `python cli.py` in a checkout, as `mytorch`, or as `python -m mytorch`."""
 
 import click
 

@@ -1,6 +1,7 @@
-"""`mnist`: training on MNIST by autograd.
+"""The command `mnist`: training on MNIST by autograd.
 
-What a run finds is in its folder as soon as it is found, and a run that is stopped leaves the plots of it.
+Every result is written to the run's folder at once, and a run that is stopped leaves the plots of its
+results.
 """
 
 import time
@@ -36,13 +37,13 @@ def mnist(
 ) -> None:
     """Train a network on MNIST by autograd (Fall 2020), and plot its accuracy.
 
-    The accuracy on the validation set is taken every 100 batches, and is in the folder's table at once. A run
-    that is interrupted (Ctrl-C, SIGTERM, SIGHUP) or whose loss becomes infinite leaves the plot of what there
-    is. The number of threads for matrix products follows the network's size, unless OPENBLAS_NUM_THREADS or
-    its like are set.
+    The accuracy on the validation set is measured every 100 batches, and written to the folder's table at
+    once. A run that is interrupted (Ctrl-C, SIGTERM, SIGHUP) or whose loss becomes infinite leaves the plot
+    of its results so far. The number of threads for matrix products depends on the network's size, unless
+    OPENBLAS_NUM_THREADS or a similar variable is set.
 
-    Exit code 0: trained. 1: it could not, or the loss became infinite. 2: wrong usage. 128 and the signal's
-    number: interrupted; --json then prints what there is, with "interrupted": true.
+    Exit code 0: trained. 1: training failed, or the loss became infinite. 2: wrong usage. 128 plus the
+    signal's number: interrupted; --json then prints the results so far, with "interrupted": true.
     """
     if batch_size < 2:
         raise click.BadParameter("BatchNorm trains on 2 images and more.", param_hint="--batch-size")

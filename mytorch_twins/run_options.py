@@ -1,4 +1,4 @@
-"""The options that every training run has, and the most that they may ask for."""
+"""The options that every training run has, and their largest values."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,13 +10,13 @@ from mytorch_twins.values import Number, Place
 
 __all__ = ["CLASSES", "IMAGES", "NOTHING_YET", "PIXELS", "run_options"]
 
-MOST = 1_000_000  # epochs, and images in a batch: more is a slip of the finger
+MOST = 1_000_000  # largest number of epochs, and of images in a batch; a larger number is a typing error
 IMAGES, PIXELS, CLASSES = 55_000, 28 * 28, 10  # of MNIST's training set
 NOTHING_YET = " before the first epoch was over: there is nothing to keep"
 
 
 def run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The options that every training run has, with its own defaults."""
+    """Add the options that every training run has, with these defaults."""
     options: list[Callable[[Any], Any]] = [
         click.option(
             "--epochs", type=click.IntRange(1, MOST), help="Number of passes over all training images."
@@ -25,7 +25,7 @@ def run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[...
         click.option(
             "--lr",
             type=Number(min=0, min_open=True),
-            help="Learning rate: how far a step goes, as a multiple of the gradient.",
+            help="Learning rate: the size of a step, as a multiple of the gradient.",
         ),
         click.option(
             "--momentum",
@@ -35,7 +35,7 @@ def run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[...
         click.option(
             "--dtype",
             type=click.Choice(["float32", "float64"]),
-            help="Precision of the weights and of all that is computed.",
+            help="Precision of the weights and of all computations.",
         ),
         click.option(
             "--seed",

@@ -1,4 +1,4 @@
-"""How much memory a training run needs, so that an absurd size is refused before anything is made of it."""
+"""Estimates the memory of a training run, so that a size that cannot fit is refused before it starts."""
 
 import os
 from collections.abc import Sequence
@@ -9,17 +9,17 @@ import click
 __all__ = ["check_size"]
 
 BYTES = {"float32": 4, "float64": 8}
-UNKNOWN = 2**36  # bytes, 64 GiB: where the system does not tell how much memory there is
+UNKNOWN = 2**36  # bytes (64 GiB), used if the system does not say how much memory it has
 
 
 def check_size(sizes: Sequence[int], batch_size: int, dtype: str, option: str) -> int:
-    """The number of weights of a network; wrong usage if it cannot be trained within this machine's memory.
+    """The number of weights of a network. Reports wrong usage if training needs more memory than there is.
 
     sizes: of the input, of each hidden layer and of the output, in units.
-    option: that the user can make smaller, for the error.
+    option: the option that the user can make smaller, for the error message.
     """
     weights = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-    # Each weight with its gradient and its momentum; what each layer makes of a batch, with its gradient.
+    # Each weight has a gradient and a momentum; each layer's output for a batch has a gradient.
     needed = BYTES[dtype] * (3 * weights + 2 * min(batch_size, 2**16) * sum(sizes))
     there = _memory()
     if needed > there:
@@ -32,7 +32,7 @@ def check_size(sizes: Sequence[int], batch_size: int, dtype: str, option: str) -
 
 
 def _memory() -> int:
-    """Bytes of memory in this machine."""
+    """The memory of this machine, in bytes."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):  # Windows has no sysconf
@@ -40,5 +40,5 @@ def _memory() -> int:
 
 
 def _gib(size: int) -> str:
-    """In GiB, 2**30 bytes."""
+    """The size in words, in GiB (2**30 bytes)."""
     return f"{size / 2**30:,.1f} GiB" if size < 2**80 else "more than 2**50 GiB"

@@ -1,7 +1,7 @@
-"""Standard output and standard error that cost a run nothing.
+"""Standard output and standard error whose failures do not stop a run.
 
-Where the reader has gone (`mnist | head -1`), the disk is full or the stream is closed, what would have been
-printed is dropped and the run goes on: its results are in its files.
+If the reader has ended (`mnist | head -1`), the disk is full or the stream is closed, further printed text
+is dropped and the run continues, because its results are in its files.
 """
 
 import contextlib
@@ -17,12 +17,12 @@ __all__ = ["failure", "reader_has_gone", "steady_streams"]
 
 
 class _Steady(io.RawIOBase):
-    """Writes to a raw stream until that fails, and from then on to nowhere."""
+    """Writes to a raw stream until a write fails, and drops everything after that."""
 
     def __init__(self, raw: io.RawIOBase) -> None:
         self._raw = raw
         self.failure: OSError | None = None
-        self._written: list[int | None] = []  # what the last write came to, if that was not said yet
+        self._written: list[int | None] = []  # bytes of the last write, if not yet reported
 
     def writable(self) -> bool:
         return True
@@ -36,14 +36,14 @@ class _Steady(io.RawIOBase):
     def write(self, data: Any) -> int:
         try:
             while self.failure is None:
-                # In one go: a signal that comes while it is written is raised after extend, and the next
-                # call, with the same data, must know that they are written.
+                # One call does both: a signal that comes during the write is raised after extend. The next
+                # call gets the same data, and must know that they are written.
                 if not self._written:
                     self._written.extend(map(self._raw.write, [data]))
                 written = self._written.pop()
                 if written is not None:
                     return written
-                time.sleep(0.01)  # the reader of a stream that does not block is behind
+                time.sleep(0.01)  # a non-blocking stream whose reader is slow
         except OSError as error:
             self.failure = error
         return len(data)
@@ -51,7 +51,7 @@ class _Steady(io.RawIOBase):
 
 @contextlib.contextmanager
 def steady_streams() -> Iterator[None]:
-    """Inside, sys.stdout and sys.stderr are steady: no write to them fails."""
+    """A context in which no write to sys.stdout or sys.stderr fails."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (_steady(stream) for stream in before)
     try:
@@ -65,23 +65,27 @@ def steady_streams() -> Iterator[None]:
 
 
 def failure(stream: TextIO) -> OSError | None:
-    """Why nothing is written to a steady stream any more; None while all is well, and of other streams."""
+    """The error after which a steady stream dropped all text; None if there was none, and for
+    other streams.
+    """
     stream.flush()
     return getattr(getattr(getattr(stream, "buffer", None), "raw", None), "failure", None)
 
 
 def reader_has_gone(error: OSError) -> bool:
-    """Whether the stream ended because whoever read it wanted no more, which is no error."""
+    """Whether the stream ended because its reader closed it (`| head`), which is no error."""
     return error.errno == errno.EPIPE
 
 
 def _steady(stream: TextIO | None) -> TextIO:
-    """The stream made steady; where it is none of the system's, as in a test, only its encoding's gaps."""
-    if stream is None:  # it was closed before we began
+    """A steady version of the stream. A stream without a file, as in a test, only gets another error
+    handler.
+    """
+    if stream is None:  # it was closed before this process started
         return open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (for as long as the run takes)
     if not isinstance(stream, io.TextIOWrapper):
         return stream
-    raw = getattr(stream.buffer, "raw", stream.buffer)  # `python -u` has no buffer between
+    raw = getattr(stream.buffer, "raw", stream.buffer)  # with `python -u` there is no buffer
     if not isinstance(raw, io.RawIOBase):
         stream.reconfigure(errors="backslashreplace")
         return stream

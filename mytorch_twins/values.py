@@ -1,4 +1,4 @@
-"""What an option takes, where click's own types take more than can be used."""
+"""Types of options that are stricter than click's own types."""
 
 import math
 import os
@@ -10,7 +10,7 @@ __all__ = ["Number", "Place"]
 
 
 class Number(click.FloatRange):
-    """A number in a range: neither infinite nor "nan", which is in no range and which click lets through."""
+    """A finite number in a range. Unlike click's type, it refuses "nan" and infinity."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
@@ -20,7 +20,7 @@ class Number(click.FloatRange):
 
 
 class Place(click.Path):
-    """The path of a file or of a folder, if the system could have a file of that name."""
+    """The path of a file or folder. It refuses a path that the system cannot have."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         text = os.fspath(value)
@@ -34,5 +34,5 @@ class Place(click.Path):
             self.fail(f"{text!r} cannot be the path of anything.", param, ctx)
         path = super().convert(value, param, ctx)
         if not self.file_okay and os.path.exists(path) and not os.path.isdir(path):
-            self.fail(f"{text!r} is no folder.", param, ctx)  # a pipe or a device, which click lets through
+            self.fail(f"{text!r} is no folder.", param, ctx)  # click accepts a pipe or a device
         return path

@@ -1,7 +1,7 @@
-"""One process of the check: reads a job from stdin as JSON, answers with one line of JSON a network.
+"""One process of the check: reads a job from stdin as JSON, and prints one line of JSON for each network.
 
-It is a process of its own so that NumPy can be held to one BLAS thread (with more, bits depend on their
-number), and so that a bug can be planted in memory before the twins are imported.
+It is a separate process for two reasons: NumPy can be limited to one BLAS thread (with more threads, the
+bits of results depend on their number), and a bug can be planted in memory before the twins are imported.
 
 Job: {"networks": [[seed, dtype], …], "max_depth", "with_pytorch", "with_probes", "stop_at_first",
       "bug": null or [place, old, new]}
@@ -20,7 +20,7 @@ from autograder.crosscheck.tally import Tally
 
 
 def _probes() -> Iterator[Tally]:
-    """Operations and behaviours, each counted."""
+    """Check the operations and behaviours, and count each."""
     from autograder.crosscheck.behaviours import BEHAVIOURS
     from autograder.crosscheck.edges import EDGES
     from autograder.crosscheck.operations import OPERATIONS, check_operation
@@ -35,7 +35,7 @@ def _probes() -> Iterator[Tally]:
         tally.count(kind)
         try:
             check()
-        except Exception as error:  # whatever a broken twin raises is a finding
+        except Exception as error:  # any error of a broken twin is a finding
             tally.fail(f"{kind}: {name}", _one_line(error))
         yield tally
 
@@ -72,7 +72,7 @@ def _tallies(job: dict[str, Any]) -> Iterator[Tally]:
 
 
 def main() -> None:
-    """Do the job that stands on stdin."""
+    """Read the job from stdin and do it."""
     job = json.load(sys.stdin)
     if job["bug"]:
         plant(*job["bug"])
@@ -89,5 +89,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError):  # whoever wanted to know is gone
+    with contextlib.suppress(BrokenPipeError):  # the reader has ended
         main()

@@ -1,6 +1,7 @@
-"""Who watches the watchman: plant a bug in either twin, run the check, and see whether it says so.
+"""Tests the check itself: plants a bug in one of the twins, runs the check, and sees whether it finds the
+bug.
 
-A bug lives in the memory of one worker process (see planting.py); no file is changed.
+A bug exists only in the memory of one worker process (see planting.py); no file is changed.
 """
 
 import subprocess
@@ -18,14 +19,14 @@ from autograder.crosscheck.run import job, work
 
 __all__ = ["Audit", "Trial", "run_audit", "try_bug"]
 
-NETWORKS = 40  # that each bug has to get past, and the healthy code under each of its seeds
+NETWORKS = 40  # networks per bug, and per seed of the code without a bug
 HEALTHY_SEEDS = 20
 MAX_DEPTH = 6
 
 
 @dataclass
 class Trial:
-    """A bug, or with None the healthy code, and what the check said of it."""
+    """A bug (None: the code without a bug), and the result of the check."""
 
     bug: Bug | None
     caught_by: str | None  # the first disagreement
@@ -54,22 +55,22 @@ class Audit:
 
     @property
     def equivalent(self) -> list[Trial]:
-        """Changes that nobody can see."""
+        """Changes that have no visible effect, so that no check could find them."""
         return [trial for trial in self.trials if trial.bug and trial.bug.equivalent]
 
     @property
     def healthy(self) -> list[Trial]:
-        """The code as it is, under several seeds."""
+        """The trials of the code without a bug, with several seeds."""
         return [trial for trial in self.trials if trial.bug is None]
 
     @property
     def false_alarms(self) -> list[Trial]:
-        """Findings where there is nothing to find."""
+        """Trials in which the check reported an error although there was no bug."""
         return [trial for trial in self.healthy + self.equivalent if trial.caught_by]
 
     @property
     def agree(self) -> bool:
-        """Whether the check can be trusted: every bug found, and nothing else."""
+        """Whether the check can be trusted: it found every bug and raised no false alarm."""
         return not self.survived and not self.false_alarms
 
     def to_dict(self) -> dict[str, Any]:
@@ -91,13 +92,16 @@ class Audit:
 
 
 def run_audit(seed: int = 0, on_progress: Callable[[float], object] = lambda done: None) -> Audit:
-    """Try every bug of bugs/, and the healthy code under 20 seeds. on_progress(part done, up to 1)."""
+    """Try every bug of bugs/, and the code without a bug with 20 seeds.
+
+    on_progress: called with the fraction that is done, in [0, 1].
+    """
     start = time.perf_counter()
     tasks: list[tuple[Bug | None, int]] = [(bug, seed) for bug in BUGS]
     tasks += [(None, seed + 1000 * i) for i in range(1, HEALTHY_SEEDS + 1)]
     trials: list[Trial] = []
     running: set[subprocess.Popen[str]] = set()
-    pool = ThreadPoolExecutor(max_workers=2)  # each thread waits for a process of its own
+    pool = ThreadPoolExecutor(max_workers=2)  # each thread waits for its own process
     futures = [pool.submit(try_bug, *task, running) for task in tasks]
     try:
         for future in futures:
@@ -113,9 +117,9 @@ def run_audit(seed: int = 0, on_progress: Callable[[float], object] = lambda don
 
 
 def try_bug(bug: Bug | None, seed: int = 0, running: set[subprocess.Popen[str]] | None = None) -> Trial:
-    """Run the check with a bug planted, until something disagrees. running: as in run.work.
+    """Run the check with a planted bug until it finds a disagreement. running: as in run.work.
 
-    AnchorError where the bug does not apply to the source.
+    AnchorError if the bug does not apply to the source.
     """
     networks = [[seed + i, DTYPES[i % 2]] for i in range(NETWORKS)]
     planted = [bug.place, bug.old, bug.new] if bug else None
@@ -128,7 +132,7 @@ def try_bug(bug: Bug | None, seed: int = 0, running: set[subprocess.Popen[str]] 
 
 
 def _check_plantable(bug: Bug) -> None:
-    """AnchorError for a bug that does not fit its file any more, for it must not count as found."""
+    """Raise AnchorError for a bug that no longer fits its file, because it must not count as found."""
     try:
         changed_source(bug.place, bug.old, bug.new)
     except AnchorError as error:

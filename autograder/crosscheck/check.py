@@ -1,6 +1,6 @@
-"""The check of one network: every way of differentiating it, compared in pairs.
+"""The check of one network: differentiates it in every way, and compares the results in pairs.
 
-What is demanded (`LIMITS`) and why it cannot be more: docs/same-gradient.md.
+The limits (`LIMITS`), and why they cannot be stricter: docs/same-gradient.md.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,16 +35,16 @@ COMPARISONS = (
 
 WAYS = ("by hand", "by autograd", "complex step", "PyTorch")
 
-MOST_RATIO = 8  # error over sensitivity
+MOST_RATIO = 8  # largest error divided by sensitivity
 MOST_EPSILONS = 64  # of the largest element, in networks of up to SHALLOW layers
 SHALLOW = 4
 MOVES = 6  # random movements of all inputs by one epsilon, to find the sensitivity
-LOST = 0.1  # error of a normalised value, which is about 1: beyond it, no error follows to first order
-KINK = 1000  # epsilons: closer than that to a ReLU's kink, two roundings may fall on two sides of it
+LOST = 0.1  # largest error of a normalised value of size 1, so that a first-order estimate of errors is valid
+KINK = 1000  # epsilons: closer to a ReLU's kink, rounding may decide the side
 
 
 class Finding(NamedTuple):
-    """One tensor, compared."""
+    """The comparison of one tensor."""
 
     comparison: str
     tensor: str
@@ -66,7 +66,7 @@ def check_network(
 ) -> Iterator[Finding]:
     """Compare all tensors of one network. Overflows count as findings, not as warnings.
 
-    on_skip: called with a way of differentiating that this network was not differentiated in, and with why.
+    on_skip: called with each way of differentiating that was left out for this network, and the reason.
     """
     with np.errstate(all="ignore"):
         problem = _calm(problem)
@@ -86,17 +86,19 @@ def check_network(
 
 
 def _calm(problem: Problem) -> Problem:
-    """With an lr that moves no parameter by more than itself in the first step: no network is to explode."""
+    """The problem with an lr so small that the first step at most doubles a parameter, so that none
+    explodes.
+    """
     gradients = answer("by hand", problem, gradients_only=True)
     largest = max(float(np.abs(array).max()) for name, array in gradients.items() if name.startswith("d"))
     return replace(problem, lr=problem.lr / max(1.0, largest))
 
 
 def _no_derivative(problem: Problem, answers: Answers, sensitivity: "_Sensitivity") -> str:
-    """Why no oracle can be asked, or "" if one can.
+    """The reason why no oracle can differentiate this network, or "" if one can.
 
     The reasons: a gradient is too large for the dtype, a ReLU is too close to its kink, or a batch norm
-    normalises what is hardly more than rounding.
+    normalises values that are hardly larger than rounding errors.
     """
     if not all(np.isfinite(array).all() for name, array in answers.items() if " " not in name):
         return "" if problem.dtype == "float64" else f"a gradient too large for {problem.dtype}"
@@ -113,7 +115,7 @@ def _no_pytorch() -> str:
 def _twins(
     problem: Problem, hand: Answers, autograd: Answers, sensitivity: "_Sensitivity"
 ) -> Iterator[Finding]:
-    """Every tensor of one against that of the other."""
+    """Compare every tensor of one twin with that of the other."""
     for name in hand:
         figures = distance(autograd[name], hand[name], partial(sensitivity.of, name))
         if not problem.has_bn:
@@ -125,7 +127,7 @@ def _twins(
 
 
 def _far(figures: Distance) -> bool:
-    """More than 64 epsilons apart, and not just in the noise around a true 0."""
+    """Whether they differ by more than 64 epsilons, and not only by the rounding errors of a true 0."""
     return figures.epsilons > MOST_EPSILONS and not figures.is_zero
 
 
@@ -156,7 +158,7 @@ def _against_pytorch(
 
 
 class _Sensitivity:
-    """The sensitivity of a tensor, computed when first asked for."""
+    """The sensitivity of a tensor, computed when it is first needed."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -164,26 +166,27 @@ class _Sensitivity:
         self._moved: list[list[Answers]] = []
 
     def rounding(self, name: str) -> Array:
-        """Of a tensor at the start, element by element."""
+        """The sensitivity of each element of a tensor before training."""
         self._rounding = self._rounding or sensitivities(self.problem)
         return self._rounding[name]
 
     def of(self, name: str) -> float:
-        """The largest element's."""
+        """The sensitivity of the most sensitive element."""
         if "after" in name or "evaluation" in name:
             return self._by_moving(name)
         return float(self.rounding(name).max())
 
     def along(self, direction: dict[str, Array]) -> float:
-        """Of the derivative of the summed loss along a direction."""
+        """The sensitivity of the derivative of the summed loss along a direction."""
         errors = {f"d{name}": self.rounding(f"d{name}") for name in direction}
         errors = of_the_summed_loss(errors, len(self.problem.x))
         return float(np.sqrt(sum(((errors[f"d{name}"] * v) ** 2).sum() for name, v in direction.items())))
 
     def _by_moving(self, name: str) -> float:
-        """Of what training led to: how far the answer moves when all inputs move by an epsilon, at random.
+        """The sensitivity of a result of training: its change when all inputs change randomly by one epsilon.
 
-        Both twins are asked, and the calmer one counts: a bug that makes its twin noisy gains nothing by it.
+        Both twins are measured and the smaller change counts. So a bug that makes one twin noisy does not
+        make the check less strict.
         """
         if not self._moved:
             rng = np.random.default_rng([self.problem.seed, 2])

@@ -1,4 +1,4 @@
-"""The results for a reader: tables for the terminal, and pages to show to someone."""
+"""Reports of the results: tables for the terminal, and HTML pages."""
 
 import html
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def verdict(certificate: Certificate) -> str:
 
 
 def table(certificate: Certificate) -> str:
-    """The figures, what failed, the worst case and how to see it again."""
+    """The table of figures, the failures, the worst case, and the command that repeats it."""
     rows = [_HEAD, *_rows(certificate)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(_HEAD))]
     lines = []
@@ -46,7 +46,7 @@ def _rows(certificate: Certificate) -> list[tuple[str, ...]]:
     for name in COMPARISONS:
         row = certificate.tally.rows.get(name)
         if row is None:
-            missing = "none drawn"  # of the kind that these twins are compared on
+            missing = "none drawn"  # no network of this kind was drawn
             if name.endswith("PyTorch"):
                 missing = "none asked" if certificate.versions["pytorch"] else "not installed"
             elif name.endswith("complex step"):
@@ -79,7 +79,7 @@ def _endings(certificate: Certificate) -> list[str]:
 
 
 def _worst(certificate: Certificate) -> list[str]:
-    """What failed, the worst case and how to see it again."""
+    """The failures, the worst case, and the command that repeats it."""
     lines = [
         f"DISAGREES  {_at(failure)}{failure['what']}: {failure['why']}"
         for failure in certificate.tally.failures[:5]
@@ -95,7 +95,7 @@ def _worst(certificate: Certificate) -> list[str]:
 
 
 def _done(certificate: Certificate) -> list[str]:
-    """What was differentiated, in which ways, and what was not and why: a line each."""
+    """Lines that say which networks were differentiated in which ways, and which were not and why."""
     tally, depth = certificate.tally, certificate.max_depth
     dtypes = " and ".join(f"{number:,} in {dtype}" for dtype, number in sorted(tally.dtypes.items()))
     lines = [
@@ -130,7 +130,7 @@ small { color: #666 }
 
 
 def page(certificate: Certificate) -> str:
-    """The certificate as one HTML page that needs nothing else."""
+    """The certificate as one HTML page that needs no other file."""
     versions = certificate.versions
     on = ", ".join(f"{name} {version}" for name, version in versions.items() if version)
     return _html(
@@ -158,7 +158,7 @@ def audit_verdict(audit: Audit) -> str:
 
 
 def audit_table(audit: Audit) -> str:
-    """The kill matrix: each bug, by family, with the check that found it."""
+    """A table of all bugs, by family, each with the check that found it."""
     lines = []
     for family, trials in _families(audit):
         lines += ["", f"{family}: {sum(bool(trial.caught_by) for trial in trials)} of {len(trials)} found"]
@@ -180,7 +180,7 @@ def _families(audit: Audit) -> list[tuple[str, list[Trial]]]:
 
 
 def audit_page(audit: Audit) -> str:
-    """The kill matrix as one HTML page that needs nothing else."""
+    """The table of all bugs as one HTML page that needs no other file."""
     rows = [
         (
             family,

@@ -2,8 +2,8 @@
 
     f'(x) along v = Im f(x + ihv) / h        (Squire and Trapp 1998)
 
-One forward pass gives the derivative along one direction, whatever the number of parameters. The forward
-pass here is a third one, written down anew from the handout's formulas; neither twin is asked.
+One forward pass gives the derivative along one direction, for any number of parameters. The forward pass in
+this file is written a third time, from the handout's formulas; it uses neither twin.
 """
 
 from typing import Any
@@ -20,7 +20,9 @@ Array = NDArray[Any]
 
 
 def directions(problem: Problem) -> dict[str, dict[str, Array]]:
-    """Random directions in which to differentiate: x, all weights, all biases, all of BN's parameters."""
+    """Random directions of differentiation: in x, in all weights, in all biases, in all of BN's
+    parameters.
+    """
     rng = np.random.default_rng([problem.seed, 1])
     layers = {
         "x": {"x": problem.x},
@@ -42,7 +44,9 @@ def along(problem: Problem, direction: dict[str, Array]) -> float:
 
 
 def closest_kink(problem: Problem) -> float:
-    """How close any ReLU's input is to 0, relative to the layer's largest: there, rounding decides."""
+    """The smallest |input| of any ReLU, relative to the layer's largest; near 0, rounding
+    decides the slope.
+    """
     distances = [np.inf]
     _loss(problem.to("float64"), {}, distances)
     return float(min(distances))
@@ -60,7 +64,7 @@ def _loss(problem: Problem, direction: dict[str, Array], kinks: list[float]) -> 
     ):
         x = x @ moved(f"W{i}", W) + moved(f"b{i}", b)
         if i <= len(problem.gammas):
-            x = x - x[0]  # counted from the first row, a large mean costs no digits
+            x = x - x[0]  # subtract the first row, so that a large mean costs no digits
             x = x - x.mean(axis=0)
             x = x / np.sqrt((x * x).mean(axis=0) + 1e-8)
             x = x * moved(f"gamma{i}", problem.gammas[i - 1]) + moved(f"beta{i}", problem.betas[i - 1])

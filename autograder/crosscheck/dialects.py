@@ -1,8 +1,8 @@
-"""The one file that knows how both courses speak: see docs/dialects.md.
+"""Only this file knows the conventions of both courses: see docs/dialects.md.
 
-Builds either twin of a problem, carries weights over in both directions, and reads answers off both in one
+It builds either twin of a problem, copies weights in both directions, and reads the results of both in one
 dialect, Spring's: W (n_in, n_out), gradients of weights and biases averaged over the batch, those of gamma,
-beta and x of the summed loss. It changes shapes and copies; it computes nothing, so bits stay bits.
+beta and x of the summed loss. It reshapes and copies but computes nothing, so all bits are kept.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class _UpstreamByHand(classic_mlp.Criterion):
 
 
 class _UpstreamByAutograd(nn.Module):
-    """The same, for the engine to differentiate."""
+    """The same loss for the twin by autograd; the engine differentiates it."""
 
     upstream: Array
 
@@ -76,7 +76,7 @@ def build(twin: str, problem: Problem) -> Any:
 
 
 def answer(twin: str, problem: Problem, *, gradients_only: bool = False) -> Answers:
-    """Everything asked of a network: at its start, and (unless gradients_only) trained, and in evaluation."""
+    """All results of a network: before training and (unless gradients_only) after it, and in evaluation."""
     mlp = build(twin, problem)
     gradients, state = _READ[twin]
     answers = _pass(mlp, problem) | gradients(mlp)
@@ -84,7 +84,7 @@ def answer(twin: str, problem: Problem, *, gradients_only: bool = False) -> Answ
     if gradients_only:
         return answers
     for step, batch in enumerate(problem.batches(), start=1):
-        mlp.lr = problem.lr / step  # at a constant lr, PyTorch's momentum would look the same
+        mlp.lr = problem.lr / step  # lr changes, as with a constant lr PyTorch's momentum would give the same
         _pass(mlp, batch)
         mlp.step()
         mlp.zero_grads()
@@ -95,7 +95,7 @@ def answer(twin: str, problem: Problem, *, gradients_only: bool = False) -> Answ
 
 
 def _pass(mlp: Any, problem: Problem) -> Answers:
-    """Forward and backward once."""
+    """One forward and one backward pass."""
     mlp.criterion.upstream = problem.upstream
     answers = {"outputs": mlp.forward(problem.x)}
     answers["loss"] = mlp.total_loss(problem.labels)
@@ -160,7 +160,7 @@ def hand_to_autograd(source: classic_mlp.MLP, target: autograd_mlp.MLP) -> None:
 
 
 def autograd_to_hand(source: autograd_mlp.MLP, target: classic_mlp.MLP) -> None:
-    """The way back."""
+    """The opposite direction of hand_to_autograd."""
     state = _autograd_state(source)
     for i, linear in enumerate(target.linear_layers, start=1):
         linear.W, linear.b = np.ascontiguousarray(state[f"W{i}"]), state[f"b{i}"]
@@ -170,7 +170,9 @@ def autograd_to_hand(source: autograd_mlp.MLP, target: classic_mlp.MLP) -> None:
 
 
 def of_the_summed_loss(answers: Answers, N: int) -> Answers:
-    """Gradients in Spring's dialect as those of the summed loss, which an oracle differentiates."""
+    """Convert gradients from Spring's dialect to those of the summed loss, which the oracles
+    differentiate.
+    """
     return {
         name: array * np.longdouble(N) if name.startswith(("dW", "db")) and "dbeta" not in name else array
         for name, array in answers.items()

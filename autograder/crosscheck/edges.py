@@ -1,7 +1,7 @@
-"""Every operation of mytorch where random numbers seldom fall: on ties and kinks, at the ends of what a
-function takes, and on shapes of one element, one row, one column, or none.
+"""Checks every operation of mytorch at inputs that random numbers seldom hit.
 
-What the derivative is at a kink is a convention, and it is PyTorch's: it stands in formulas.py, or beside the
+These are ties and kinks, the limits of a function's domain, and shapes with one element, one row, one
+column, or none. The derivative at a kink is a convention; we use PyTorch's. It is in formulas.py, or in the
 row as `slopes`.
 """
 
@@ -19,7 +19,7 @@ __all__ = ["EDGES"]
 
 
 def _at(name: str, *inputs: Any, f: Callable[..., Any], numpys: Any = None, slopes: Any = None) -> Operation:
-    """An operation on these inputs, written alike in NumPy unless it says how."""
+    """An operation on these inputs; NumPy's version is the same function unless another one is given."""
     arrays = [np.asarray(x, float) for x in inputs]
     given = None if slopes is None else [np.asarray(slope, float) for slope in slopes]
     return Operation(name, f, numpys or f, [x.shape for x in arrays], arrays, given)

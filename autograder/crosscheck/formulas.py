@@ -1,9 +1,9 @@
-"""NumPy's own formulas of what has a kink, a row maximum or statistics, on real arrays and complex ones.
+"""NumPy formulas for functions with a kink, a row maximum or statistics, on real and complex arrays.
 
-They branch on the real part, so a complex step goes through them and comes back with the derivative of
-the branch that was taken. At a kink that is a convention, and these are PyTorch's: relu has slope 0 at 0,
-abs has slope 0 at 0, `max` of all elements shares its slope evenly among equals, and `max` along a dim,
-like `argmax`, takes the first of equals.
+They branch on the real part, so a complex step gives the derivative of the branch that was taken. The
+derivative at a kink is a convention; these are PyTorch's: relu and abs have slope 0 at 0, `max` of all
+elements divides its slope evenly among equal maxima, and `max` along a dim, like `argmax`, takes the first
+of equal maxima.
 """
 
 from typing import Any
@@ -39,18 +39,18 @@ def absolute(x: Array) -> Array:
 
 
 def sigmoid(x: Array) -> Array:
-    """1 / (1 + e⁻ˣ), by the branch whose e cannot overflow."""
+    """1 / (1 + e⁻ˣ), computed in the form whose exponential cannot overflow."""
     e = np.exp(np.where(x.real < 0, x, -x))
     return np.where(x.real < 0, e, 1) / (1 + e)
 
 
 def greater(x: Array, y: Any) -> Array:
-    """x > y, which NumPy answers for complex numbers by a look at the imaginary parts too."""
+    """x > y by real parts. (NumPy compares complex numbers by their imaginary parts too.)"""
     return np.real(x) > np.real(y)
 
 
 def maximum(x: Array, y: Any) -> Array:
-    """The larger of two; where they are equal, each has half of the slope."""
+    """The larger of two numbers; if they are equal, each has slope 1/2."""
     return np.where(np.real(x) == np.real(y), (x + y) / 2, np.where(greater(x, y), x, y))
 
 
@@ -73,14 +73,14 @@ def max_along(x: Array, dim: int, keepdims: bool = False) -> Array:
 
 
 def batch_norm(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
-    """Each column by its own mean and biased variance, counted from the first row to lose no digits."""
+    """Normalise each column by its own mean and biased variance; subtract the first row to lose no digits."""
     centred = x - x[0]
     centred = centred - centred.mean(axis=0)
     return gamma * centred / np.sqrt((centred * centred).mean(axis=0) + eps) + beta
 
 
 def normalise(x: Array, mean: Array, var: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
-    """Each column by a mean and a variance that are given, as in evaluation."""
+    """Normalise each column by the given mean and variance, as in evaluation."""
     return gamma * (x - mean) / np.sqrt(var + eps) + beta
 
 

@@ -1,4 +1,4 @@
-"""How far two tensors are apart, in four figures: see docs/same-gradient.md."""
+"""Measures the difference of two tensors by four figures: see docs/same-gradient.md."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 __all__ = ["Distance", "distance", "ulps"]
 
 Array = NDArray[Any]
-ZERO = 1000  # sensitivities: a tensor no larger than this has fewer than three digits that mean anything
+ZERO = 1000  # sensitivities: a tensor below this size has fewer than three significant digits
 
 
 class Distance(NamedTuple):
     """The four figures of a pair of tensors."""
 
-    equal: bool  # bit for bit, dtype and shape included
-    ulp: float  # the largest distance of two elements, counted in floats between them
+    equal: bool  # in every bit, and in dtype and shape
+    ulp: float  # the largest distance of two elements, in floats between them
     epsilons: float  # max|a - b| / max|b|, in epsilons of the dtype
     ratio: float  # max|a - b| over the sensitivity
-    is_zero: bool = False  # b is 0 as far as rounding can tell: ulp and epsilons say nothing then
+    is_zero: bool = False  # b is 0 within rounding: ulp and epsilons mean nothing then
 
 
 def distance(a: Array, b: Array, sensitivity: Callable[[], float]) -> Distance:
-    """How far a is from b. `sensitivity`, an absolute figure, is asked for only if they differ at all."""
+    """The distance of a from b. `sensitivity`, an absolute error, is computed only if they differ."""
     if a.shape != b.shape or a.dtype != b.dtype:
         return Distance(False, np.inf, np.inf, np.inf)
     if _bits(a) == _bits(b):
@@ -45,7 +45,9 @@ def distance(a: Array, b: Array, sensitivity: Callable[[], float]) -> Distance:
 
 
 def _bits(array: Array) -> bytes:
-    """The bytes of an array, with one NaN for all: its sign and payload are nobody's result."""
+    """The bytes of an array, with the same bits for every NaN, because a NaN's sign and payload mean
+    nothing.
+    """
     return np.where(array == array, array, np.nan).tobytes() if array.dtype.kind == "f" else array.tobytes()
 
 
@@ -54,7 +56,7 @@ def ulps(a: Array, b: Array) -> float:
     integer = np.dtype(f"i{a.dtype.itemsize}")
 
     def place(x: Array) -> Array:
-        """Where each float stands in the order of all floats, 0 in the middle."""
+        """The position of each float in the sequence of all floats; 0.0 has position 0."""
         bits = np.ascontiguousarray(x).view(integer)
         return np.where(bits >= 0, bits, np.iinfo(integer).min - bits).astype(np.longdouble)
 

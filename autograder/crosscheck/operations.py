@@ -1,4 +1,4 @@
-"""Every operation of mytorch against the complex step of NumPy's own formula, over shapes that broadcast."""
+"""Compares every operation of mytorch with NumPy's formula and its complex step, over many shapes."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -24,12 +24,12 @@ class Operation(NamedTuple):
     ours: Callable[..., Any]  # on Tensors
     numpys: Callable[..., Any]  # on arrays, complex ones too
     shapes: list[tuple[int, ...]]
-    at: list[Array] | None = None  # inputs, where numbers at random would not do
-    slopes: list[Array] | None = None  # of each element, where they are infinite or NumPy's formula has none
+    at: list[Array] | None = None  # inputs, if random numbers do not fit
+    slopes: list[Array] | None = None  # slope of each element, if infinite or if NumPy's formula has none
 
 
 def _same(name: str, f: Callable[..., Any], *shapes: list[tuple[int, ...]]) -> Iterator[Operation]:
-    """One that is written alike in both."""
+    """An operation that is the same function for both libraries."""
     return (Operation(f"{name} of {given}", f, f, given) for given in shapes)
 
 
@@ -54,7 +54,9 @@ _MATRICES: list[list[tuple[int, ...]]] = [
 
 
 def _diamonds(x: Any) -> Any:
-    """Values that are used early and late, so that a consumer far away must be waited for."""
+    """Values that are used early and late, so that backward must wait for a consumer far away
+    in the graph.
+    """
     y = x * x
     z = y * x
     for _ in range(3):
@@ -141,7 +143,7 @@ def check_operation(operation: Operation, seed: int = 0) -> None:
     z = operation.ours(*leaves)
     value = np.asarray(operation.numpys(*arrays))
     _assert_close(z.data, value, "the value")
-    if value.dtype.kind in "biu":  # what is counted has no gradient
+    if value.dtype.kind in "biu":  # integers and bools have no gradient
         return
     upstream = np.asarray(rng.normal(size=z.shape))
     z.backward(Tensor(upstream))

@@ -1,4 +1,4 @@
-"""Planting a bug in memory: a module is compiled from changed source; its file is only read."""
+"""Plants a bug in memory: compiles a module from changed source, and does not change its file."""
 
 import importlib.abc
 import importlib.machinery
@@ -28,7 +28,7 @@ def plant(place: str, old: str, new: str) -> None:
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds one module, and loads it from the source it was given."""
+    """An import finder that finds one module and loads it from the given source."""
 
     def __init__(self, name: str, file: str, source: str) -> None:
         self.name, self.file, self.source = name, file, source

@@ -1,7 +1,7 @@
 """Random networks: the problems that every way of differentiating has to solve.
 
-A network is drawn from one seed, so one number brings it back. Everything that a bug could hide behind
-is drawn at random, gamma and the upstream gradient above all: where those are 1, no forgotten factor shows.
+A network is drawn from one seed, so this number is enough to draw it again. Everything is random, above all
+gamma and the upstream gradient: if these were 1, a check could not see that a bug forgets them as factors.
 """
 
 from collections.abc import Iterator
@@ -29,14 +29,14 @@ class Problem:
 
     seed: int
     dtype: str
-    activations: tuple[str, ...]  # one a layer
-    cross_entropy: bool  # the loss; else it is sum(outputs * upstream)
+    activations: tuple[str, ...]  # one for each layer
+    cross_entropy: bool  # if False, the loss is sum(outputs * upstream)
     lr: float
     momentum: float
     steps: int
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
-    gammas: tuple[Array, ...]  # of the first layers, as many as have batch norm
+    gammas: tuple[Array, ...]  # for the first layers, which have batch norm
     betas: tuple[Array, ...]
     x: Array
     labels: Array
@@ -53,14 +53,14 @@ class Problem:
         return bool(self.gammas)
 
     def batches(self) -> Iterator["Problem"]:
-        """The same network on the batch of each training step: size and order change from step to step."""
+        """The network with the batch of each training step; their sizes and orders differ."""
         size = len(self.x)
         for step in range(self.steps):
             rows = np.roll(np.arange(size), step)[: max(min(size, 2), size - step * (size // 4))]
             yield replace(self, x=self.x[rows], labels=self.labels[rows], upstream=self.upstream[rows])
 
     def moved(self, rng: np.random.Generator) -> "Problem":
-        """Every number in it moved by one epsilon of its dtype, up or down; the labels stay."""
+        """The problem with every number except the labels changed by one epsilon of its dtype, up or down."""
         eps = np.finfo(self.dtype).eps
 
         def move(array: Array) -> Array:
@@ -69,12 +69,12 @@ class Problem:
         return self._each(move)
 
     def to(self, dtype: str) -> "Problem":
-        """The same numbers in another dtype."""
+        """The problem with the same numbers in another dtype."""
         moved = self._each(lambda array: array.astype(dtype))
         return replace(moved, dtype=dtype, labels=self.labels.astype(dtype))
 
     def _each(self, change) -> "Problem":  # type: ignore[no-untyped-def]
-        """With each array of it changed, but for the labels."""
+        """The problem with `change` applied to each array except the labels."""
         changed = {}
         for field in fields(self):
             value = getattr(self, field.name)
@@ -92,7 +92,9 @@ class Problem:
 
 
 def draw(seed: int, dtype: str, max_depth: int = MAX_DEPTH) -> Problem:
-    """The network of this seed: depth, widths and batch size log-uniform, so most are small and some not."""
+    """The network of this seed. Depth, widths and batch size are log-uniform: most are small, some are
+    large.
+    """
     rng = np.random.default_rng(seed)
 
     def size(least: int, most: int) -> int:

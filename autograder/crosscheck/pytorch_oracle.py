@@ -1,4 +1,4 @@
-"""PyTorch's answer to a problem, where PyTorch is installed: the only place that imports it."""
+"""PyTorch's result for a problem, if PyTorch is installed. For networks, only this file imports it."""
 
 from importlib import metadata
 from importlib.util import find_spec
@@ -10,17 +10,17 @@ __all__ = ["by_pytorch", "version"]
 
 
 def version() -> str | None:
-    """Of PyTorch; None where it is not installed."""
+    """The version of PyTorch, or None if it is not installed."""
     return metadata.version("torch") if find_spec("torch") else None
 
 
 def by_pytorch(problem: Problem) -> Answers:
     """Outputs, loss and gradients in Spring's dialect, computed in double precision.
 
-    It works on Spring's own arrays, with functions instead of layers; that leaves one thing to translate:
-    weights and biases have the gradient of the mean loss.
+    It uses Spring's arrays, and functions instead of layers. So only one thing must be converted: gradients
+    of weights and biases are those of the mean loss.
     """
-    import torch  # here, so that only those wait for it who ask it
+    import torch  # imported here, because it takes seconds
     from torch.nn import functional
 
     torch.set_num_threads(1)

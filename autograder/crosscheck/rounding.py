@@ -1,14 +1,15 @@
-"""What rounding must cost: the size of the error that a right gradient may have.
+"""The size of the rounding error that a right gradient may have.
 
-The sensitivity of a gradient: how much it changes when the numbers it is made from move by one epsilon.
-Here these are the inputs and every layer's result, on the way forward and on the way back, each moved on
-its own. To first order their effects are added: along the batch as they are, else as independent errors
-are added, by the root of the sum of squares.
+The sensitivity of a gradient is its change when the numbers that it is computed from change by one epsilon.
+Here these numbers are the inputs and every layer's result, in the forward and in the backward pass, each
+changed separately. Their effects are added to first order: directly along the batch, otherwise like
+independent errors, as the root of the sum of squares.
 
-A gradient whose truth is 0, as that of a bias before batch norm, has a scale this way: what cancelled in it.
+A gradient whose true value is 0, such as that of a bias before batch norm, also has a sensitivity: it comes
+from the numbers that cancelled.
 
-Letters: f the error of a value on the way forward, n that of delta on the way back; `delta`, `x_hat` as in
-classic_mlp.
+Letters: f the error of a value in the forward pass, n that of delta in the backward pass; `delta`, `x_hat`
+as in classic_mlp.
 """
 
 from typing import Any
@@ -62,12 +63,12 @@ def sensitivities(problem: Problem) -> dict[str, Array]:
 
 
 def _root(*errors: Any) -> Array:
-    """Independent errors together."""
+    """The size of the sum of independent errors: the root of the sum of squares."""
     return np.sqrt(sum(error * error for error in errors))
 
 
 class _Layer:
-    """Linear, batch norm if there is a gamma, and the activation, with the error of each result."""
+    """A linear layer, batch norm if there is a gamma, and the activation, with the error of each result."""
 
     def __init__(
         self, W: Array, b: Array, gamma: Array | None, beta: Array | None, activation: str, eps: float
@@ -125,11 +126,11 @@ class _Layer:
         return delta @ self.W.T, n, found
 
 
-_SATURATING = ("Sigmoid", "Tanh")  # their slope is a difference from 1, with the absolute error of that
+_SATURATING = ("Sigmoid", "Tanh")  # their slope comes from a difference from 1, and has its absolute error
 
 
 def _activation(name: str, z: Array) -> tuple[Array, Array, Array]:
-    """The value, the slope, and the slope's slope (the sizes of the latter two)."""
+    """The value, and the absolute values of the first and second derivative."""
     if name == "Sigmoid":
         y = (1 + np.tanh(z / 2)) / 2
         return y, y * (1 - y), y * (1 - y) * np.abs(1 - 2 * y)
@@ -142,5 +143,7 @@ def _activation(name: str, z: Array) -> tuple[Array, Array, Array]:
 
 
 def _sum(*errors: Array) -> Array:
-    """The error of a sum over the batch: examples are alike, and so may their errors be, so they add up."""
+    """The error of a sum over the batch. Examples can be similar, and so can their errors, so these are
+    added.
+    """
     return _root(*errors).sum(axis=0, keepdims=True)

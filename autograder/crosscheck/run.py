@@ -1,4 +1,4 @@
-"""The whole check: random networks, operations and behaviours, spread over processes."""
+"""The whole check: random networks, operations and behaviours, distributed over processes."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ __all__ = ["Certificate", "job", "run", "work"]
 
 @dataclass
 class Certificate:
-    """What was checked, on what, and what came out."""
+    """The result of a check: what was checked, on which machine, and all figures."""
 
     networks: int
     seed: int
@@ -36,7 +36,7 @@ class Certificate:
 
     @property
     def agree(self) -> bool:
-        """Whether everything did."""
+        """Whether everything agreed."""
         return not self.tally.failed
 
     @property
@@ -120,9 +120,9 @@ def job(**wanted: Any) -> dict[str, Any]:
 def work(
     what: dict[str, Any], running: set[subprocess.Popen[str]] | None = None
 ) -> Generator[Tally, None, None]:
-    """Start a worker on a job at once; its tallies as they come. Closing it early ends the worker.
+    """Start a worker on a job at once, and yield its tallies. Closing the generator early ends the worker.
 
-    running: holds the worker's process for as long as it runs, for another thread to end it.
+    running: a set that contains the worker's process while it runs, so that another thread can end it.
     """
     running = set() if running is None else running
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -136,16 +136,16 @@ def work(
                 stdin=given,
                 stdout=subprocess.PIPE,
                 text=True,
-                # Checks are assertions, which python -O would leave out.
+                # The checks use assert, which python -O would ignore.
                 env=os.environ | ONE_THREAD | {"PYTHONPATH": path, "PYTHONOPTIMIZE": ""},
-                start_new_session=True,  # Ctrl-C is for us: they end when we do
+                start_new_session=True,  # Ctrl-C reaches only this process, which then ends the workers
             ) as process:
                 yield from read(process)
 
     def read(process: subprocess.Popen[str]) -> Generator[Tally, None, None]:
         running.add(process)
         try:
-            yield Tally()  # it has begun
+            yield Tally()  # says that the worker has begun
             for line in process.stdout or ():
                 yield Tally.from_dict(json.loads(line))
             if process.wait():
@@ -157,12 +157,12 @@ def work(
             running.discard(process)
 
     stream = tallies()
-    next(stream)  # so that closing it ends the process, even before anything else is read
+    next(stream)  # runs to the first yield, so that closing ends the process
     return stream
 
 
 def _finite(value: Any) -> Any:
-    """JSON knows no infinity: None stands for it."""
+    """The value for JSON, which has no infinity: infinite numbers become None."""
     if isinstance(value, dict):
         return {key: _finite(part) for key, part in value.items()}
     return None if isinstance(value, float) and not np.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""What was found, added up: one row for each comparison."""
+"""Sums up the results: one row for each comparison."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -6,12 +6,12 @@ from typing import Any
 
 __all__ = ["MOST_FAILURES", "Row", "Tally"]
 
-MOST_FAILURES = 20  # that are kept; all are counted
+MOST_FAILURES = 20  # failures that are kept; all are counted
 
 
 @dataclass
 class Row:
-    """The worst figures of one comparison. ulp and epsilons leave out tensors whose truth is 0."""
+    """The worst figures of one comparison. ulp and epsilons leave out tensors whose true value is 0."""
 
     tensors: int = 0
     equal: int = 0
@@ -25,15 +25,17 @@ class Row:
 
 @dataclass
 class Tally:
-    """Rows by comparison, and what failed: {"what", "why", and of a network "seed" and "dtype"}."""
+    """Rows by comparison, and the failures: dicts with "what", "why", and for a network "seed"
+    and "dtype".
+    """
 
     rows: dict[str, Row] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
     failed: int = 0
-    checks: dict[str, int] = field(default_factory=dict)  # how many of each kind: networks, operations …
+    checks: dict[str, int] = field(default_factory=dict)  # number of checks of each kind
     dtypes: dict[str, int] = field(default_factory=dict)  # networks of each dtype
     ways: dict[str, int] = field(default_factory=dict)  # networks that each way has differentiated
-    skipped: dict[str, dict[str, int]] = field(default_factory=dict)  # that it has not, by way and by reason
+    skipped: dict[str, dict[str, int]] = field(default_factory=dict)  # by way and reason
 
     def add(self, finding: Any, where: dict[str, Any]) -> None:
         """Count a Finding of check.py; `where` says which network it is of."""
@@ -53,16 +55,16 @@ class Tally:
             self.fail(f"{finding.comparison}: {finding.tensor}", why, where)
 
     def count(self, kind: str) -> None:
-        """One more check of a kind was made."""
+        """Count one check of a kind."""
         _add(self.checks, {kind: 1})
 
     def differentiated(self, dtype: str, ways: Iterable[str]) -> None:
-        """One more network of this dtype was, in these ways."""
+        """Count a network of this dtype, differentiated in these ways."""
         _add(self.dtypes, {dtype: 1})
         _add(self.ways, dict.fromkeys(ways, 1))
 
     def skip(self, way: str, why: str) -> None:
-        """One more network was not differentiated in this way."""
+        """Count a network that was not differentiated in this way, and the reason."""
         _add(self.skipped.setdefault(way, {}), {why: 1})
 
     def fail(self, what: str, why: str, where: dict[str, Any] | None = None) -> None:
@@ -72,7 +74,7 @@ class Tally:
             self.failures.append({"what": what, "why": why, **(where or {})})
 
     def merge(self, other: "Tally") -> None:
-        """Take in what another one counted."""
+        """Add the counts of another tally."""
         for name, row in other.rows.items():
             mine = self.rows.setdefault(name, Row())
             if row.ratio > mine.ratio:
@@ -94,7 +96,7 @@ class Tally:
 
     @staticmethod
     def from_dict(plain: dict[str, Any]) -> "Tally":
-        """The way back."""
+        """The inverse of to_dict."""
         rows = {name: Row(**row) for name, row in plain["rows"].items()}
         return Tally(**{**plain, "rows": rows})
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The local autograder of both handouts:  python3 autograder/hw1_autograder/runner.py   (./grade.sh 1)
 
-It grades all problems but the one that the course grades by its plots: the training statistics in spring, and
-in fall MNIST, which has a grader of its own (test_mnist.py).
+It grades all problems except the one that the course grades by its plots: in spring the training statistics,
+in fall MNIST, which has its own grader (test_mnist.py).
 """
 
 import sys

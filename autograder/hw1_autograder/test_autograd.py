@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Grades what fall asks of autograd (1.1, 1.2):  python3 autograder/hw1_autograder/test_autograd.py"""
+"""Grades the problems of fall about autograd (1.1, 1.2):  python3
+autograder/hw1_autograder/test_autograd.py
+"""
 
 import sys
 from pathlib import Path

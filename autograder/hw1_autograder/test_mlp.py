@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Grades what fall asks of an MLP (2.1-2.6):  python3 autograder/hw1_autograder/test_mlp.py"""
+"""Grades the problems of fall about the MLP (2.1-2.6):  python3 autograder/hw1_autograder/test_mlp.py"""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,7 @@
-"""What random networks do not show: extremes, state that stays behind, and what must not change.
+"""Checks of what random networks do not show: extreme values, leftover state, and data that must not change.
 
-Each check is a sentence and raises AssertionError where it does not hold. Where it can, it asks both twins.
+The name of each check is a sentence; the check raises AssertionError if the sentence is false. If possible,
+it tests both twins.
 """
 
 from autograder.crosscheck.behaviours import (

@@ -1,4 +1,4 @@
-"""How the behaviours compare."""
+"""Comparisons used by the checks of behaviours."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ __all__ = ["assert_close", "assert_raises"]
 
 
 def assert_close(ours: Any, truth: Any, rtol: float = 1e-13) -> None:
-    """AssertionError unless all elements agree to rtol, relative or, below 1, absolute."""
+    """AssertionError unless all elements agree within rtol: relative above 1, absolute below 1."""
     np.testing.assert_allclose(np.asarray(ours), truth, rtol=rtol, atol=rtol)
 
 

@@ -1,4 +1,4 @@
-"""What the courses promise of either twin: how it starts, what it refuses, what it lets through."""
+"""The courses' requirements for both twins: initial state, refused and accepted arguments."""
 
 from typing import Any
 

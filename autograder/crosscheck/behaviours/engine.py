@@ -1,4 +1,4 @@
-"""The autograd engine and its optimizer: what adds up, and what must be refused."""
+"""Checks of the autograd engine and its optimizer: gradients that add up, and errors that must be raised."""
 
 from functools import partial
 from typing import Any
@@ -130,7 +130,7 @@ def dtypes_that_meet_within_a_graph_go_back_each_to_its_own() -> None:
 
 
 class _Twice(mytorch.Function):
-    """An op of the user's own, on Tensors; with `forgetful` it answers with too few gradients."""
+    """An op as a user would write it, on Tensors; with `forgetful` its backward returns too few gradients."""
 
     @staticmethod
     def forward(ctx: Any, x: Any, y: Any, forgetful: bool = False) -> Any:

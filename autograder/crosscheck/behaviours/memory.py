@@ -1,6 +1,6 @@
-"""Large arrays and steps in place: what a user holds stays as it is, and a step stays right.
+"""Checks with large arrays and steps in place: arrays that a user holds do not change, and steps are right.
 
-The networks of the check are mostly small; these here are not.
+Most networks of the check are small; these are large.
 """
 
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def what_is_kept_of_a_step_stays_as_it_was_in_the_next() -> None:
 
 
 def _gradients(mlp: Any) -> list[Any]:
-    """A view of each weight's gradient, and the bias's."""
+    """Views of the gradients of each weight and bias."""
     if isinstance(mlp, classic_mlp.MLP):
         return [array for layer in mlp.linear_layers for array in (layer.dW[3:], layer.db)]
     return [
@@ -152,8 +152,8 @@ def layers_may_be_walked_back_twice_and_their_gradient_shared() -> None:
             x, y = Tensor(start, requires_grad=True), Tensor(start, requires_grad=True)
             op(y).backward(Tensor(upstream))
             truth = y.grad.data + upstream
-            other = x * 1.0  # which is visited after op, as it was made before
-            z = op(x) + other  # an addition hands one array to both
+            other = x * 1.0  # visited after op, because it was made before op
+            z = op(x) + other  # an addition passes the same array to both
             for times in (1, 2):
                 z.backward(Tensor(upstream), retain_graph=True)
                 assert_close(x.grad.data, times * truth)
@@ -203,7 +203,7 @@ def a_large_tensor_is_a_copy_and_is_watched() -> None:
     held[0, 0] = 5
     assert_raises(RuntimeError, z.backward)
     z = (x * x).sum()
-    x.data[0, 0] += 1  # and nobody holds it any longer
+    x.data[0, 0] += 1  # afterwards no variable holds the array
     assert_raises(RuntimeError, z.backward)
 
 

@@ -1,4 +1,6 @@
-"""Between a forward and its backward pass: what a caller may do, and what makes the gradient an error."""
+"""Checks of calls between a forward and its backward pass: which are allowed, and which must
+raise an error.
+"""
 
 from typing import Any
 
@@ -14,7 +16,7 @@ __all__ = ["BEHAVIOURS"]
 
 
 def _problem() -> Problem:
-    """The first drawn network with batch norm and Spring's loss."""
+    """The first random network with batch norm and Spring's loss."""
     return next(p for p in (draw(seed, "float64", 3) for seed in range(1000)) if p.gammas and p.cross_entropy)
 
 
@@ -57,13 +59,13 @@ def _gradients(layer: Any) -> list[Any]:
 
 
 def _weight_gradient(mlp: Any) -> Any:
-    """That of the first layer, in Spring's shape."""
+    """The gradient of the first layer's weight, in Spring's shape."""
     layer = mlp.linear_layers[0]
     return layer.dW if isinstance(mlp, classic_mlp.MLP) else layer.weight.grad.data.T.copy()
 
 
 def _parameter(mlp: Any, name: str) -> tuple[Any, str]:
-    """The layer that has W, b, gamma or beta, and what its twin calls that."""
+    """The layer with W, b, gamma or beta, and the parameter's name in this twin."""
     layer = (mlp.linear_layers if name in "Wb" else mlp.bn_layers)[0]
     by_hand = isinstance(mlp, classic_mlp.MLP)
     return layer, name if by_hand else {"W": "weight", "b": "bias"}.get(name, name)

@@ -1,4 +1,4 @@
-"""Layer by layer: extremes, and what each course's layer promises."""
+"""Checks of single layers: extreme values, and the requirements of each course."""
 
 from collections.abc import Callable
 from typing import Any
@@ -99,7 +99,7 @@ def the_mean_loss_is_the_sum_over_n() -> None:
 def _batch_norms(
     features: int, eps: float, keep: float, unbiased: bool
 ) -> list[tuple[Any, Callable[..., Any]]]:
-    """Both twins' layer in one dialect, and how each is called on an array."""
+    """Both twins' batch norm in one dialect, and for each a function that applies it to an array."""
     hand = classic_mlp.BatchNorm(features, keep, eps=eps, unbiased_running_var=unbiased)
     auto = nn.BatchNorm1d(features, eps=eps, momentum=1 - keep, unbiased_running_var=unbiased)
 

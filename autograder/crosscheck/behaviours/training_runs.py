@@ -1,4 +1,4 @@
-"""The training loop, watched: what it asks of a network, in which order, and of which examples."""
+"""Checks of the training loop: which methods of a network it calls, in which order, with which examples."""
 
 from typing import Any
 
@@ -14,7 +14,9 @@ SIZE, VALIDATION, BATCH, EPOCHS = 23, 9, 5, 3
 
 
 class _Spy:
-    """A network that notes what is asked of it; the loss and error of an example are read off its label."""
+    """A network that records the calls of its methods; its loss and error of an example come
+    from the label.
+    """
 
     def __init__(self) -> None:
         self.calls: list[str] = []

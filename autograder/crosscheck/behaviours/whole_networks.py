@@ -1,4 +1,4 @@
-"""Both networks whole: what is counted, what stays as it was, and what may not stay behind."""
+"""Checks of whole networks: counts, data that must not change, and state that must not remain."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ Array = NDArray[Any]
 
 
 def _problem(**wanted: Any) -> Problem:
-    """The first small drawn network with these properties."""
+    """The first random small network that has these properties."""
     for seed in range(10_000):
         problem = draw(seed, "float64", 4)
         if all(getattr(problem, name) == value for name, value in wanted.items()) and len(problem.x) in range(
