@@ -1,7 +1,8 @@
-"""Grading of hand-ins: their values are asked for in a process of their own and judged outside it.
+"""Grading of hand-ins: a hand-in computes values in its own process, and the grader judges them outside it.
 
-What happens to a hand-in, in order: it is taken in (intake/), run (running/), asked (asking/) and judged
-(judging/), and its grade is told (telling/). grade.py does this for the files of one hand-in, so that a fault
-is paid for once (charging.py); attempt.py from a path to the grade, whatever happens on the way; classroom.py
-for a class; result.py is what they say. auditing/ grades the grader itself.
+The steps, in order: a hand-in is read (intake/), run (running/), given test inputs (asking/) and judged
+(judging/), and its grade is reported (telling/). grade.py does this for the files of one hand-in, and
+charging.py makes sure that each fault costs points only once. attempt.py goes from a path to the grade and
+handles all errors; classroom.py grades a class; result.py defines the results. auditing/ tests the grader
+itself.
 """

@@ -1,4 +1,4 @@
-"""One hand-in from its path to its grade, whatever happens on the way."""
+"""Grades one hand-in, from its path to its grade, and handles every error on the way."""
 
 import hashlib
 import traceback
@@ -15,13 +15,13 @@ __all__ = ["Attempt", "attempt", "detect_term", "own_files", "seed_of", "ungrade
 
 @dataclass(frozen=True)
 class Attempt:
-    """A grade, and why no grading took place, if none did.
+    """A grade, or the reason why the grading did not run.
 
-    failure: one line, or None where the grading ran.
-    fault: "" where it ran; else whose fault it is: the "hand-in"'s, which then has no points, or the
-        "machine"'s (a layer of isolation is missing) or the "grader"'s, and then there is no grade at all.
+    failure: the reason in one line, or None if the grading ran.
+    fault: "" if it ran; else "hand-in" (it has no points then), "machine" (a layer of isolation is missing)
+        or "grader". In the last two cases there is no grade at all.
     details: the traceback of a grader that failed.
-    warnings: what of the hand-in was not read, a line each.
+    warnings: what of the hand-in was not read, one line each.
     """
 
     grade: Grade
@@ -32,11 +32,11 @@ class Attempt:
 
     @property
     def scored(self) -> bool:
-        """Whether the grade's points are the hand-in's."""
+        """Whether the points of the grade were earned by the hand-in."""
         return self.fault in ("", "hand-in")
 
     def to_dict(self) -> dict[str, Any]:
-        """The object that `cli.py grade --json` prints: never a 0 that no one has earned."""
+        """The object that `cli.py grade --json` prints. Without a grading, points are null and not 0."""
         found = self.grade.to_dict()
         if not self.scored:
             found |= {"total": None, "max": None}
@@ -55,7 +55,7 @@ def attempt(
 ) -> Attempt:
     """Read the hand-in at `path`, the repository's own for None, and grade it. Raises nothing.
 
-    term: "spring" or "fall", or None to tell it from the names of the files.
+    term: "spring" or "fall", or None to recognise it from the names of the files.
     """
     try:
         from autograder.grading.grade import grade
@@ -89,7 +89,7 @@ def attempt(
 
 
 def ungraded(term: str | None, seed: int, reason: str, fault: str, details: str = "") -> Attempt:
-    """An attempt that came to nothing through no fault of the hand-in: no problem has points, not even 0."""
+    """An attempt that failed without a fault of the hand-in: no problem has points, not even 0."""
     return Attempt(Grade(term or "", seed, 0.0, ()), reason, fault, details)
 
 
@@ -107,13 +107,13 @@ def detect_term(files: Iterable[str]) -> str:
 
 
 def _wrong_term(term: str, marks: list[str]) -> str:
-    """Why a hand-in of that term is not graded as one of the other: no points are given for it."""
+    """The reason for refusing a hand-in of another term; it gets no points for that."""
     files = ", ".join(marks[:2]) + (", …" if len(marks) > 2 else "")
     return f"is a {term} hand-in ({files}); grade it with `grade {term}`"
 
 
 def zero(term: str | None, seed: int, reason: str, problems: Sequence[str] | None = None) -> Grade:
-    """No points for any problem, each with the reason; no problems at all where the term is not known."""
+    """A grade of 0 points for each problem, with the reason; without problems if the term is not known."""
     points = POINTS.get(term or "", {})
     return Grade(
         term or "",
@@ -128,7 +128,7 @@ def zero(term: str | None, seed: int, reason: str, problems: Sequence[str] | Non
 
 
 def seed_of(class_seed: int, name: str) -> int:
-    """The seed of one hand-in of a class, below 2**32: it follows from the class's and from the name."""
+    """The seed of one hand-in of a class, below 2**32, computed from the class's seed and the name."""
     digest = hashlib.sha256(f"{class_seed}/".encode() + name.encode(errors="surrogateescape")).digest()
     return int.from_bytes(digest[:4], "big")
 

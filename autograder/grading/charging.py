@@ -1,16 +1,16 @@
-"""A fault is paid for once, wherever it shows.
+"""Makes sure that a fault costs points only once, even if it shows in several tests.
 
-Three things show that a test failed for a fault that is paid for elsewhere:
+In three cases a test failed because of a fault that costs points elsewhere:
 
-- with the right work of other problems put in, it passes (grade.py, which tries it): they pay;
-- a test cannot come out right after another one failed: that one pays;
+- with the right solution of other problems put in, it passes (grade.py tries this): those problems pay;
+- the test cannot pass because another one failed: that one pays;
 - the same mistake, verified, explains the numbers of several tests about the same class or function: it is
   paid for in the problem that has most points at stake, in the first of its tests; and where it explains
   those of a problem whose work a test relies on, it is paid for there.
 
-What is not there at all explains nothing: each problem that asks for it loses its points. Nor is a fault the
-consequence of one that nothing explains where less than a third of the problem is right: the more is wrong,
-the less likely one fault is all of it.
+Missing code explains no other fault: each problem that asks for it loses its points. An unexplained fault
+has no consequences either if less than a third of the problem is right: the more is wrong, the less likely a
+single fault is the cause.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ __all__ = ["charge_once", "lifted", "own_faults"]
 
 
 def lifted(verdict: Verdict, payer: str) -> Verdict:
-    """The same fault, with its points lost at `payer` instead."""
+    """The verdict of the same fault, with its points lost at `payer` instead."""
     return replace(verdict, points=verdict.max_points, paid=payer)
 
 
 def own_faults(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> dict[str, set[str]]:
-    """For each failed test, those of the problems it relies on in which a test of their own failed."""
+    """For each failed test, the problems that it relies on and that have failed tests of their own."""
     guilty = {
         verdict.problem
         for verdict in verdicts
@@ -41,12 +41,12 @@ def own_faults(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> dict[s
 
 
 def charge_once(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts with every fault paid for once; of what was paid elsewhere, the payer says so."""
+    """The verdicts with every fault paid once. The test that pays lists the other tests."""
     charged = {verdict.name: verdict for verdict in verdicts}
     _mistake_of_another(items, charged)
     _consequences(items, charged)
     _same_mistake(items, charged)
-    for verdict in verdicts:  # who cannot pay any more, as it is paid for elsewhere itself, names that one
+    for verdict in verdicts:  # if the payer is itself paid elsewhere, take that one
         payer = charged[verdict.name].paid
         if payer in charged and charged[payer].paid:
             charged[verdict.name] = replace(charged[verdict.name], paid=charged[payer].paid)
@@ -54,7 +54,7 @@ def charge_once(items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[
 
 
 def _named(charged: Mapping[str, Verdict]) -> list[Verdict]:
-    """Those that failed by a mistake that explains their numbers."""
+    """The tests that failed by a mistake that explains their numbers."""
     return [
         verdict
         for verdict in charged.values()
@@ -88,7 +88,7 @@ def _same_mistake(items: Mapping[str, Item], charged: dict[str, Verdict]) -> Non
 
 
 def _consequences(items: Mapping[str, Item], charged: dict[str, Verdict]) -> None:
-    """In the catalogue's order, so that what follows from a consequence is one too."""
+    """The verdicts in the catalogue's order, so that the consequence of a consequence is one too."""
     mostly_right = {
         verdict.problem for verdict in charged.values() if _right(charged, verdict.problem) >= 1 / 3
     }
@@ -104,7 +104,7 @@ def _consequences(items: Mapping[str, Item], charged: dict[str, Verdict]) -> Non
 
 
 def _right(charged: Mapping[str, Verdict], problem: str) -> float:
-    """The part of a problem's points that its tests got by themselves."""
+    """The share of a problem's points that its tests won without other problems' right solutions."""
     tests = [verdict for verdict in charged.values() if verdict.problem == problem]
     return sum(v.points for v in tests if not v.message) / sum(v.max_points for v in tests)
 

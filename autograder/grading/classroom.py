@@ -1,8 +1,8 @@
-"""A class: every hand-in of a folder graded in a process of its own, the results kept as they come.
+"""Grades a class: every hand-in of a folder in its own process; each result is saved at once.
 
-The results folder holds, for each hand-in, results/<name>.json, written as a whole as soon as it is there,
-and in the end grades.csv and problems.csv (see tables.py). A run that was stopped goes on where it was: what
-is there is taken as it is as long as the hand-in and what was asked are the same.
+The results folder has a complete file results/<name>.json for each graded hand-in, and at the end grades.csv
+and problems.csv (see tables.py). A run that was stopped can be continued: a saved result is used if the
+hand-in and the settings are the same.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ _GRACE = 15.0  # seconds that a worker has beyond the time limit: to start, to r
 
 @dataclass(frozen=True)
 class Asked:
-    """How a class is graded. A result is used again only where all of this is the same."""
+    """The settings of the grading. A saved result is used again only if all of them are the same."""
 
     term: str | None
     timeout: float
@@ -59,10 +59,11 @@ def grade_class(
 ) -> Classroom:
     """Grade every hand-in in the folder (entries.py says what is one).
 
-    out: where results are kept; by default beside the folder, as <folder>-grades.
-    seed: that the seeds of all hand-ins follow from; by default that of the results there, or a new one.
-    jobs: hand-ins graded at the same time; by default one a core.
-    reports: also a page for each student, reports/<name>.html.
+    out: the folder for the results; by default <folder>-grades, beside the folder.
+    seed: the seed that the hand-ins' seeds are computed from; by default that of earlier results, or a new
+        one.
+    jobs: number of hand-ins graded at the same time; by default one for each core.
+    reports: whether to write a page for each student, reports/<name>.html.
     on_result: called for each hand-in with its name, its result, and the share of hand-ins that are done.
 
     OutputError if results cannot be written, or if another run is writing them; IsolationError if this
@@ -106,9 +107,9 @@ def grade_class(
 
 @contextlib.contextmanager
 def _only_run_in(out: Path) -> Iterator[None]:
-    """A lock on the results folder, which ends with the run, however that ends; left-overs are cleaned."""
+    """A lock on the results folder, which ends with the process in any case; temporary files are removed."""
     with open(out / ".lock", "wb") as lock:
-        patience = time.monotonic() + 1  # a worker that a killed run was starting may hold it a moment longer
+        patience = time.monotonic() + 1  # a worker of a killed run may hold the lock a moment longer
         while not locked(lock):
             if time.monotonic() > patience:
                 raise OutputError(
@@ -125,7 +126,7 @@ def _only_run_in(out: Path) -> Iterator[None]:
 
 
 def _class_seed(out: Path, given: int | None) -> int:
-    """The seed given, else that of the results in the folder, else a new one; it is kept there."""
+    """The given seed, else that of the results in the folder, else a new one. It is saved in the folder."""
     file = out / "class.json"
     if given is None:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
@@ -152,7 +153,7 @@ def fingerprint(path: Path) -> str | None:
 
 
 def _hash_of(file: Path) -> str | None:
-    """Of a regular file; None of what has no bytes to read, and of links, which are not followed."""
+    """The SHA-256 of a regular file; None for links, which are not followed, and for devices and pipes."""
     if file.is_symlink() or not file.is_file():
         return None
     with open(file, "rb") as opened:
@@ -160,7 +161,7 @@ def _hash_of(file: Path) -> str | None:
 
 
 def _known(file: Path, stamp: dict[str, Any]) -> dict[str, Any] | None:
-    """The result in a file, if it is of the same hand-in, asked the same, and the grading ran."""
+    """The saved result, if it is of the same hand-in with the same settings, and the grading ran."""
     try:
         result = json.loads(file.read_text("utf-8"))
         same = all(result[key] == value for key, value in json.loads(json.dumps(stamp)).items())
@@ -173,7 +174,7 @@ def _known(file: Path, stamp: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _file_name(name: str) -> str:
-    """The hand-in's name if it is a harmless one for a file, else its harmless part and a digest."""
+    """The hand-in's name if it is safe as a file name, else its safe characters and a digest."""
     if re.fullmatch(r"[\w@+-][\w.@+-]{0,119}", name, re.A):
         return name
     digest = hashlib.sha256(os.fsencode(name)).hexdigest()
@@ -189,7 +190,7 @@ def _write_report(out: Path, name: str, result: dict[str, Any], wanted: bool) ->
 def _grade_all(
     folder: Path, todo: dict[str, dict[str, Any]], jobs: int
 ) -> Generator[tuple[str, dict[str, Any]], None, None]:
-    """Each hand-in's name and result, as they come. Closing it early ends the workers."""
+    """Yield each hand-in's name and result when it is graded. Closing the generator ends the workers."""
     running: set[subprocess.Popen[str]] = set()
     pool = ThreadPoolExecutor(jobs)
     waiting = {
@@ -207,7 +208,7 @@ def _grade_all(
 
 
 def _grade_one(path: Path, asked: dict[str, Any], running: set[subprocess.Popen[str]]) -> dict[str, Any]:
-    """The result of one hand-in, from a process of its own; one that ends badly is the grader's fault."""
+    """The result of one hand-in, from its own process. If the process fails, the grader is at fault."""
     search = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     complaint = ""
     try:

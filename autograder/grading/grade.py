@@ -1,8 +1,9 @@
-"""Grading one hand-in: every problem of its term, each in a process of its own.
+"""Grades one hand-in: every problem of its term, each in its own process.
 
-First every test is run on the hand-in as it is. What failed for the work of another problem is tried again
-with the right work put in there (parts/); what no known mistake explains, on ever larger inputs from the
-smallest on (smallest.py). Then every fault is paid for once (charging.py).
+First every test runs on the unchanged hand-in. A test that may have failed because of another problem runs
+again with the right solution of that problem put in (parts/). A failure that no known mistake explains is
+tried on inputs from the smallest to larger ones (smallest.py). In the end every fault is charged once
+(charging.py).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ MODULES = {
     ),
     "fall": ("fall_autograd", "fall_layers", "fall_batchnorm", "fall_steps", "fall_mnist"),
 }
-LONGEST = 4000  # characters of a message
+LONGEST = 4000  # largest number of characters of a message
 NOT_RUN = "not run: the time limit was used up before"
 
 
@@ -63,7 +64,7 @@ def grade(
 ) -> Grade:
     """Grade a hand-in, relative name -> contents, of a term, "spring" or "fall", on inputs drawn from `seed`.
 
-    timeout: seconds for the whole of it; a problem may take half of what is left.
+    timeout: seconds for all problems; one problem may use half of the remaining time.
     problems: only these, by name. isolation: one of MODES (running/isolation.py).
     on_problem(problem, part done, up to 1): called after each problem.
     IsolationError where a layer of the jail is missing; DisagreementError where the references disagree.
@@ -79,7 +80,7 @@ def grade(
         following = sessions.enter_context(closing(marking.begin()))
         for done, problem in enumerate(chosen, start=1):
             session = following
-            if done < len(chosen):  # it loads NumPy while this problem is graded
+            if done < len(chosen):  # the next process loads NumPy while this problem is graded
                 following = sessions.enter_context(closing(marking.begin()))
             marks += marking.run(by_problem[problem], session)
             if on_problem is not None:
@@ -91,7 +92,7 @@ def grade(
 
 @dataclass(frozen=True)
 class Mark:
-    """A test that was run: how it came out, and what was noticed on the way that costs nothing."""
+    """The result of a test: its verdict, and the remarks, which cost no points."""
 
     item: Item
     verdict: Verdict
@@ -106,16 +107,18 @@ class Marking:
     ) -> None:
         self.files, self.term, self.seed, self.deadline = files, term, seed, deadline
         self.isolation = isolation
-        self.habits: list[Remark] = []  # what the hand-in's processes remarked on
-        self.parts: dict[str, tuple[str, ...]] = {}  # that a test was run with, where it was tried again
+        self.habits: list[Remark] = []  # remarks from the hand-in's processes
+        self.parts: dict[str, tuple[str, ...]] = {}  # the parts with which a test was repeated
 
     def begin(self, parts: Iterable[str] = ()) -> Session:
-        """A process with the hand-in, in which the work of these problems is the right one."""
+        """Start a process with the hand-in, in which these problems have their right solution."""
         files = put_in(self.files, self.term, parts)
         return Session(files, self.term, deadline=self.deadline, isolation=self.isolation)
 
     def run(self, items: Sequence[Item], session: Session, parts: Iterable[str] = ()) -> list[Mark]:
-        """Run tests one after the other. A process that ended takes no other test with it; a hang does."""
+        """Run tests one after the other. If the process ends, the next test gets a new one; a hang ends them
+        all.
+        """
         marks = []
         with ExitStack() as sessions:
             sessions.enter_context(closing(session))
@@ -136,16 +139,17 @@ class Marking:
         return marks
 
     def settle(self, marks: Sequence[Mark]) -> list[Verdict]:
-        """The verdicts of tests that were run once on the hand-in as it is."""
+        """The final verdicts of tests that were run once on the unchanged hand-in."""
         marks = [mark for mark in marks if mark.item.points]
         items = {mark.item.name: mark.item for mark in marks}
         verdicts = self._with_right_parts(items, [mark.verdict for mark in marks])
         return _told_once([self._with_example(items[v.name], v) for v in charge_once(items, verdicts)])
 
     def _with_right_parts(self, items: Mapping[str, Item], verdicts: Sequence[Verdict]) -> list[Verdict]:
-        """What failed, tried again with the right work of the problems at fault put in.
+        """Run failed tests again, with the right solutions of the problems at fault put in.
 
-        Problem by problem: one whose faults turn out to be another's is at fault for nothing after it.
+        This goes problem by problem. A problem whose faults turn out to come from another one is not at
+        fault for later problems.
         """
         settled = {verdict.name: verdict for verdict in verdicts}
         for problem in dict.fromkeys(item.problem for item in items.values()):
@@ -159,12 +163,12 @@ class Marking:
                     if mark.verdict.passed:
                         settled[mark.item.name] = lifted(before, ", ".join(parts))
                     elif mark.verdict.hypothesis not in ABSENT or before.hypothesis in ABSENT:
-                        settled[mark.item.name] = mark.verdict  # without what the others put into it
+                        settled[mark.item.name] = mark.verdict  # without the parts of the others
                         self.parts[mark.item.name] = parts
         return list(settled.values())
 
     def _with_example(self, item: Item, verdict: Verdict) -> Verdict:
-        """With the smallest input that goes wrong, where no mistake explains what came out."""
+        """The mark with the smallest wrong input in its message, if no mistake explains the result."""
         if verdict.passed or verdict.hypothesis is not None or time.monotonic() >= self.deadline:
             return verdict
         with closing(self.begin(self.parts.get(item.name, ()))) as session:
@@ -186,7 +190,7 @@ class Marking:
 
 
 def _told_once(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The traceback of an error only where it is met first."""
+    """The verdicts with the traceback of an error only at its first occurrence."""
     told: dict[str, str] = {}
     once = []
     for verdict in verdicts:
@@ -221,7 +225,7 @@ def remarked(marks: Sequence[Mark], verdicts: Sequence[Verdict]) -> list[Remark]
 
 
 def _generator(seed: int, name: str) -> np.random.Generator:
-    """Each test draws numbers of its own, whatever is asked before it."""
+    """A generator for each test, so that its numbers do not depend on the tests before it."""
     return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
 
 
@@ -244,7 +248,7 @@ def _verdict(item: Item, exam: Exam) -> Verdict:
             message=str(error)[:LONGEST],
             hypothesis=name,
             cause=name or "",
-            verified=name is not None and name not in OF_THE_FORM,  # which says what it is, not why
+            verified=name is not None and name not in OF_THE_FORM,  # these describe the form, not the mistake
         )
     except HandinFailed as error:
         first = f"{item.short} {MISTAKES[error.kind].format(got=error.line)}"
@@ -252,7 +256,8 @@ def _verdict(item: Item, exam: Exam) -> Verdict:
         message = f"{first}\n{error.traceback}".rstrip()[:LONGEST]
         return replace(lost, message=message, hypothesis=hypothesis, cause=error.line)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # The answers are a stranger's, and may be of any type, shape or size: what cannot be judged is wrong.
+        # The answers come from the hand-in, and may have any type, shape or size. If they cannot be judged,
+        # they are wrong.
         first = f"{item.short} {MISTAKES['garbled'].format(got=f'{type(error).__name__}: {error}')}"
         return replace(lost, message=first.splitlines()[0][:LONGEST], hypothesis="unjudged")
     return replace(lost, points=item.points)

@@ -1,7 +1,7 @@
 """The process that grades one hand-in of a class:  python -m autograder.grading.grade_worker < job
 
 The job is one line of JSON, the arguments of `attempt`; the result is the last line on standard output.
-Being a process of its own, it takes no other hand-in along when it hangs or dies.
+Because it is a separate process, a hand-in that hangs or crashes it affects no other hand-in.
 """
 
 import dataclasses
@@ -17,7 +17,7 @@ __all__ = ["grade_of", "main", "result_of"]
 
 
 def main() -> None:
-    if sys.platform == "linux":  # elsewhere it may outlive who asked for the grade, until its time limit
+    if sys.platform == "linux":  # on other systems it may run on after its parent ended, until its time limit
         from autograder.grading.running.jail.syscalls import die_with_parent
 
         die_with_parent()
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def result_of(outcome: Attempt) -> dict[str, Any]:
-    """What is kept of an attempt: the object of `grade --json`, and what a report needs beside it."""
+    """The saved form of an attempt: the object of `grade --json`, and what a report needs in addition."""
     grade = outcome.grade
     verdicts = [dataclasses.asdict(verdict) for verdict in grade.verdicts]
     beside = {
@@ -35,13 +35,15 @@ def result_of(outcome: Attempt) -> dict[str, Any]:
         "details": outcome.details,
         "warnings": outcome.warnings,
         "verdicts": verdicts,
-        "remarks": [dataclasses.asdict(remark) for remark in grade.remarks],  # whole, not their first lines
+        "remarks": [
+            dataclasses.asdict(remark) for remark in grade.remarks
+        ],  # complete, not only their first lines
     }
     return {**outcome.to_dict(), "seconds": grade.seconds, **beside}
 
 
 def grade_of(result: dict[str, Any]) -> Grade:
-    """The grade again, from what was kept of it."""
+    """The grade, restored from its saved form."""
     verdicts = tuple(Verdict(**verdict) for verdict in result["verdicts"])
     remarks = tuple(Remark(**remark) for remark in result["remarks"])
     return Grade(result["term"], result["seed"], result["seconds"], verdicts, remarks)

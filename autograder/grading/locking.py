@@ -1,4 +1,4 @@
-"""A lock on an open file, which ends with the process, however that ends; on any system."""
+"""A lock on an open file, on any system. It ends when the process ends, for any reason."""
 
 from typing import IO
 
@@ -8,7 +8,7 @@ __all__ = ["locked"]
 
 
 def locked(file: IO[bytes]) -> bool:
-    """Whether the file is now locked, by us; False where another process has the lock."""
+    """Try to lock the file. True if it is locked now, False if another process has the lock."""
     try:
         from fcntl import LOCK_EX, LOCK_NB, flock
     except ModuleNotFoundError:

@@ -1,4 +1,4 @@
-"""What a grading says: one verdict a test, the whole grade, and the grades of a class."""
+"""The results of a grading: a verdict for each test, the whole grade, and the grades of a class."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Verdict:
     message: empty for full marks. Otherwise its first line says in plain words what was wrong and where;
         the lines after it give index, got, expected and ratio, then the student's traceback cut to the
         student's files.
-    hypothesis: the mistake that explains the numbers (diagnosis), or None where none of them does.
-    cause: what the same fault has in common wherever it shows: an error's type and line, or the mistake;
-        "" where it is not known.
-    verified: whether un-making the mistake makes the values right.
-    paid: where the points for this fault are lost, if they are not lost here; the points here are full then.
+    hypothesis: the mistake that explains the numbers (diagnosis), or None.
+    cause: the same text for the same fault in all tests: an error's type and line, or the mistake; "" if it
+        is not known.
+    verified: whether correcting the mistake makes the values right.
+    paid: the test that loses the points for this fault, if it is another one; this test has full points then.
     """
 
     problem: str
@@ -67,7 +67,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Remark:
-    """What is better practice and asked for by no handout: worth 0. The rest is as a Verdict's."""
+    """A message about better practice that no handout asks for; worth 0 points. Fields as in Verdict."""
 
     problem: str
     message: str
@@ -76,7 +76,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Grade:
-    """All verdicts of one hand-in. Equal hand-ins with equal seeds get equal grades, but for `seconds`."""
+    """All verdicts of one hand-in. Equal hand-ins with equal seeds get equal grades, except for `seconds`."""
 
     term: str
     seed: int
@@ -86,7 +86,7 @@ class Grade:
 
     @property
     def scores(self) -> dict[str, float]:
-        """Points a problem, in the order graded. Sums of tests are rounded to 1/100 of a point."""
+        """The points of each problem, in the order of grading, rounded to 1/100 of a point."""
         sums: dict[str, float] = {}
         for verdict in self.verdicts:
             sums[verdict.problem] = sums.get(verdict.problem, 0.0) + verdict.points
@@ -111,7 +111,7 @@ class Grade:
 
     @property
     def imports(self) -> dict[str, list[Verdict]]:
-        """Each error that importing the hand-in raised, with the tests that could not be run for it."""
+        """Each error that importing the hand-in raised, with the tests that could not run because of it."""
         errors: dict[str, list[Verdict]] = {}
         for verdict in self.verdicts:
             if verdict.hypothesis == "import" and not verdict.passed:
@@ -143,9 +143,9 @@ class Grade:
 class Classroom:
     """A graded class.
 
-    out: the folder of results. seed: that all others follow from.
-    results: what was kept of each hand-in, by its file name, sorted; `kept` of them an earlier run has left.
-    skipped: what else lies in the folder, by name, and what it is.
+    out: the folder of results. seed: the class's seed, from which the hand-ins' seeds are computed.
+    results: the result of each hand-in, sorted by file name; `kept` of them are from an earlier run.
+    skipped: the other entries of the folder, by name, with their types.
     """
 
     out: Path
@@ -156,10 +156,10 @@ class Classroom:
 
     @property
     def unread(self) -> list[str]:
-        """The hand-ins that could not be graded by their own fault."""
+        """The hand-ins that could not be graded because of a fault of their own."""
         return [name for name, result in self.results.items() if result["fault"] == "hand-in"]
 
     @property
     def broken(self) -> list[str]:
-        """The hand-ins that were not graded for no fault of theirs."""
+        """The hand-ins that were not graded although they are not at fault."""
         return [name for name, result in self.results.items() if result["fault"] in ("grader", "machine")]

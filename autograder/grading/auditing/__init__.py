@@ -1,1 +1,1 @@
-"""Audited: hand-ins that are wrong, right or hostile in a known way, and what the grader makes of them."""
+"""Tests of the grader: it grades hand-ins that are known to be wrong, right or hostile."""

@@ -1,9 +1,9 @@
-"""Hostile hand-ins, graded: what does each get, and what is left of it outside?
+"""Grades hostile hand-ins: how many points does each win, and does it change anything outside the jail?
 
 The cases are in tests/corpora/attacks, one short file each: a docstring that says what is attacked and where
-the code goes ("Into: spring mytorch/activation.py"), then the code. It is planted at the end of a file of our
-own hand-in, after that file has been made wrong: an attack that wins points back has fooled the grader.
-A case that makes a tar ("Into: a tar of its own", or "an archive") must be refused, or come out harmless.
+the code goes ("Into: spring mytorch/activation.py"), then the code. It is planted at the end of a file of
+our own hand-in, after that file was made wrong: an attack that regains points has deceived the grader. A
+case that makes a tar ("Into: a tar of its own", or "an archive") must be refused or be harmless.
 """
 
 import ast
@@ -29,12 +29,12 @@ __all__ = ["Attack", "Attacks", "AuditError", "Outcome", "attack_table", "load",
 
 CORPUS = Path(__file__).resolve().parents[3] / "tests/corpora/attacks"
 OWN = ("a tar of its own", "an archive of its own")
-LIMIT = 6.0  # seconds for a hand-in: short, for every case that hangs uses up most of it
+LIMIT = 6.0  # seconds for a hand-in; short, since every case that hangs uses most of them
 GRACE = 2.0  # seconds after the limit by which the verdict must be there
 AT_ONCE = 2
-WON = "won"  # what the harm begins with that is a wrong score
+WON = "won"  # the beginning of a harm that is a wrong score
 
-WRONG = {  # appended to a file, it makes that file earn nothing
+WRONG = {  # code that, appended to the file, makes the file lose all its points
     "mytorch/activation.py": """
 for _kind in (Identity, Sigmoid, Tanh, ReLU):
     _kind.forward = _kind.derivative = lambda self, *x: None
@@ -44,7 +44,7 @@ for _kind in (Identity, Sigmoid, Tanh, ReLU):
     "mytorch/tensor.py": "Tensor.__sub__ = Tensor.__truediv__ = None\n",
     "hw1/mnist.py": "mnist = train = validate = None\n",
 }
-PROBLEMS = {  # what is graded: the problems of that file, and one that is right
+PROBLEMS = {  # the graded problems: those of the file, and one that is right
     "mytorch/activation.py": ("activations", "loss"),
     "hw1/mc.py": ("multiple_choice", "loss"),
     "hw1/hw1.py": ("training_statistics",),
@@ -54,11 +54,11 @@ PROBLEMS = {  # what is graded: the problems of that file, and one that is right
 USUAL = {
     "spring": "mytorch/activation.py",
     "fall": "mytorch/tensor.py",
-}  # wrong where a case brings its own file
+}  # wrong if a case brings its own file
 
 
 class AuditError(Exception):
-    """The corpus is not there, or not as it should be; one line."""
+    """The corpus is missing or invalid. The message is one line."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Attack:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a case: harm says what it achieved, and is empty where it achieved nothing."""
+    """The result of a case. harm describes what it achieved, and is empty if it achieved nothing."""
 
     name: str
     title: str
@@ -91,9 +91,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Attacks:
-    """All outcomes with one isolation, and what was left running.
+    """All outcomes with one isolation, and the processes that were still running at the end.
 
-    agree says that no attack achieved anything; without namespaces and mounts, that none won points.
+    agree: no attack achieved anything; without namespaces and mounts, none won points.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -111,7 +111,7 @@ class Attacks:
 
 
 def load(folder: Path = CORPUS) -> list[Attack]:
-    """Every case, sorted by name; AuditError where there are none, or one that does not say what it is."""
+    """Every case, sorted by name. AuditError if there are none, or if a docstring lacks its parts."""
     attacks = []
     for path in sorted(folder.glob("*.py")):
         source = path.read_text("utf-8")
@@ -134,14 +134,14 @@ def run_attacks(
     names: Sequence[str] | None = None,
     isolation: str = "full",
 ) -> Attacks:
-    """Run the cases, all or those named, with so many seeds from `seed` on, two at a time.
+    """Run all cases or the named ones, each with several seeds from `seed` on, two at a time.
 
-    isolation: one of MODES (running/isolation.py); IsolationError where a layer of it is missing.
+    isolation: one of MODES (running/isolation.py); IsolationError if a layer of it is missing.
     """
     check_layers(isolation)
     attacks = [attack for attack in load() if names is None or attack.name in names]
     before = commands_below()
-    prctl(PR_SET_CHILD_SUBREAPER, 1)  # whatever a hand-in leaves behind becomes a child of this process
+    prctl(PR_SET_CHILD_SUBREAPER, 1)  # processes that a hand-in leaves become children of this one
     outcomes = list[Outcome]()
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         for this in range(seed, seed + seeds):
@@ -171,7 +171,7 @@ def _made_wrong(term: str, file: str) -> dict[str, bytes]:
 
 
 def _honest_part(base: tuple[str, str], seed: int, isolation: str) -> Mapping[str, float]:
-    """What the hand-in earns without the attack; AuditError if what was made wrong loses nothing."""
+    """The points of the hand-in without the attack. AuditError if the wrong file loses no points."""
     term, file = base
     files = _made_wrong(term, file)
     scores = grade(files, term, seed=seed, problems=PROBLEMS[file], isolation=isolation).scores
@@ -199,7 +199,7 @@ def _run(
 def _grade(
     attack: Attack, seed: int, canary: Canary, earned: Mapping[str, float], isolation: str
 ) -> tuple[float, str, list[str]]:
-    """How long the grading of a planted case took, what it says, and the points that were won."""
+    """The seconds that the grading of a case took, its messages, and the points that were won."""
     wrong = _wrong_file(attack)
     files = _made_wrong(attack.term, wrong)
     told = "\n".join(f"{name} = {value!r}" for name, value in canary.told().items())
@@ -217,9 +217,9 @@ def _grade(
 
 
 def _read(attack: Attack, canary: Canary) -> tuple[float, str, list[str]]:
-    """How long a tar took to read, what the reader says of it, and what it let through."""
+    """The seconds that reading a tar took, the reader's message, and what it accepted wrongly."""
     names: dict[str, Any] = canary.told() | {name: getattr(tarmaking, name) for name in tarmaking.__all__}
-    exec(compile(attack.code, attack.name, "exec"), names)  # our own: the corpus is part of the project
+    exec(compile(attack.code, attack.name, "exec"), names)  # trusted code: the corpus is part of the project
     with tempfile.NamedTemporaryFile(suffix=".tar") as tar:
         tar.write(names["make"]())
         tar.flush()
@@ -237,7 +237,7 @@ def _harmless(name: str) -> bool:
 
 
 def attack_table(attacks: Attacks) -> str:
-    """A row a case: the seeds, the longest time, what the grading said of it; and what it achieved."""
+    """A row for each case: the seeds, the longest time, the grader's message, and what the case achieved."""
     rows = [("attack", "seeds", "longest", "what became of it")]
     for name in dict.fromkeys(outcome.name for outcome in attacks.outcomes):
         these = [outcome for outcome in attacks.outcomes if outcome.name == name]

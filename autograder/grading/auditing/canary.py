@@ -1,4 +1,4 @@
-"""What a hand-in must not touch, laid out so that it is seen; and the processes it must not leave."""
+"""Detects forbidden effects of a hand-in: on files, secrets and servers, and processes that it leaves."""
 
 import contextlib
 import os
@@ -14,11 +14,11 @@ from autograder.grading.running.jail.descendants import descendants
 
 __all__ = ["Canary", "commands_below"]
 
-ACHIEVED = "SECRET:"  # what a case says in an error where it could do what it should not
+ACHIEVED = "SECRET:"  # begins the error in which a case reports a forbidden success
 
 
 class Canary:
-    """A folder open to all with a secret in it, the secret in the environment, and servers that listen."""
+    """A readable folder with a secret file, the secret in the environment, and servers that listen."""
 
     def __init__(self) -> None:
         self.secret = secrets.token_hex(16)
@@ -32,7 +32,7 @@ class Canary:
         self.port = self.stream.getsockname()[1]
         self.nameless = socket.socket(socket.AF_UNIX)
         self.nameless.bind(f"\0canary-{self.port}")
-        with contextlib.suppress(OSError):  # the port may be another's for datagrams
+        with contextlib.suppress(OSError):  # another process may use the port for datagrams
             self.datagram.bind(("127.0.0.1", self.port))
         for server in self.stream, self.nameless, self.datagram:
             server.setblocking(False)
@@ -57,7 +57,7 @@ class Canary:
         return names | {"PORT": self.port, "GRADER": os.getpid()}
 
     def harm(self, said: str) -> list[str]:
-        """What was done to it, in words; `said` is all that the grading said."""
+        """The forbidden effects that happened, in words. `said`: all messages of the grading."""
         found = []
         if self.secret in said:
             found.append("told a secret")

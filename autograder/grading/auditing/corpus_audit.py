@@ -1,10 +1,10 @@
-"""Who watches the watchman: the corpora of wrong and of right hand-ins, graded over many seeds.
+"""Tests the grader: grades the corpora of wrong and of right hand-ins with many seeds.
 
-The kill matrix says for each planted bug on how many seeds it lost points on the problem that it breaks,
-and on how many the diagnosis named it first; and, on the first seed, what it cost over the whole hand-in,
-which may not be more than the part that it breaks. A right variant, or an honest hand-in as a student of any
-style would write one, must lose nothing on any seed; nor must what could only be better, which must be
-remarked upon.
+The table shows for each planted bug with how many seeds it lost points on the problem that it breaks, and
+with how many the diagnosis named it first. For the first seed it shows how many points the bug cost in the
+whole hand-in; these may not be more than the part that it breaks. A right variant, and an honest hand-in in
+any style, must not lose a point with any seed. The same holds for code that is right but could be better; it
+must get a remark.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ class Trial:
     problem: str | None
     hypothesis: str | None
     seeds: int
-    caught: int = 0  # seeds on which it lost points
-    named: int = 0  # seeds on which the first message names the hypothesis; of a remark, on which one does
-    said: dict[str, int] = field(default_factory=dict)  # what the first message named instead, or with it
-    lost: list[str] = field(default_factory=list)  # by what is right: what, with the message's first line
-    costs: dict[str, float] = field(default_factory=dict)  # of a bug, whole: points by problem
+    caught: int = 0  # seeds with which it lost points
+    named: int = 0  # seeds whose first message names the hypothesis; for a remark, any message
+    said: dict[str, int] = field(default_factory=dict)  # other mistakes in the first message
+    lost: list[str] = field(default_factory=list)  # points lost by a right hand-in: where, and the first line
+    costs: dict[str, float] = field(default_factory=dict)  # of a bug in the whole hand-in: points by problem
     part: float = 0.0  # the most that a bug may cost
 
     @property
     def cost(self) -> float:
-        """Points that a bug lost over the whole hand-in, on the first seed."""
+        """The points that a bug lost in the whole hand-in, with the first seed."""
         return round(sum(self.costs.values()), 2)
 
     @property
@@ -76,7 +76,7 @@ class Audit:
     trials: list[Trial]
 
     def of(self, kind: str) -> list[Trial]:
-        """Those of a kind, one of KINDS."""
+        """The trials of a kind, one of KINDS."""
         return [trial for trial in self.trials if trial.kind == kind]
 
     @property
@@ -86,7 +86,7 @@ class Audit:
 
     @property
     def agree(self) -> bool:
-        """Every trial good, and at least 90 % of the bugs with a name named."""
+        """Whether every trial is good, and at least 90 % of the bugs with a name were named."""
         named = sum(trial.diagnosed for trial in self.with_hypothesis)
         return all(trial.good for trial in self.trials) and named >= 0.9 * len(self.with_hypothesis)
 
@@ -127,7 +127,7 @@ def run_audit(
     start = time.monotonic()
     every = [case for term in POINTS for kind in KINDS for case in cases(term, kind) if chosen(case)]
     trials = []
-    with ThreadPoolExecutor(max_workers=2) as pool:  # each waits for a process of its own
+    with ThreadPoolExecutor(max_workers=2) as pool:  # each thread waits for its own process
         for trial in pool.map(lambda case: try_case(case, range(seed, seed + seeds)), every):
             trials.append(trial)
             on_progress(len(trials) / len(every))
@@ -156,7 +156,7 @@ def try_case(case: Case, seeds: Sequence[int]) -> Trial:
 
 
 def _cost(case: Case, seed: int) -> tuple[dict[str, float], float]:
-    """Points lost by problem, and the most that may be: its dearest test, or all that is not there."""
+    """The points lost by problem, and the allowed maximum: the largest test, or all tests of missing code."""
     found = grade(case.files, case.term, seed=seed, timeout=120, isolation="none")
     costs, absent, dearest = dict[str, float](), 0.0, 0.0
     for verdict in found.verdicts:
@@ -189,7 +189,7 @@ def _marks(case: Case, seeds: Iterable[int]) -> Iterable[list[Mark]]:
 
 
 def audit_table(audit: Audit) -> str:
-    """The kill matrix, what harmed a right variant, and the sums."""
+    """The table of bugs, the right variants that lost points, and the sums."""
     lines = [f"{'bug':<44}{'problem':<22}{'killed':>8}{'named':>8}{'cost':>7}  the first message names"]
     for trial in audit.of("bugs"):
         said = ", ".join(f"{name} ({n})" for name, n in Counter(trial.said).most_common(2))

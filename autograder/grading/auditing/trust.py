@@ -1,4 +1,4 @@
-"""May the grader be trusted? Planted bugs, right variants and attacks, in one go."""
+"""The whole audit of the grader: planted bugs, right variants and attacks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ __all__ = ["Trust", "audit_grader"]
 
 @dataclass(frozen=True)
 class Trust:
-    """Both halves of an audit."""
+    """The two parts of an audit: the corpora and the attacks."""
 
     planted: corpus_audit.Audit
     attacked: attacks.Attacks

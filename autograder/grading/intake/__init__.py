@@ -1,1 +1,1 @@
-"""Taken in: what a stranger handed in, read by an allow-list, before any of it runs."""
+"""Reads a hand-in before any of its code runs. An allow-list decides which files are taken."""

@@ -1,4 +1,4 @@
-"""Tells what a file is by its first bytes, and what an archive holds: a tar, packed or not, or a zip."""
+"""Recognises a file by its first bytes, and reads archives: tars, compressed or not, and zips."""
 
 import importlib
 import re
@@ -13,15 +13,15 @@ from autograder.grading.intake.zip import members as members_of_zip
 __all__ = ["ADVICE", "MAX_ARCHIVE", "archive_members", "is_archive", "kind_of"]
 
 MB = 2**20
-MAX_ARCHIVE = 128 * MB  # of the file, and of the tar that is packed in it
+MAX_ARCHIVE = 128 * MB  # largest size of the file, and of the tar compressed in it
 CHUNK = MB
-MAX_STREAMS = 1_000  # packed one after the other in one file
+MAX_STREAMS = 1_000  # largest number of compressed streams in one file
 MAX_MEMORY = 128 * MB  # for xz, whose strongest setting takes 65 MB
 ADVICE = "hand in a tar or a zip"
 
 
 class Packer(NamedTuple):
-    """A way to pack one file: its name, how what it packs begins, the module that unpacks it, its error."""
+    """A compression format: its name, its first bytes, the module that reads it, and that module's error."""
 
     name: str
     beginning: bytes
@@ -41,7 +41,7 @@ PACKERS = [
     ),
     Packer("a bzip2 file", b"BZh", "bz2", lambda bz2: bz2.BZ2Decompressor(), "OSError"),
 ]
-ARCHIVES = {  # beginnings of what is an archive, and is not read
+ARCHIVES = {  # the first bytes of archives that are not supported
     b"Rar!\x1a\x07": "a RAR archive",
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"\x28\xb5\x2f\xfd": "a Zstandard file",
@@ -67,7 +67,7 @@ OTHERS = {
 
 
 def archive_members(content: bytes) -> Iterator[Member]:
-    """What is in an archive; ArchiveError says what it is instead, or what is wrong with it."""
+    """The members of an archive. ArchiveError says what the file is instead, or what is wrong with it."""
     if tar.is_tar(content):
         return tar.members(content)
     if content.startswith(ZIP):
@@ -82,12 +82,12 @@ def archive_members(content: bytes) -> Iterator[Member]:
 
 
 def is_archive(head: bytes) -> bool:
-    """Whether a file that begins so is an archive, if only one that cannot be read."""
+    """Whether a file with these first bytes is an archive, even an unsupported one."""
     return tar.is_tar(head) or head.startswith((*ZIP, *(packer.beginning for packer in PACKERS), *ARCHIVES))
 
 
 def kind_of(content: bytes) -> str:
-    """What a file is, in words."""
+    """The type of a file in words."""
     named = {packer.beginning: packer.name for packer in PACKERS}
     named |= dict.fromkeys(ZIP, "a zip")
     for beginning, kind in {**named, **ARCHIVES, **OTHERS}.items():
@@ -110,7 +110,7 @@ def kind_of(content: bytes) -> str:
 
 
 def _unpacked(content: bytes, packer: Packer) -> bytes:
-    """What is packed in one stream or in several; never more than MAX_ARCHIVE of it, and a chunk."""
+    """Decompress one or several streams; at most MAX_ARCHIVE bytes and one chunk."""
     try:
         module = importlib.import_module(packer.module)
     except ImportError:
@@ -119,7 +119,7 @@ def _unpacked(content: bytes, packer: Packer) -> bytes:
     try:
         for _ in range(MAX_STREAMS):
             at = _stream(content, at, packer.new(module), unpacked)
-            if not content.startswith(packer.beginning, at):  # zeros mostly, and no part of it
+            if not content.startswith(packer.beginning, at):  # usually zeros after the last stream
                 return bytes(unpacked)
     except EOFError:
         raise ArchiveError(f"{packer.name} that is cut short") from None
@@ -131,7 +131,7 @@ def _unpacked(content: bytes, packer: Packer) -> bytes:
 def _stream(content: bytes, at: int, stream: Any, unpacked: bytearray) -> int:
     """Unpack the stream that begins at a place, onto the end of `unpacked`; the place where it ends."""
     while not stream.eof:
-        chunk = getattr(stream, "unconsumed_tail", b"")  # zlib gives back what it had no room for
+        chunk = getattr(stream, "unconsumed_tail", b"")  # input that zlib has not used yet
         if not chunk and getattr(stream, "needs_input", True):
             chunk = content[at : at + CHUNK]
             at += len(chunk)

@@ -1,4 +1,4 @@
-"""What in a class's folder is a hand-in, and what only lies there."""
+"""Decides which entries of a class's folder are hand-ins."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ from autograder.grading.intake.take_in import FLAGS
 
 __all__ = ["entries"]
 
-HEAD = 65_536  # bytes that tell what a file is
+HEAD = 65_536  # bytes read to recognise the type of a file
 NAMED = (
     ".tar",
     ".tgz",
@@ -25,13 +25,22 @@ NAMED = (
     ".lz4",
     ".lzma",
 )
-OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".numbers", ".pages")  # which are zips
+OFFICE = (
+    ".docx",
+    ".xlsx",
+    ".pptx",
+    ".odt",
+    ".ods",
+    ".odp",
+    ".numbers",
+    ".pages",
+)  # these files are zips inside
 
 
 def entries(folder: Path, out: Path) -> tuple[list[str], dict[str, str]]:
-    """The names of the hand-ins in a folder, sorted; and of all else but `out`, with what it is.
+    """The sorted names of the hand-ins in a folder, and all other entries except `out`, each with its type.
 
-    A hand-in is a folder, or a file that is an archive or is named like one, if only a damaged one.
+    A hand-in is a folder, or a file that is an archive or has an archive's name (it may be damaged).
     """
     handins: list[str] = []
     others: dict[str, str] = {}
@@ -55,7 +64,7 @@ def _may_be_one(entry: os.DirEntry[str]) -> bool:
         return True
     try:
         return not name.endswith(OFFICE) and is_archive(_head(entry))
-    except OSError:  # it cannot be read, and then that is said
+    except OSError:  # it cannot be read; reading it later reports that
         return True
 
 

@@ -1,23 +1,23 @@
-"""What an archive or a folder holds, before any of it is read."""
+"""The members of an archive or a folder, before their contents are read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 __all__ = ["MAX_MEMBERS", "ArchiveError", "Member"]
 
-MAX_MEMBERS = 10_000  # of one hand-in, with what lies beside it: a .git, a folder of data
+MAX_MEMBERS = 10_000  # largest number in one hand-in, including other files such as .git or data
 
 
 class ArchiveError(Exception):
-    """What is wrong with an archive, in one line."""
+    """An archive cannot be read. The message says why in one line."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """A file, or what is none.
+    """A file or another member.
 
-    name: as it stands there. size: bytes. what: "" for a regular file, else "a link", "a device" …
-    content: gives a regular file's bytes, `size` of them; ArchiveError where it is damaged.
+    name: its name in the archive. size: in bytes. what: "" for a regular file, else "a link", "a device" …
+    content: returns the `size` bytes of a regular file; ArchiveError if they are damaged.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""What of an archive or a folder is graded: the Python files of one hand-in's mytorch/ and hw1/.
+"""Selects the files to grade from an archive or a folder: the Python files in mytorch/ and hw1/.
 
-A hand-in may lie in folders, and among other things: what is not graded is left where it is, and what might
-be missed is said. Names that lead out of the hand-in make all of it unreadable.
+A hand-in may be inside other folders and among other files. Those are ignored, and a warning names files
+that the student may expect to be read. If a name leads out of the hand-in, the whole hand-in is refused.
 """
 
 import math
@@ -19,7 +19,7 @@ MAX_NAME, MAX_DEPTH, MAX_AROUND = 200, 10, 6  # characters; parts; folders aroun
 MAX_WARNINGS = 10
 TOPS = ("mytorch/", "hw1/")
 SOURCE = ".py"
-JUNK = {"__pycache__", "__MACOSX", "node_modules", "venv", "env"}  # and what begins with a dot
+JUNK = {"__pycache__", "__MACOSX", "node_modules", "venv", "env"}  # and names that begin with a dot
 UNSAID = (
     ".pyc",
     ".png",
@@ -30,15 +30,15 @@ UNSAID = (
     ".md",
     ".txt",
     ".sh",
-)  # files that no hand-in needs: plots, which the handouts ask for, and notes
+)  # ignored without a warning: plots, which the handouts ask for, and notes
 PACKED = (".tar", ".gz", ".tgz", ".xz", ".bz2", ".zip", ".rar", ".7z")
 
 
 @dataclass(frozen=True)
 class Handin:
-    """A hand-in as it is graded.
+    """The files of a hand-in that are graded.
 
-    files: {name: content}, the names from mytorch/ and hw1/ on. warnings: what was not read, a line each.
+    files: {name: content}; names begin with mytorch/ or hw1/. warnings: what was not read, one line each.
     """
 
     files: dict[str, bytes]
@@ -46,7 +46,7 @@ class Handin:
 
 
 def select(members: Iterable[Member]) -> Handin:
-    """The hand-in among these members; ArchiveError where there is none, more than one, or too much."""
+    """The hand-in among these members. ArchiveError if there is none, more than one, or too many files."""
     found, twice = dict[str, Member](), set[str]()
     for number, member in enumerate(members):
         if number == MAX_MEMBERS:
@@ -55,7 +55,7 @@ def select(members: Iterable[Member]) -> Handin:
         if not _is_junk(name):
             if name in found:
                 twice.add(name)
-            found[name] = member  # the last one counts, as it does for tar
+            found[name] = member  # the last one counts, as when tar unpacks
     root, warnings = _root(found)
     inside = {name.removeprefix(root): member for name, member in found.items() if name.startswith(root)}
     warnings += [
@@ -78,7 +78,7 @@ def _plain(name: str) -> str:
 
 
 def _is_junk(name: str) -> bool:
-    """Whether a machine has put it there, and not its author."""
+    """Whether the file was made by a program and not by the student."""
     return any(part in JUNK or part.startswith(".") for part in name.split("/"))
 
 
@@ -139,7 +139,7 @@ def _sources(members: Mapping[str, Member], warnings: list[str]) -> dict[str, by
 
 
 def _skipped(name: str, member: Member) -> str:
-    """Why a member is not read, whatever kind of file it is; "" where nothing is against it."""
+    """The reason why a member is not read; "" if there is none."""
     if member.what:
         return member.what
     if len(name) > MAX_NAME or name.count("/") >= MAX_DEPTH or not name.isprintable() or "\\" in name:
@@ -151,6 +151,6 @@ def _skipped(name: str, member: Member) -> str:
 
 
 def _shown(name: str) -> str:
-    """A name in a message: not too long, and nothing that steers a terminal."""
+    """A name for a message: shortened, and without control characters."""
     name = name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…"
     return name if name.isprintable() else ascii(name)

@@ -1,7 +1,7 @@
-"""A stranger's hand-in out of an archive or a folder: the way in, by an allow-list.
+"""Reads a hand-in from an archive or a folder, with an allow-list.
 
-Only Python files with plain relative names come through, so many and so large at most (selection.py). Nothing
-is unpacked to the disk, and no link is followed.
+Only Python files with plain relative names are accepted, up to limits of number and size (selection.py).
+Nothing is unpacked to the disk, and no link is followed.
 """
 
 import itertools
@@ -16,8 +16,8 @@ from autograder.grading.intake.selection import JUNK, MAX_FILE, SOURCE, TOPS, Ha
 
 __all__ = ["Handin", "HandinError", "read_handin"]
 
-MAX_DEPTH = 16  # folders below the one that is read
-# A pipe is not waited for and a link not followed, where the system has flags for that; bytes stay bytes.
+MAX_DEPTH = 16  # levels of folders below the given one
+# If the system has these flags, opening a pipe does not wait, links are not followed, and files are binary.
 FLAGS = os.O_RDONLY
 for _name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
     FLAGS |= getattr(os, _name, 0)
@@ -29,7 +29,8 @@ class HandinError(Exception):
 
 
 def read_handin(path: Path | str) -> Handin:
-    """The hand-in at a path: a tar (also in gzip, xz, bzip2), a zip, or a folder, which may hold just that.
+    """The hand-in at a path: a tar (also in gzip, xz, bzip2), a zip, or a folder, which may contain just an
+    archive.
 
     HandinError says what is wrong with it.
     """
@@ -47,14 +48,14 @@ def read_handin(path: Path | str) -> Handin:
 
 
 def _only_file(folder: Path) -> str | None:
-    """The file that is alone in a folder, as Gradescope lays down an archive; None if there is more."""
+    """The only file of a folder (Gradescope puts an archive into a folder); None if there are more."""
     with os.scandir(folder) as found:
         seen = list(itertools.islice((entry for entry in found if entry.name[0] != "."), 2))
     return seen[0].path if len(seen) == 1 and seen[0].is_file(follow_symlinks=False) else None
 
 
 def _folder(path: Path) -> Iterator[Member]:
-    """What lies in a folder, or in its mytorch/ and hw1/ where it has them. No link is followed."""
+    """The members of a folder, or only of its mytorch/ and hw1/ if it has them. No link is followed."""
     seen, read = 0, 0  # files and folders; bytes
     for folder, subfolders, files, directory in _walk(path):
         relative = Path(os.path.relpath(folder, path))
@@ -82,14 +83,14 @@ def _folder(path: Path) -> Iterator[Member]:
 
 
 def _what(kind: int) -> str:
-    """What something in a folder is, if it is no regular file."""
+    """The type of an entry in words; "" for a regular file."""
     if kind == stat.S_IFREG:
         return ""
     return "a link" if kind == stat.S_IFLNK else "a device or a pipe"
 
 
 def _walk(path: Path) -> Iterator[tuple[str, list[str], list[str], int | None]]:
-    """As os.fwalk, whose folders cannot be changed for others under way; without descriptors on Windows."""
+    """os.fwalk, which works by descriptors so that nobody can exchange a folder; os.walk on Windows."""
     if hasattr(os, "fwalk"):
         yield from os.fwalk(path, onerror=_fail, follow_symlinks=False)
     else:

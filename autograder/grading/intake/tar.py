@@ -1,8 +1,8 @@
-"""Reads a tar that a stranger made: POSIX.1-1988 and 2001, and GNU's long names, and nothing else.
+"""Reads an untrusted tar in the formats of POSIX.1-1988 and 2001, with GNU's long names.
 
-Written for this purpose: `tarfile` knows more than a hand-in needs, and has been made to write through
-chains of links, to loop over negative sizes, and to spend minutes on a header. Here no length is believed
-before it has been held against the bytes that are there, and there is nothing that could write.
+Python's `tarfile` supports more than a hand-in needs. Attackers have made it write through chains of links,
+loop over negative sizes, and spend minutes on a header. This reader checks every length against the bytes
+that exist, and contains no code that writes files.
 """
 
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from autograder.grading.intake.members import MAX_MEMBERS, ArchiveError, Member
 __all__ = ["is_tar", "members"]
 
 BLOCK = 512
-MAX_EXTENDED = 64 * 1024  # bytes of a header that holds a long name
-MAX_RECORDS = 50  # in such a header
+MAX_EXTENDED = 64 * 1024  # largest size of a header for a long name, in bytes
+MAX_RECORDS = 50  # largest number of records in such a header
 REGULAR, FOLDER, EXTENDED, GLOBAL, LONG_NAME, LONG_LINK = (b"0", b"\0"), b"5", b"x", b"g", b"L", b"K"
-HEADERS = (EXTENDED, GLOBAL, LONG_NAME, LONG_LINK)  # which say something of the next member
+HEADERS = (EXTENDED, GLOBAL, LONG_NAME, LONG_LINK)  # these describe the next member
 OTHERS = {b"1": "a hard link", b"2": "a link", b"3": "a device", b"4": "a device", b"6": "a named pipe"}
 NOT_A_TAR = "it is not a tar, or damaged"
 
 
 def is_tar(content: bytes) -> bool:
-    """Whether it begins as a tar does."""
+    """Whether the content begins like a tar."""
     try:
         return bool(_kind(content[:BLOCK]))
     except ArchiveError:
@@ -30,14 +30,16 @@ def is_tar(content: bytes) -> bool:
 
 
 def members(tar: bytes) -> Iterator[Member]:
-    """Each file, link and device in the order of the tar; ArchiveError where it is none, or damaged."""
-    at, better = 0, dict[str, str]()  # better: what an extended header says of the next member
+    """Each file, link and device in the order of the tar. ArchiveError if it is no tar, or damaged."""
+    at, better = 0, dict[str, str]()  # better: values from an extended header for the next member
     for _ in range(MAX_MEMBERS):
         header = tar[at : at + BLOCK]
         if at and not header.strip(b"\0"):
             return
         kind, size = _kind(header), int(better.get("size", _octal(header[124:136])))
-        size = 0 if kind == FOLDER or kind in OTHERS else size  # nothing follows, whatever its header says
+        size = (
+            0 if kind == FOLDER or kind in OTHERS else size
+        )  # these have no content, even if the header gives a size
         start = at + BLOCK
         at = start + -(-size // BLOCK) * BLOCK
         if start + size > len(tar):

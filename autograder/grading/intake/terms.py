@@ -1,4 +1,4 @@
-"""Which term a hand-in is of, told from the names of its files."""
+"""Recognises the term of a hand-in by the names of its files."""
 
 from collections.abc import Iterable
 
@@ -25,13 +25,13 @@ MARKS = {
 
 
 def count_marks(files: Iterable[str]) -> dict[str, int]:
-    """How many of the files that only one term has are there, by term."""
+    """For each term, the number of the hand-in's files that only this term has."""
     names = set(files)
     return {term: len(names.intersection(marks)) for term, marks in MARKS.items()}
 
 
 def other_term(files: Iterable[str], term: str) -> tuple[str, list[str]] | None:
-    """The term that the files are of, and some of those that tell, where that is plainly not `term`."""
+    """If the files clearly belong to another term than `term`: that term, and some files that show it."""
     names = set(files)
     found = {one: [name for name in marks if name in names] for one, marks in MARKS.items()}
     others = {one: there for one, there in found.items() if one != term and there}

@@ -1,7 +1,7 @@
-"""Reads a zip that a stranger made: its directory, and members that are stored or deflated.
+"""Reads an untrusted zip: its directory, and members that are stored or deflated.
 
-`zipfile` reads both, and is asked for no more of a member than its size in the directory, which the caller
-holds against what it takes. Nothing is unpacked to the disk.
+Python's `zipfile` reads both. Of each member at most its size in the directory is read, and the caller
+checks this size against its limits. Nothing is unpacked to the disk.
 """
 
 import io
@@ -16,10 +16,10 @@ from autograder.grading.intake.members import MAX_MEMBERS, ArchiveError, Member
 
 __all__ = ["BEGINNINGS", "members"]
 
-BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")  # the second of one that is empty
+BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")  # the second one is that of an empty zip
 ENTRY = b"PK\x01\x02"  # begins each entry of the directory
 ENCRYPTED = 0x1
-DOS = 0  # the system of those who may write a\b for a/b
+DOS = 0  # on this system, archives may contain a\b instead of a/b
 READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGE = (
     zipfile.BadZipFile,

@@ -1,1 +1,1 @@
-"""Run: a hand-in's own process (jail/), what runs in it (inside/), and the pipe between it and the grader."""
+"""Runs a hand-in: its own process (jail/), the code inside it (inside/), and the pipe to the grader."""
