@@ -35,9 +35,7 @@ def result_of(outcome: Attempt) -> dict[str, Any]:
         "details": outcome.details,
         "warnings": outcome.warnings,
         "verdicts": verdicts,
-        "remarks": [
-            dataclasses.asdict(remark) for remark in grade.remarks
-        ],  # complete, not only their first lines
+        "remarks": [dataclasses.asdict(remark) for remark in grade.remarks],  # all lines
     }
     return {**outcome.to_dict(), "seconds": grade.seconds, **beside}
 

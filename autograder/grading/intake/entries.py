@@ -34,7 +34,7 @@ OFFICE = (
     ".odp",
     ".numbers",
     ".pages",
-)  # these files are zips inside
+)  # zips
 
 
 def entries(folder: Path, out: Path) -> tuple[list[str], dict[str, str]]:

@@ -37,9 +37,7 @@ def members(tar: bytes) -> Iterator[Member]:
         if at and not header.strip(b"\0"):
             return
         kind, size = _kind(header), int(better.get("size", _octal(header[124:136])))
-        size = (
-            0 if kind == FOLDER or kind in OTHERS else size
-        )  # these have no content, even if the header gives a size
+        size = 0 if kind == FOLDER or kind in OTHERS else size  # these have no content
         start = at + BLOCK
         at = start + -(-size // BLOCK) * BLOCK
         if start + size > len(tar):

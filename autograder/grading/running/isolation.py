@@ -1,4 +1,4 @@
-"""How far a hand-in is shut off, in words: the modes, and the error where this machine cannot."""
+"""The modes of isolation, and the error if this machine cannot isolate a hand-in."""
 
 __all__ = ["MODES", "IsolationError", "cannot_isolate"]
 

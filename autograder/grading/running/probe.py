@@ -1,4 +1,4 @@
-"""Which layers of isolation this machine lacks: each is tried by itself, then all together."""
+"""Finds the layers of isolation that this machine lacks: tries each separately, then all together."""
 
 import sys
 import time
@@ -12,7 +12,7 @@ __all__ = ["check_layers", "weaknesses"]
 PATIENCE = 20.0  # seconds for a jail to start, on a busy machine
 TRUNCATE_SINCE = 3  # Landlock's version
 
-# What is in jail/ is imported where it is needed: other systems than Linux have not got what it imports.
+# jail/ is imported only where it is needed, because it imports modules that only Linux has.
 
 
 def check_layers(isolation: str) -> None:
@@ -31,7 +31,7 @@ def check_layers(isolation: str) -> None:
 
 
 def weaknesses(isolation: str) -> str:
-    """What one of MODES does not hold on this machine, in words: "" for "full"."""
+    """What a hand-in can still do in one of MODES on this machine, in words; "" for "full"."""
     if isolation == "none":
         return "hand-ins run with your rights, and nothing shuts them off."
     if isolation == "full" or sys.platform != "linux":
@@ -40,7 +40,7 @@ def weaknesses(isolation: str) -> str:
 
 
 def _weaknesses_of_process() -> str:
-    """What the mode "process" has on this machine, and what a hand-in can do all the same."""
+    """The layers of the mode "process" on this machine, and what a hand-in can still do."""
     from autograder.grading.running.jail import landlock
 
     found = _tried_apart("try_few")
@@ -74,7 +74,7 @@ def _listed(words: list[str]) -> str:
 
 
 def _tried_apart(name: str) -> Any:
-    """What a function of jail/trials.py finds."""
+    """The result of a function of jail/trials.py."""
     from autograder.grading.running.jail.trials import apart
 
     return apart(name)

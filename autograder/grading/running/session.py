@@ -1,4 +1,4 @@
-"""One hand-in's process, seen from outside: ask for a scenario, get values, never wait past the deadline."""
+"""The grader's connection to a hand-in's process: runs scenarios and gets values, until the deadline."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ KINDS = (
     "garbled",
     "import",
     "not implemented",
-)  # what the process may say of itself; "timeout" and "died" are seen from outside
-FAILED = "this value could not be had"  # begins the list that stands for one
+)  # kinds that the process may report; the grader itself detects "timeout" and "died"
+FAILED = "this value could not be had"  # first element of the list that replaces a value
 _PATIENCE = 1.0  # seconds for a pipe to end, of which nothing that runs has the other end
 MAX_LINE, MAX_TRACEBACK, MAX_REMARK = 400, 6_000, 300  # characters
 MAX_REMARKS = 50
@@ -60,7 +60,7 @@ class Session:
         self.deadline = deadline
         self.remarks: list[str] = []
         self.closed = False
-        self.waiting: threading.Thread | None = None  # which waits for the pipe
+        self.waiting: threading.Thread | None = None  # the thread that waits for the pipe
         self.process = process_class(isolation)(term, deadline - time.monotonic())
 
     def __enter__(self) -> Self:
@@ -81,10 +81,10 @@ class Session:
             self.process.close()
 
     def call(self, scenario: str, **inputs: Any) -> dict[str, Any]:
-        """The values that a scenario of inside/<term>.py gives for these inputs.
+        """The values that a scenario of inside/<term>.py computes for these inputs.
 
-        Values are those of wire.py; what is none of them comes as `wire.Other`, and what the hand-in could
-        not give as a HandinFailed. Raises HandinFailed where there are no values; after "timeout", "died"
+        Values have the types of wire.py; other types become `wire.Other`, and a value that the hand-in could
+        not compute is a HandinFailed. Raises HandinFailed if there are no values; after "timeout", "died"
         and "garbled" the session is closed.
         """
         if self.closed:
@@ -105,7 +105,7 @@ class Session:
         return {name: _failure(value[1:]) if _is_failure(value) else value for name, value in values.items()}
 
     def begin(self) -> None:
-        """Hand over the files, once NumPy is loaded; until then nothing that goes wrong is the hand-in's."""
+        """Send the files after NumPy is loaded; the hand-in is not responsible for errors before that."""
         if self.files is None:
             return
         try:
@@ -130,7 +130,9 @@ class Session:
         return wire.decode(self._read(size))
 
     def _read(self, size: int) -> bytes:
-        """Exactly that many bytes; what is kept grows with what came, not with what was announced."""
+        """Read exactly so many bytes. Memory is allocated for bytes that arrived, not for the announced
+        number.
+        """
         content = bytearray()
         while len(content) < size:
             part = self._within_deadline(os.read, self.process.replies, min(size - len(content), 2**20))
@@ -140,14 +142,14 @@ class Session:
         return bytes(content)
 
     def _note(self, said: object) -> None:
-        """Keep remarks that are what they should be; none of them is worth an error, nor any points."""
+        """Keep valid remarks. Invalid ones are ignored; they cause no error and cost no points."""
         if type(said) is not list or len(said) > MAX_REMARKS:
             return
         fit = [one for one in said if type(one) is str and len(one) <= MAX_REMARK and one.isprintable()]
         self.remarks = list(dict.fromkeys([*self.remarks, *fit]))[:MAX_REMARKS]
 
     def _died(self) -> HandinFailed:
-        """How the process ended. Once it has run, a jail that breaks is the doing of what is inside."""
+        """How the process ended. After it has started, a jail that ends is counted as the hand-in's fault."""
         try:
             return HandinFailed("died", self.process.ending())
         except IsolationError as error:
@@ -156,7 +158,9 @@ class Session:
             return HandinFailed("died", str(error))
 
     def _within_deadline(self, action: Callable[..., Any], *arguments: Any) -> Any:
-        """What reading or writing gives, in a thread of its own: not every system can wait for a pipe."""
+        """Read or write in a separate thread, because not every system can wait for a pipe with a time
+        limit.
+        """
         answer = queue.SimpleQueue[tuple[Any, OSError | None]]()
 
         def wait() -> None:
@@ -203,7 +207,7 @@ def _is_failure(value: object) -> bool:
 
 
 def _failure(failed: object) -> HandinFailed:
-    """What a process says went wrong, cut and cleaned: it may lie, and it goes to someone's terminal."""
+    """The failure that a process reports, shortened and cleaned, because it may contain any text."""
     if type(failed) is not list or [type(item) for item in failed] != [str] * 3 or failed[0] not in KINDS:
         return HandinFailed("garbled", "the process answered with something that is no answer")
     kind, line, traceback = failed

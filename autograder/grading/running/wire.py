@@ -1,11 +1,11 @@
-"""Values over a pipe: what the grader and a hand-in's process say to each other, and nothing else.
+"""The format of values on the pipe between the grader and a hand-in's process.
 
-A frame is an 8-byte length and a payload; the payload is a 4-byte length, a JSON header and the arrays'
-raw bytes. The reader takes nothing on trust: lengths, counts, dtypes and shapes are held against the bytes
-that came before anything is allocated, and whatever does not fit is a WireError. There is no pickle.
+A frame is an 8-byte length and a payload; the payload is a 4-byte length, a JSON header and the arrays' raw
+bytes. The reader checks everything: lengths, counts, dtypes and shapes are compared with the bytes that
+arrived before anything is allocated, and a mismatch is a WireError. Pickle is not used.
 
 Values: ndarray (numbers or bools, exact dtype and shape), NumPy scalar, int, float, str, bool, None, bytes,
-and flat lists of these. Anything else crosses as `Other`, its type's name.
+and flat lists of these. A value of another type is sent as `Other`, with only the name of its type.
 """
 
 import json
@@ -35,22 +35,22 @@ __all__ = [
 
 MAX_REPLY = 64 * 2**20  # bytes of one frame that comes out of a hand-in's process
 MAX_HEADER = 2**20  # bytes
-MAX_VALUES = 20_000  # in one frame, the elements of lists among them
+MAX_VALUES = 20_000  # in one frame, including the elements of lists
 MAX_NDIM = 32
 LENGTH = struct.Struct("<Q")
 HEADER = struct.Struct("<I")
 PLAIN = (type(None), bool, int, float, str)
-NUMBERS = "biufc"  # the kinds of dtype that cross
+NUMBERS = "biufc"  # the kinds of dtype that are sent
 DTYPE = re.compile(r"[<>|][biufc][0-9]{1,2}")
 
 
 class WireError(ValueError):
-    """What came is no frame of ours, or what should go does not fit in one."""
+    """The received bytes are no valid frame, or the values to send do not fit into one."""
 
 
 @dataclass(frozen=True)
 class Other:
-    """A value of a type that does not cross; only the name of its type does."""
+    """A value of a type that is not sent; only the name of the type is sent."""
 
     type_name: str
 
@@ -96,7 +96,7 @@ def _spec(value: Any) -> tuple[list[Any], int, Callable[[], bytes]]:
     if type(value) is np.ndarray:
         if value.dtype.kind not in NUMBERS:
             return ["other", f"ndarray of dtype {value.dtype}"[:100]], 0, bytes
-        size = value.size * value.itemsize  # not nbytes: a broadcast view of one number may claim terabytes
+        size = value.size * value.itemsize  # nbytes of a broadcast view of one number may be terabytes
         return ["array", value.dtype.str, list(value.shape)], size, value.tobytes
     if isinstance(value, np.generic) and type(value).__module__ == "numpy" and value.dtype.kind in NUMBERS:
         return ["scalar", value.dtype.str], value.dtype.itemsize, value.tobytes
@@ -200,7 +200,7 @@ def receive(fd: int) -> dict[str, Any] | None:
 
 
 def _read(fd: int, size: int) -> bytes:
-    """That many bytes, or fewer where the pipe ends before."""
+    """Read so many bytes, or fewer if the pipe ends before."""
     parts = []
     while size and (part := os.read(fd, min(size, 2**20))):
         parts.append(part)

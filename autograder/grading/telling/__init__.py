@@ -1,1 +1,1 @@
-"""Told: a grade for the terminal, the student, a spreadsheet, Gradescope and Autolab."""
+"""Reports of a grade: for the terminal, the student, a spreadsheet, Gradescope and Autolab."""

@@ -1,4 +1,4 @@
-"""The command that grades on the same inputs once more: as this one was called, to be pasted into a shell."""
+"""The shell command that repeats the present grading on the same inputs."""
 
 import os
 import shlex
@@ -13,13 +13,13 @@ from click.core import ParameterSource
 
 __all__ = ["again", "program"]
 
-RESULTS = {"as_json", "autolab", "gradescope", "report"}  # options that say where the grade goes
+RESULTS = {"as_json", "autolab", "gradescope", "report"}  # options for the output of the grade
 
 
 def again(ctx: click.Context, seed: int, *, anywhere: bool = False) -> str:
-    """The command of this context with what it was given, and the seed that was drawn.
+    """The command of this context with its arguments, and the seed that was drawn.
 
-    anywhere: whether it shall work in every folder, for a script that changes its own.
+    anywhere: make it work from every folder, for a script that changes the folder.
     """
     words, outer = list[str](), ctx
     while outer.parent is not None:
@@ -35,7 +35,7 @@ def again(ctx: click.Context, seed: int, *, anywhere: bool = False) -> str:
 
 
 def program(anywhere: bool = False) -> list[str]:
-    """What was called: a console script by its name, a package or a file with the Python that ran it."""
+    """The called program: the name of a console script, or a package or file with its Python."""
     script = Path(sys.argv[0])
     if script.name == "__main__.py":
         return [sys.orig_argv[0], "-m", script.parent.name]
@@ -46,7 +46,7 @@ def program(anywhere: bool = False) -> list[str]:
 
 
 def _words(parameter: click.Parameter, value: Any) -> list[str]:
-    """A parameter as it is typed."""
+    """A parameter as the user types it."""
     if isinstance(parameter, click.Argument):
         return [str(value)]
     option = parameter.opts[0]
@@ -58,7 +58,7 @@ def _words(parameter: click.Parameter, value: Any) -> list[str]:
 
 
 def _quoted(word: str) -> str:
-    """A word as a shell takes it; what cannot be shown as it is, as bytes that bash and zsh know."""
+    """A word quoted for a shell; unprintable characters become byte escapes of bash and zsh."""
     if os.name == "nt":
         return subprocess.list2cmdline([word])
     if word.isprintable():

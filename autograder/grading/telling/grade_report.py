@@ -8,14 +8,14 @@ from autograder.grading.result import Grade, Verdict
 __all__ = ["about", "aligned", "page", "plain", "plain_line", "short", "table"]
 
 REMARKS = "Remarks, which cost nothing:"
-_IN_FULL = 1  # failed tests of a problem whose numbers the terminal shows
-_IN_SHORT = 5  # … and of which it shows the first line
+_IN_FULL = 1  # number of failed tests of a problem that the terminal shows with their numbers
+_IN_SHORT = 5  # number of further ones shown with their first line
 
 
 def plain(text: str) -> str:
-    """Text that a student had a hand in, with its control characters written out.
+    """Text from a hand-in, with its control characters shown as escapes.
 
-    What is left can neither steer a terminal nor turn the line round, and every encoding of Unicode takes it.
+    The result cannot control a terminal or change the direction of text, and can be encoded in Unicode.
     """
     text = text.replace("\r\n", "\n").expandtabs(4)
     return "".join(
@@ -24,12 +24,12 @@ def plain(text: str) -> str:
 
 
 def plain_line(text: str) -> str:
-    """The same, on one line: for names."""
+    """The same on one line, for names."""
     return plain(text).replace("\n", "\\n")
 
 
 def aligned(rows: Sequence[Sequence[str]], ruled: Iterable[int] = (0,)) -> list[str]:
-    """Rows of cells as lines: the first column to the left, the others to the right; a rule below some."""
+    """Rows of cells as aligned lines: the first column to the left, others to the right, rules below some."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines: list[str] = []
     for number, row in enumerate(rows):
@@ -41,12 +41,12 @@ def aligned(rows: Sequence[Sequence[str]], ruled: Iterable[int] = (0,)) -> list[
 
 
 def about(name: str, failure: str) -> str:
-    """Why a hand-in was not graded, with its name: a sentence where that begins one."""
+    """The reason why a hand-in was not graded, with its name."""
     return f"{name} {failure}" if failure.startswith(("is ", "has ")) else f"{name}: {failure}"
 
 
 def table(grade: Grade, again: str) -> str:
-    """Points by problem; what was wrong, problem by problem; how to see it again.
+    """The table for the terminal: points by problem, what was wrong in each, and how to repeat the grading.
 
     again: the command that grades on the same inputs (again.py).
     """
@@ -58,7 +58,7 @@ def table(grade: Grade, again: str) -> str:
         lines += ["", plain_line(_import_line(error, verdicts))]
     for name in grade.diagnoses:
         failed = _failed(grade, name)
-        if not failed:  # it was said above
+        if not failed:  # already shown above
             continue
         lines += ["", f"{name}  {grade.scores[name]:g}/{_most(grade)[name]:g}"]
         for number, verdict in enumerate(failed[:_IN_SHORT]):
@@ -75,7 +75,7 @@ def table(grade: Grade, again: str) -> str:
 
 
 def _most(grade: Grade) -> dict[str, float]:
-    """What each problem is worth."""
+    """The largest number of points of each problem."""
     most: dict[str, float] = {}
     for verdict in grade.verdicts:
         most[verdict.problem] = round(most.get(verdict.problem, 0.0) + verdict.max_points, 2)
@@ -83,7 +83,7 @@ def _most(grade: Grade) -> dict[str, float]:
 
 
 def _failed(grade: Grade, problem: str) -> list[Verdict]:
-    """What lost points, but for what could not be imported, which is said once, at the top."""
+    """The tests that lost points, except for failed imports, which are shown once, at the top."""
     return [
         verdict
         for verdict in grade.verdicts
@@ -128,10 +128,11 @@ _PROBLEMS = """<p class="total"><b>{total}</b> of {most} points</p>
 
 
 def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequence[str] = ()) -> str:
-    """A page that needs nothing else: total, problems, what was wrong in a line each, and the numbers.
+    """One HTML page that needs no other file: the total, the problems, the faults in a line each, the
+    numbers.
 
-    title: whose work it is.
-    failure: why no grading took place, if none did. warnings: what of the hand-in was not read.
+    title: whose work it is. failure: the reason if the grading did not run. warnings: what of the hand-in
+        was not read.
     """
     most, title = _most(grade), html.escape(plain_line(title))
     rows = "\n".join(
@@ -167,7 +168,7 @@ def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequenc
 
 
 def _imports(grade: Grade) -> str:
-    """What could not be imported, once, with the traceback."""
+    """The failed imports, each once, with the traceback."""
     parts = []
     for error, verdicts in grade.imports.items():
         traceback = verdicts[0].message.partition("\n")[2]
@@ -176,7 +177,7 @@ def _imports(grade: Grade) -> str:
 
 
 def _remarks(grade: Grade) -> str:
-    """What is better practice."""
+    """The remarks on better practice."""
     if not grade.remarks:
         return ""
     items = "\n".join(
@@ -188,7 +189,7 @@ def _remarks(grade: Grade) -> str:
 
 
 def _first_lines(grade: Grade) -> str:
-    """What was wrong, a line a test, each with a link to its numbers."""
+    """The faults, one line for each test, with a link to its numbers."""
     parts = ["<h2>What was wrong</h2>"]
     for name in grade.diagnoses:
         if not _failed(grade, name):

@@ -1,4 +1,4 @@
-"""Gradescope: results.json, a test a verdict."""
+"""Gradescope's results.json, with one test for each verdict."""
 
 import json
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ __all__ = ["results"]
 def results(grade: Grade, failure: str | None = None, warnings: Sequence[str] = ()) -> bytes:
     """The contents of results.json.
 
-    failure: why no grading took place, if none did. warnings: what of the hand-in was not read. The student
-    reads them above the tests.
+    failure: the reason if the grading did not run. warnings: what of the hand-in was not read. The student
+        sees both above the tests.
     """
     tests: list[dict[str, Any]] = []
     number = dict.fromkeys(grade.scores, 0)

@@ -1,4 +1,4 @@
-"""What a grading leaves behind besides what it prints."""
+"""The files that a grading writes."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ __all__ = ["discard", "leave"]
 
 
 def discard(gradescope: Path | None) -> None:
-    """Remove an earlier run's results, lest they be taken for those of this one; OutputError if they stay."""
+    """Remove an earlier run's results, so that nobody takes them for new ones. OutputError if that fails."""
     try:
         if gradescope and gradescope.is_file():
             gradescope.unlink()
@@ -22,10 +22,10 @@ def discard(gradescope: Path | None) -> None:
 
 
 def leave(outcome: Attempt, handin: Path | None, gradescope: Path | None, report: Path | None) -> list[str]:
-    """Write Gradescope's results and the student's page, where they are asked for.
+    """Write Gradescope's results and the student's page, if they were requested.
 
-    Returns what went wrong, a line each: why there was no grading, and which file could not be written. Where
-    the fault is not the hand-in's there are no results to write.
+    Returns the errors, one line each: why the grading did not run, and which file could not be written. If
+    the hand-in is not at fault, no results are written.
     """
     failure = outcome.failure
     if failure and outcome.fault == "hand-in":

@@ -10,11 +10,11 @@ from autograder.grading.result import POINTS, Classroom
 from autograder.grading.telling.grade_report import about, aligned, plain, plain_line
 from hw1.output import write_csv
 
-# "forward raised NameError: name 'x' is not defined (hw1/hw1.py:57)"; what is not there has no place.
+# "forward raised NameError: name 'x' is not defined (hw1/hw1.py:57)"; missing code has no place.
 ERROR = re.compile(
     r"(?:raised|is not there:) (?P<type>[A-Za-z_][\w.]*)(?::(?P<text>.*?))?(?: \((?P<place>[^()]+:\d+)\))?$"
 )
-NAMED = 10  # entries of the folder that are no hand-ins, and are named
+NAMED = 10  # largest number of skipped entries that are named
 
 __all__ = ["Problem", "cause_of", "cell", "problems", "result_line", "summary", "write_tables"]
 
@@ -59,7 +59,7 @@ def problems(classroom: Classroom) -> list[Problem]:
 
 
 def _causes(result: dict[str, Any], problem: str) -> dict[str, str]:
-    """Why a hand-in lost points on a problem: a line for each cause, the same cause for the same mistake."""
+    """The causes of lost points on a problem, one line each; the same mistake gives the same cause."""
     causes: dict[str, str] = {}
     for verdict in result["verdicts"]:
         if verdict["problem"] == problem and verdict["points"] < verdict["max_points"]:
@@ -68,10 +68,10 @@ def _causes(result: dict[str, Any], problem: str) -> dict[str, str]:
 
 
 def cause_of(verdict: dict[str, Any]) -> str:
-    """What two verdicts share if one mistake is behind both.
+    """A text that is the same for two verdicts with the same mistake.
 
-    That is the cause that was found; of an error its type, and where it was raised; else the hypothesis that
-    fits, or the diagnosis without its numbers, which differ from seed to seed.
+    It is the cause that was found; for an error its type and place; otherwise the mistake, or the diagnosis
+    without its numbers, which depend on the seed.
     """
     if verdict.get("cause"):
         return str(verdict["cause"])
@@ -82,13 +82,13 @@ def cause_of(verdict: dict[str, Any]) -> str:
 
 
 def cell(text: str) -> str:
-    """Text for a spreadsheet: on one line, and never a formula."""
+    """Text for a cell of a spreadsheet: one line, and never a formula."""
     text = plain_line(text)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
 
 
 def write_tables(classroom: Classroom) -> None:
-    """grades.csv, a hand-in a row, and problems.csv, a problem a row."""
+    """Write grades.csv, a row for each hand-in, and problems.csv, a row for each problem."""
     rows = problems(classroom)
     names = list(dict.fromkeys(row.name for row in rows))
     write_csv(
@@ -129,12 +129,12 @@ def write_tables(classroom: Classroom) -> None:
 
 
 def _note(result: dict[str, Any]) -> str:
-    """Why a hand-in was not graded, and what of it was not read."""
+    """The reason why a hand-in was not graded, and what of it was not read."""
     return "; ".join([*filter(None, [result["failure"]]), *result["warnings"]])
 
 
 def result_line(name: str, result: dict[str, Any]) -> str:
-    """One hand-in, as soon as it is graded."""
+    """The line for one hand-in, printed as soon as it is graded."""
     if result["failure"]:
         return f"{plain_line(about(name, result['failure']))}  not graded"
     points = f"{result['total']:g}/{result['max']:g}"
@@ -142,12 +142,14 @@ def result_line(name: str, result: dict[str, Any]) -> str:
 
 
 def _points(points: float | None) -> str:
-    """12.5, 10, or nothing where there is no such problem."""
+    """Points as text, such as 12.5 or 10; empty if there is no such problem."""
     return "" if points is None else f"{points:g}"
 
 
 def summary(classroom: Classroom) -> str:
-    """For the terminal: the problems, each with its commonest diagnosis, and the class in one line."""
+    """The summary for the terminal: each problem with its most frequent diagnosis, and a line
+    on the class.
+    """
     rows = problems(classroom)
     lines: list[str] = []
     if rows:
@@ -165,7 +167,7 @@ def summary(classroom: Classroom) -> str:
     kept = f"; {classroom.kept} of the results were there" if classroom.kept else ""
     unread = f"{len(classroom.unread)} could not be read"
     lines.append(f"{len(classroom.results)} hand-ins: {count} graded; {unread}{kept}")
-    for term in POINTS:  # apart: the terms' totals are out of different points
+    for term in POINTS:  # separately, as the terms have different totals
         graded = [result for result in classroom.results.values() if result["term"] == term and result["max"]]
         totals = [result["total"] for result in graded if not result["failure"]]
         if totals:

@@ -6,8 +6,8 @@ The first frame that comes, on file descriptor REQUESTS, holds the hand-in's fil
 the folder HANDIN; PACKAGES is the folder NumPy is in. REQUESTS and REPLIES may be standard input and output,
 which are moved: a hand-in reads nothing and prints nowhere.
 
-This process decides nothing: it sends arrays, and where the hand-in fails, what kind of failure it was and
-where. All of it may be a lie, which costs only the one who lies.
+This process does not judge: it sends arrays, or the kind and the place of a failure. The hand-in may falsify
+all of it, but wins nothing by that, because the grader checks every value.
 """
 
 import importlib
@@ -19,13 +19,17 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 IMPORTED_FROM = {
-    "spring": ["mytorch", "hw1", "."],  # the course's graders put the two on the path; "." for mytorch.linear
+    "spring": [
+        "mytorch",
+        "hw1",
+        ".",
+    ],  # the two of the course's graders; "." for mytorch.linear
     "fall": ["."],
 }
-FIRST, LAST = 4, 12  # frames shown of a long traceback
+FIRST, LAST = 4, 12  # number of first and last frames shown of a long traceback
 MAX_TEXT, MAX_NAME = 2_000, 200  # characters of an error's message; of a name in the traceback
 Frame = tuple[str, int, str]  # file, line, function
-FAILED = "this value could not be had"  # as session.py knows it
+FAILED = "this value could not be had"  # session.py has the same text
 
 
 def main(term: str, folder: str, packages: str, requests: int, replies: int) -> None:
@@ -34,7 +38,7 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
     handin, grader = Path(folder), str(Path(__file__).resolve().parents[4])
     sys.path.append(packages)
     importlib.import_module("numpy")
-    sys.path.remove(packages)  # a hand-in's numpy.py is not looked at, and other packages are not there
+    sys.path.remove(packages)  # so that no other package there can be imported
     sys.path.append(grader)
     wire = importlib.import_module("autograder.grading.running.wire")
     environment = importlib.import_module("autograder.grading.running.inside.course_environment")
@@ -57,7 +61,9 @@ def main(term: str, folder: str, packages: str, requests: int, replies: int) -> 
 
 
 def private(descriptor: int) -> int:
-    """The descriptor, moved if it is a standard one: what a hand-in prints goes nowhere, and is no reply."""
+    """The descriptor, moved if it is a standard one, so that printed text is dropped and not read as a
+    reply.
+    """
     if descriptor > 2:
         return descriptor
     moved, null = os.dup(descriptor), os.open(os.devnull, os.O_RDWR)
@@ -67,7 +73,9 @@ def private(descriptor: int) -> int:
 
 
 class Source:
-    """The hand-in as it came: which lines stand where, whatever its code has changed on the disk since."""
+    """The hand-in's original files, for the lines of tracebacks, even if its code changed the
+    files on disk.
+    """
 
     def __init__(self, folder: str, files: dict[str, bytes]):
         self.folder, self.files = folder + os.sep, files
@@ -77,7 +85,7 @@ class Source:
         return lines[number - 1].strip()[:200] if 0 < number <= len(lines) else ""
 
     def frames(self, traceback: TracebackType | None) -> Iterator[Frame]:
-        """The frames that are the hand-in's, outermost first."""
+        """The frames in the hand-in's own files, outermost first."""
         while traceback is not None:
             code = traceback.tb_frame.f_code
             if code.co_filename.startswith(self.folder):
@@ -96,24 +104,24 @@ def answer(
 ) -> bytes:
     """The frame of a scenario's values, or of what went wrong: "failed" [kind, line, traceback].
 
-    With it goes what is remarked on since the last one, under the key "remarks".
+    The key "remarks" holds the remarks since the last answer.
     """
     try:
         values = getattr(scenarios, request.pop("scenario"))(**request)
         for name, value in values.items():
-            if error := environment.error_in(value):  # of this value; the others are sent all the same
+            if error := environment.error_in(value):  # of this value only; the others are sent too
                 values[name] = [FAILED, *described(error, wire.type_name(error), source)]
         return framed(wire, values, remarks)
     except wire.WireError as error:
         failed = ["garbled", str(error), ""]
-    except BaseException as error:  # a SystemExit of the hand-in's ends nothing but its answer
+    except BaseException as error:  # also SystemExit, which must not end this process
         cause = environment.first_cause(error)
         failed = described(cause, wire.type_name(cause), source)
     return framed(wire, {"failed": failed}, remarks)
 
 
 def framed(wire: ModuleType, values: dict[str, Any], remarks: Any) -> bytes:
-    """The frame of an answer with the remarks, or without them where it is full: they cost no answer."""
+    """The frame of an answer, with the remarks if there is room for them."""
     try:
         return bytes(wire.frame(values | {"remarks": remarks.take()}, wire.MAX_REPLY))
     except wire.WireError:
@@ -141,7 +149,7 @@ def described(error: BaseException, name: str, source: Source) -> list[str]:
 
 
 def said_by(error: BaseException) -> str:
-    """The error's message. To make it may run the hand-in's code, which may raise, or loop for ever."""
+    """The error's message. Making it may run the hand-in's code, which may raise an error or never end."""
     try:
         return str.__getitem__(str(error), slice(MAX_TEXT))  # whatever subclass of str that is
     except BaseException as other:

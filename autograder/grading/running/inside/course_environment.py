@@ -1,7 +1,7 @@
-"""What a hand-in was written for: the course's NumPy, packages to show things with, somebody at the keyboard.
+"""Imitates the environment that a hand-in was written for: old NumPy, plotting packages, a keyboard.
 
-What the hand-in relies on is put there as far as its values do not depend on it, and remarked on. None of it
-judges: it runs in the hand-in's process, which may undo it.
+What is missing is replaced as far as the hand-in's values do not depend on it, with a remark. Nothing here
+judges the hand-in: this code runs in the hand-in's process, which may change it.
 """
 
 import builtins
@@ -16,12 +16,12 @@ from autograder.grading.running.inside.standins import NotThere, StandIn, debugg
 
 __all__ = ["error_in", "first_cause", "set_up"]
 
-DEPTH = 10  # of a chain of errors that is looked through, without running code of the hand-in's
+DEPTH = 10  # errors of a chain that are examined, without running code of the hand-in
 CAUSE, CONTEXT = (BaseException.__dict__[name].__get__ for name in ("__cause__", "__context__"))
 
 
 class NoInput(io.TextIOBase):
-    """A standard input that is at its end; who reads it is told."""
+    """A standard input that is at its end; reading it leaves a remark."""
 
     def __init__(self, remarks: Remarks) -> None:
         self._remarks = remarks
@@ -38,7 +38,7 @@ class NoInput(io.TextIOBase):
 
 
 def set_up(folder: str, files: dict[str, bytes]) -> Remarks:
-    """Before a hand-in is imported, whose files, {name: content}, stand in a folder: put all of it there."""
+    """Set up the environment before a hand-in is imported. Its files, {name: content}, are in the folder."""
     remarks = Remarks(folder, files)
     put_back(remarks)
     put_back_calls(remarks)
@@ -59,7 +59,7 @@ def set_up(folder: str, files: dict[str, bytes]) -> Remarks:
 
 
 def error_in(value: Any) -> BaseException | None:
-    """Why a value of an answer cannot be sent: it is the error that came in its place, or a stand-in."""
+    """The error to send instead of a value, if the value is an error or a stand-in."""
     if isinstance(value, BaseException):
         return first_cause(value)
     for item in value if type(value) is list else [value]:
@@ -69,7 +69,9 @@ def error_in(value: Any) -> BaseException | None:
 
 
 def first_cause(error: BaseException) -> BaseException:
-    """The error of a stand-in that was used as a value, where NumPy made another of it; else the error."""
+    """The first cause of an error: that of a stand-in used as a value, if NumPy raised another
+    one from it.
+    """
     one: BaseException | None = error
     for _ in range(DEPTH):
         if type(one) is NotThere:

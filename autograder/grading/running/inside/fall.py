@@ -1,8 +1,8 @@
-"""What a Fall hand-in is asked to do: its packages are used as the course's graders use them.
+"""The scenarios that a Fall hand-in runs, which use its packages as the course's graders do.
 
-Runs in the hand-in's process, and knows no right answer: every function returns the values that came out,
-and the inputs as they were afterwards. A Tensor is sent as the array in it, and what could not be had as
-the exception: every value is obtained by itself.
+This code runs in the hand-in's process and contains no right answer: every function returns the computed
+values and the inputs after the computation. A Tensor is sent as its array. Every value is computed
+separately; if that fails, the exception is sent in its place.
 """
 
 from autograder.grading.running.inside.fall_autograd import *  # noqa: F403

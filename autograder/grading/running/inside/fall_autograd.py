@@ -1,4 +1,4 @@
-"""What a Fall hand-in's operations and engine are asked to do."""
+"""The scenarios for the operations and the engine of a Fall hand-in."""
 
 import sys
 from typing import Any
@@ -53,7 +53,7 @@ def operation(op: str, a: np.ndarray, b: np.ndarray, g: np.ndarray) -> Values:
 
 
 def expression(program: list[str], leaves: list[Any], needs: list[bool], g: Any, times: int) -> Values:
-    """Run a program on the leaves and go back through it; all of it `times` times over.
+    """Run a program on the leaves and walk back through it; repeat all of it `times` times.
 
     program: lines "op i j" (or "log i", "flat i") on the values so far, the leaves being the first of them.
     leaves: arrays, or Python numbers as in the course's sandbox.
@@ -106,7 +106,7 @@ def _flags(made: list[Any]) -> Values:
 
 
 def doublings(x: np.ndarray, count: int) -> Values:
-    """y = y + y, over and over; how many Python functions the walk back calls."""
+    """Compute y = y + y repeatedly; return how many Python functions the walk back calls."""
     leaf = tensor(x, True)
     y = leaf
     for _ in range(count):
@@ -126,7 +126,7 @@ def doublings(x: np.ndarray, count: int) -> Values:
 
 
 def chain(x: np.ndarray, length: int) -> Values:
-    """y = y + x, over and over."""
+    """Compute y = y + x repeatedly."""
     leaf = tensor(x, True)
     y = leaf
     for _ in range(length):
@@ -136,7 +136,7 @@ def chain(x: np.ndarray, length: int) -> Values:
 
 
 def shared_gradients(a: np.ndarray, b: np.ndarray, g: np.ndarray) -> Values:
-    """The gradient of b, after that of a was written to."""
+    """The gradient of b, after the gradient of a was changed in place."""
     x, y = tensor(a, True), tensor(b, True)
     walk(x + y, g)
     before = data(y.grad)

@@ -1,4 +1,4 @@
-"""What a Fall hand-in's layers and loss are asked to do."""
+"""The scenarios for the layers and the loss of a Fall hand-in."""
 
 from functools import partial
 from typing import Any
@@ -21,7 +21,9 @@ RUNNING = BN_STATE[2:]
 
 
 def linear_run(n_in: int, n_out: int, xs: list[Any], gs: list[Any]) -> Values:
-    """A layer as it is drawn, and forward and backward for each batch, gradients set to None before it."""
+    """The initial parameters of a layer, and forward and backward for each batch, with gradients None
+    before.
+    """
     from mytorch.nn.linear import Linear
 
     layer = Linear(n_in, n_out)
@@ -68,7 +70,7 @@ def batchnorm_forward(
     """A layer with these parameters in a Sequential: trained on each batch, then evaluated, then trained
     again.
 
-    as_made: without a word on the mode before the first batch.
+    as_made: do not set the mode before the first batch.
     """
     values: Values = {}
 
@@ -116,7 +118,7 @@ def batchnorm_gradients(gamma: np.ndarray, beta: np.ndarray, x: np.ndarray, g: n
 
 
 def new_batchnorm(x: np.ndarray) -> Values:
-    """What a layer as it is made gives in evaluation mode."""
+    """The output of a new layer in evaluation mode."""
     from mytorch.nn.batchnorm import BatchNorm1d
     from mytorch.nn.sequential import Sequential
 
@@ -137,7 +139,7 @@ def batch_of_one(x: np.ndarray) -> Values:
 def cross_entropy_run(x: np.ndarray, labels: np.ndarray, g: float) -> Values:
     """The loss as a layer, and backward from it; as a function, and backward with the upstream gradient g.
 
-    Where one of the two cannot be called, the other stands in for it.
+    If one of the two cannot be called, the other one is used instead.
     """
     target = tensor(labels)
 

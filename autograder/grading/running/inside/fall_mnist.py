@@ -1,4 +1,4 @@
-"""What a Fall hand-in's hw1/mnist.py is asked to do."""
+"""The scenarios for hw1/mnist.py of a Fall hand-in."""
 
 import inspect
 from typing import Any
@@ -24,7 +24,7 @@ def _floats(accuracies: Any) -> list[float]:
 
 
 def _validate(model: Any, val_x: np.ndarray, val_y: np.ndarray) -> float:
-    """Stands in for a validate() that fails, so that one sees what else there is."""
+    """Replaces a validate() that fails, so that the other parts can be tested."""
     model.eval()
     return float(np.mean(data(model(tensor(val_x))).argmax(axis=1) == val_y))
 
@@ -96,7 +96,7 @@ def train_run(
     """Run train() on a model, criterion and optimizer of the hand-in's that keep a diary of what is done
     with them.
 
-    A row of x is told by its product with `probe`. "events": F a forward pass in training mode, f in
+    A row of x is recognised by its product with `probe`. "events": F a forward pass in training mode, f in
     evaluation mode, C the criterion, G that there were gradients then, Z zero_grad, S step. "guesses": the
     class with the largest output, for each row of each pass. stand_in: as in mnist_run.
     """
@@ -116,7 +116,7 @@ def train_run(
     norm = BatchNorm1d(hidden)
 
     class Diary(Sequential):
-        """The hand-in's model, writing down what it is given."""
+        """The hand-in's model, which also records its inputs."""
 
         def forward(self, x: Any) -> Any:
             events.append("F" if getattr(norm, "is_train", True) else "f")
@@ -144,7 +144,7 @@ def train_run(
             events.append("G")
 
     class DiarySGD(SGD):
-        """The hand-in's optimizer, writing down when it is used."""
+        """The hand-in's optimizer, which also records its calls."""
 
         def step(self) -> Any:
             events.append("S")

@@ -1,4 +1,4 @@
-"""What a Fall hand-in's optimizer is asked to do."""
+"""The scenarios for the optimizer of a Fall hand-in."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ def sgd_run(
 ) -> Values:
     """Steps with these gradients, len(params) of them a step.
 
-    given: the settings that the constructor is told, of "lr" and "momentum". They are changed between steps
-    where the rates or the momenta differ.
+    given: which of "lr" and "momentum" are passed to the constructor. They are changed between steps if the
+        rates or the momenta differ.
     """
     from mytorch.optim.sgd import SGD
     from mytorch.tensor import Tensor
@@ -48,7 +48,7 @@ def training_run(sizes: list[int], xs: list[Any], gs: list[Any], lr: float) -> V
     from mytorch.optim.sgd import SGD
 
     class Network(Module):
-        """As a student would write one."""
+        """A network as a student would write it."""
 
         def __init__(self) -> None:
             super().__init__()

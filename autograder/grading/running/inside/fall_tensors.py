@@ -1,4 +1,4 @@
-"""A Fall hand-in's tensors in the grader's hands: made, read, and gone back from."""
+"""Functions that make and read a Fall hand-in's tensors and walk back from them."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ Values = dict[str, Any]
 
 
 def attempt(find: Callable[..., Any], *arguments: Any) -> Any:
-    """What it gives; or the exception, which is sent in place of the value."""
+    """The result of the call; or its exception, which is sent in place of the value."""
     try:
         return find(*arguments)
     except (Exception, SystemExit) as error:
@@ -23,7 +23,7 @@ def failed(value: Any) -> bool:
 
 
 def tensor(array: np.ndarray, requires_grad: bool = False) -> Any:
-    """A leaf of the hand-in's."""
+    """A new leaf, made with the hand-in's Tensor."""
     from mytorch.tensor import Tensor
 
     return Tensor(array, requires_grad=requires_grad)
@@ -50,8 +50,8 @@ def kept(value: Any) -> Any:
 def walk(output: Any, upstream: np.ndarray) -> None:
     """Backward from a tensor with a given upstream gradient.
 
-    By the engine's backward(grad_fn, gradient); where that one takes other arguments, by the tensor's own,
-    whose upstream gradient is ones.
+    This calls the engine's backward(grad_fn, gradient); if that takes other arguments, the tensor's own
+    backward(), whose upstream gradient is ones.
     """
     from mytorch import autograd_engine
 
@@ -66,8 +66,8 @@ def walk(output: Any, upstream: np.ndarray) -> None:
 def gradients(run: Callable[[], Any], leaves: Mapping[str, Any], g: np.ndarray) -> Values:
     """The output of run(), and the gradients that a walk back from it leaves in the leaves, by name.
 
-    Where the walk fails, each leaf is tried alone, as the only one that requires a gradient: what goes wrong
-    for one leaf says nothing of the others.
+    If the walk fails, it is repeated for each leaf as the only one that requires a gradient, because an
+    error for one leaf must not affect the others.
     """
     output = attempt(run)
     walked = output if failed(output) else attempt(walk, output, g)

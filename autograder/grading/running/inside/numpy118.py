@@ -1,8 +1,9 @@
 """NumPy's names of 1.18, which the course had and newer versions lack, put back for a hand-in.
 
-NumPy asks its module's __getattr__ only for names that it does not have, so nothing else changes. Methods of
-arrays that are gone (ptp, itemset, newbyteorder) cannot be put back: a compiled type takes no new ones.
-Left out is what no homework uses: error objects, flags of the C interface, functions of finance.
+Python calls the __getattr__ of the module numpy only for names that it lacks, so nothing else changes.
+Removed methods of arrays (ptp, itemset, newbyteorder) cannot be put back, because a compiled type accepts no
+new methods. Names that no homework uses are left out: error objects, flags of the C interface, financial
+functions.
 """
 
 import ast
@@ -98,7 +99,7 @@ def msort(a: Any) -> np.ndarray:
 
 
 def asscalar(a: Any) -> Any:
-    """The only element, as a number of Python's."""
+    """The only element, as a Python number."""
     return a.item()
 
 
@@ -125,7 +126,7 @@ def obj2sctype(rep: Any, default: Any = None) -> Any:
 
 
 def issctype(rep: Any) -> bool:
-    """Whether it stands for a scalar type."""
+    """Whether the object names a scalar type."""
     return isinstance(rep, type | np.dtype) and obj2sctype(rep) not in (None, np.object_)
 
 
@@ -137,7 +138,7 @@ def sctype2char(sctype: Any) -> str:
 
 
 def maximum_sctype(t: Any) -> Any:
-    """The widest scalar type of the same kind; what stands for no type is given back."""
+    """The widest scalar type of the same kind; an object that names no type is returned unchanged."""
     if obj2sctype(t) is None:
         return t
     kind = np.dtype(obj2sctype(t)).kind
@@ -146,12 +147,12 @@ def maximum_sctype(t: Any) -> Any:
 
 
 def issubclass_(arg1: Any, arg2: Any) -> bool:
-    """issubclass, and False for what is no class."""
+    """issubclass, but False if an argument is no class."""
     return isinstance(arg1, type) and issubclass(arg1, arg2)
 
 
 def issubsctype(arg1: Any, arg2: Any) -> bool:
-    """Whether a scalar type is below another."""
+    """Whether a scalar type is a subtype of another."""
     return issubclass(obj2sctype(arg1), obj2sctype(arg2))
 
 
@@ -192,15 +193,15 @@ class NBytes(dict[Any, int]):
 
 
 def deprecate(*args: Any, **kwargs: Any) -> Any:
-    """A decorator that changes nothing but what is warned of."""
+    """A decorator that only adds a warning; here it does nothing."""
     return args[0] if args and callable(args[0]) else lambda function: function
 
 
 def says_nothing(*args: Any, **kwargs: Any) -> None:
-    """For what printed, or set how things are printed."""
+    """Replaces functions that printed, or set how arrays are printed."""
 
 
-# What it was, and what to write instead.
+# For each name: its old meaning, and what to write instead.
 MADE: dict[str, tuple[Any, str]] = {
     "asfarray": (asfarray, "np.asarray(x, dtype=float)"),
     "in1d": (in1d, "np.isin(a.ravel(), b)"),
@@ -231,7 +232,7 @@ OLD = {*PYTHONS, *RENAMED, *CONSTANTS, *MODULES, *MADE}
 
 
 def old(name: str) -> tuple[Any, str]:
-    """What a name of OLD meant, and what to write instead. AttributeError where there is none."""
+    """The meaning of a name of OLD, and what to write instead. AttributeError for other names."""
     if name in PYTHONS:
         return PYTHONS[name], PYTHONS[name].__name__
     if name in RENAMED:
@@ -242,7 +243,7 @@ def old(name: str) -> tuple[Any, str]:
 
 
 def put_back(remarks: Remarks) -> None:
-    """Let NumPy answer to its old names; each use by the hand-in's own code leaves a remark."""
+    """Make NumPy's old names work again; each use in the hand-in's own code leaves a remark."""
     others = np.__getattr__
 
     def answer(name: str) -> Any:

@@ -1,9 +1,9 @@
-"""Calls that NumPy 1.18 took, which the course had, and newer versions refuse.
+"""Calls that NumPy 1.18, the course's version, accepted and newer versions refuse.
 
-Each function is asked first as it is today. Only where it refuses, and 1.18 did not, is it asked in other
-words, so that no call that is right today changes. (A generator can be asked only once, and is asked as in
-1.18 straight away.) What operators and methods of arrays refuse cannot be put back: they are compiled into
-their types.
+Each function is first called as it is. Only if it raises an error and NumPy 1.18 did not, it is called again
+with other arguments, so no call that works today changes. (A generator can be read only once, so a call with
+a generator is changed at once.) Operators and methods of arrays cannot be changed, because they are part of
+compiled types.
 Source: release notes of NumPy 1.24 (ragged arrays), 2.0 (copy=False), and the expired deprecations of 2.x.
 """
 
@@ -20,12 +20,12 @@ from autograder.grading.running.inside.remarks import Remarks, line
 
 __all__ = ["put_back_calls"]
 
-Words = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]  # what is called, with which arguments
+Words = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]  # a function and its arguments
 Rewrite = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], tuple[Words, str] | None]
 
 
 def of_arrays(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Rows of several lengths were an array of objects; copy=False copied where it had to."""
+    """In 1.18, rows of different lengths gave an array of objects, and copy=False copied if necessary."""
     if kwargs.get("copy", True) is False:
         return (function, args, {**kwargs, "copy": None}), "copy=None"
     if kwargs.get("dtype") is None and len(args) == 1 and "inhomogeneous" in str(sys.exception()):
@@ -34,7 +34,7 @@ def of_arrays(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[
 
 
 def of_shapes(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """None was the shape of a number."""
+    """In 1.18, the shape None meant ()."""
     if args and args[0] is None:
         return (function, ((), *args[1:]), kwargs), "() for None"
     if kwargs.get("shape", ()) is None:
@@ -43,19 +43,19 @@ def of_shapes(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[
 
 
 def of_sums(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """What a generator gives was added up one after the other."""
+    """In 1.18, np.sum of a generator added its values one after the other."""
     return ((sum, args, {}), "sum(...)") if len(args) == 1 and isinstance(args[0], Iterator) else None
 
 
 def of_stacks(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """A generator's arrays were stacked."""
+    """In 1.18, the arrays from a generator were stacked."""
     if args and isinstance(args[0], Iterator):
         return (function, (list(args[0]), *args[1:]), kwargs), "a list for the generator"
     return None
 
 
 def of_reshape(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """The second argument was called newshape."""
+    """In 1.18, the second argument had the name newshape."""
     if "newshape" in kwargs and "shape" not in kwargs:
         renamed = {"shape" if name == "newshape" else name: value for name, value in kwargs.items()}
         return (function, args, renamed), "shape="
@@ -72,7 +72,7 @@ REWRITES: dict[str, Rewrite] = {
 
 
 def put_back_calls(remarks: Remarks) -> None:
-    """Let these functions take what they took; each such call in the hand-in's own code leaves a remark."""
+    """Make these functions accept the old calls; each such call in the hand-in's own code leaves a remark."""
     for name, rewrite in REWRITES.items():
         setattr(np, name, _as_it_was(name, getattr(np, name), rewrite, remarks))
 

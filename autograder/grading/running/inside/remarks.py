@@ -1,6 +1,7 @@
-"""What a hand-in is told beside its values, each thing once: it costs and wins nothing.
+"""Remarks for the student that do not change the points; each is given once.
 
-Runs in the hand-in's process, and so may say anything; the grader cuts and cleans it (session.py).
+This code runs in the hand-in's process, so the remarks may have any content; the grader shortens and cleans
+them (session.py).
 """
 
 import os
@@ -14,7 +15,7 @@ IMPORTING = ("<frozen importlib", os.path.join("importlib", "__init__.py"))
 
 
 class Remarks:
-    """Remarks on a hand-in whose files, {name: content}, stand in a folder."""
+    """Collects remarks on a hand-in. Its files, {name: content}, are in the folder."""
 
     def __init__(self, folder: str, files: dict[str, bytes]) -> None:
         self.folder, self.files = folder.rstrip(os.sep) + os.sep, files
@@ -22,26 +23,26 @@ class Remarks:
         self.waiting: list[str] = []
 
     def add(self, text: str) -> None:
-        """Tell it with the next answer, if it has not been told."""
+        """Add a remark to the next answer, unless it was already sent."""
         text = text[:LONGEST]
         if text not in self.told and len(self.told) < MOST:
             self.told.add(text)
             self.waiting.append(text)
 
     def take(self) -> list[str]:
-        """What has not been told yet."""
+        """Return the remarks that were not sent yet, and count them as sent."""
         waiting, self.waiting = self.waiting, []
         return waiting
 
     def place(self) -> Place | None:
-        """Where the hand-in's own code stands that has led here; None where there is none of it."""
+        """The place in the hand-in's own code from which this call came; None if there is none."""
         frame = sys._getframe(1)
         while frame is not None and not frame.f_code.co_filename.startswith(self.folder):
             frame = frame.f_back  # type: ignore[assignment]
         return None if frame is None else self._named(frame.f_code.co_filename, frame.f_lineno)
 
     def importer(self) -> Place | None:
-        """The hand-in's line that imports what is looked for; None where another library imports it."""
+        """The hand-in's line that runs the present import; None if another library imports it."""
         frame = sys._getframe(2)
         while frame is not None and (name := frame.f_code.co_filename) and _imports(name):
             frame = frame.f_back  # type: ignore[assignment]
@@ -49,7 +50,7 @@ class Remarks:
         return self._named(frame.f_code.co_filename, frame.f_lineno) if inside else None
 
     def left_behind(self, what: str) -> None:
-        """Remark on a call that only its author can have wanted."""
+        """Add a remark on a call that is useful only while writing the code, such as a debugger."""
         if place := self.place():
             self.add(f"{what} is left behind: remove {line(place)}")
 
@@ -58,7 +59,7 @@ class Remarks:
 
 
 def line(place: Place) -> str:
-    """For a reader: line 3 of hw1/hw1.py."""
+    """The place in words, for example: line 3 of hw1/hw1.py."""
     return f"line {place[1]} of {place[0]}"
 
 

@@ -1,9 +1,9 @@
-"""What a Spring hand-in is asked to do: its modules are called as the course's graders call them.
+"""The scenarios that a Spring hand-in runs, which call its modules as the course's graders do.
 
-Runs in the hand-in's process, and knows no right answer: every function returns the values that came out,
-and the inputs as they were afterwards. A value that could not be had is the exception that came instead of
-it; what can still be had after that is asked for all the same. Modules are imported by their bare names,
-inside the functions, so that a module that is missing or broken costs only the problems that need it.
+This code runs in the hand-in's process and contains no right answer: every function returns the computed
+values and the inputs after the computation. If a value cannot be computed, its exception is returned in its
+place, and the other values are computed all the same. Modules are imported by their bare names, inside the
+functions, so that a module that is missing or broken costs only the problems that need it.
 """
 
 from autograder.grading.running.inside.spring_layers import *  # noqa: F403

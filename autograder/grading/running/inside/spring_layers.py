@@ -1,4 +1,4 @@
-"""What a Spring hand-in's answers, activations, loss and layers are asked to do."""
+"""The scenarios for the multiple choice, activations, loss and layers of a Spring hand-in."""
 
 from importlib import import_module
 from itertools import cycle
@@ -111,9 +111,9 @@ def batchnorm_run(
 
 
 def give_parameters(layer: Any, gamma: np.ndarray, beta: np.ndarray) -> None:
-    """Batch norm's parameters in place of those that the layer was made with, which have to be there."""
+    """Replace batch norm's parameters. The layer must already have attributes of these names."""
     for name in PARAMETERS["bn"]:
-        getattr(layer, name)  # AttributeError of the hand-in's, rather than an attribute that it lacks
+        getattr(layer, name)  # raises the hand-in's AttributeError if it lacks the attribute
     layer.gamma, layer.beta = gamma.copy(), beta.copy()
 
 

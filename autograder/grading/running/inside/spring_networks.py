@@ -1,4 +1,4 @@
-"""What a Spring hand-in's network is asked to do."""
+"""The scenarios for the network of a Spring hand-in."""
 
 from importlib import import_module
 from itertools import cycle
@@ -19,7 +19,7 @@ from autograder.grading.running.inside.spring_values import (
 
 
 def named(name: str, module: str) -> Any:
-    """A class of the hand-in's, by hw1's name for it, or where it was written."""
+    """A class of the hand-in, from hw1 or from the module that defines it."""
     found = getattr(import_module("hw1"), name, None)
     return found if found is not None else getattr(import_module(module), name)
 
@@ -93,7 +93,7 @@ def mlp_run(
     for k, (x, y) in enumerate(zip(xs, labels, strict=True), start=1):
         after = f" after batch {k}"
         values[f"output of batch {k}"] = had(mlp.forward, x)
-        failed = had(mlp.backward, y)  # before anybody has asked for the loss
+        failed = had(mlp.backward, y)  # before the loss is computed
         values |= of_layers(mlp, GRADIENTS, m, after, failed)
         values |= figures(mlp, y, f" of batch {k}")
         if k > 1 and (lrs[k - 1], momenta[k - 1]) != (lrs[k - 2], momenta[k - 2]):
@@ -136,7 +136,7 @@ def slopes_run(
 
 
 def figures(mlp: Any, labels: np.ndarray, when: str) -> Values:
-    """What the starter code's functions, which are no work of the student's, say of the last batch."""
+    """The results of the starter code's functions, which the student did not write, for the last batch."""
     return {
         f"loss{when}": had(lambda: mlp.total_loss(labels.copy())),
         f"error{when}": had(lambda: mlp.error(labels.copy())),

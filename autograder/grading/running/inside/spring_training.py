@@ -1,4 +1,4 @@
-"""What a Spring hand-in's get_training_stats is asked to do."""
+"""The scenario for get_training_stats of a Spring hand-in."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -32,9 +32,10 @@ def statistics_run(
 ) -> Values:
     """Run get_training_stats on a network of the hand-in's that keeps a diary of what is done with it.
 
-    A row of x is told by its product with `probe`. The diary: "events" (F forward in training mode, f in
-    evaluation mode, B backward, S step, Z zero_grads), and for each forward pass its rows and outputs, for
-    each backward its labels. What the network does by itself, as zeroing gradients in a step, is not in it.
+    A row of x is recognised by its product with `probe`. The diary: "events" (F forward in training mode, f
+    in evaluation mode, B backward, S step, Z zero_grads), and for each forward pass its rows and outputs,
+    for each backward its labels. What the network does by itself, as zeroing gradients in a step, is not in
+    it.
     """
     nn: Any = import_module("hw1")
 
@@ -57,7 +58,7 @@ def statistics_run(
         return result
 
     class Diary(named("MLP", "hw1")):  # type: ignore[misc]
-        """The hand-in's network, writing down what is done with it."""
+        """The hand-in's network, which also records the calls of its methods."""
 
         def __call__(self, x: np.ndarray) -> np.ndarray:
             return self.forward(x)

@@ -1,4 +1,4 @@
-"""What a Spring hand-in's objects hold, got without losing one value to what became of another."""
+"""Reads values of a Spring hand-in's objects, so that an error for one value does not affect the others."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ RUNNING: Names = {"bn": ("running_mean", "running_var")}
 
 
 def had(action: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-    """What it returns, as it is now (an array may be written to later); or the exception that it raised."""
+    """A copy of the call's result (the array may be written to later); or the exception that it raised."""
     try:
         value = action(*arguments, **options)
         return value.copy() if isinstance(value, np.ndarray) else value

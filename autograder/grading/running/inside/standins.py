@@ -1,7 +1,7 @@
-"""Stand-ins for well-known packages that are not there: what only shows things goes on, and shows nothing.
+"""Stand-ins for well-known packages that are not installed.
 
-A hand-in that plots, or shows a bar, does so in vain. One that computes with such a package gets an
-ImportError where it uses the value: attributes and calls give another stand-in, and no stand-in is a number.
+Plots and progress bars run without an effect. Attributes and calls of a stand-in give another stand-in. A
+hand-in that uses one as a value in a computation gets an ImportError at this place.
 """
 
 import ast
@@ -55,9 +55,9 @@ class NotThere(ImportError):
 
 
 class StandIn:
-    """What stands for an attribute of a package that is not there, or for what a call of it gave.
+    """Stands for an attribute of a package that is not installed, or for the result of a call.
 
-    path: as matplotlib.pyplot.show. why: the error's message where it is used as a value.
+    path: for example matplotlib.pyplot.show. why: the error message if it is used as a value.
     """
 
     __slots__ = ("_path", "_remarks", "_why")
@@ -67,7 +67,7 @@ class StandIn:
             object.__setattr__(self, name, value)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):  # a protocol that it has no part in
+        if name.startswith("__") and name.endswith("__"):  # a special method that is not defined here
             raise AttributeError(name)
         return attribute(f"{self._path}.{name}", self._why, self._remarks)
 
@@ -75,21 +75,21 @@ class StandIn:
         if self._path in LEFT_BEHIND:
             self._remarks.left_behind(f"{self._path}()")
         if len(args) == 1 and not kwargs and isinstance(args[0], type | types.FunctionType):
-            return args[0]  # as a decorator it leaves what it decorates as it is
+            return args[0]  # used as a decorator, it returns the function unchanged
         return StandIn(f"{self._path}()", self._why, self._remarks)
 
     def __getitem__(self, key: Any) -> "StandIn":
         return StandIn(f"{self._path}[]", self._why, self._remarks)
 
     def __iter__(self) -> Iterator["StandIn"]:
-        """Empty, but where it is taken apart: `figure, axes = plt.subplots()`."""
+        """Empty, except when it is unpacked: `figure, axes = plt.subplots()`."""
         return iter([StandIn(f"{self._path}[]", self._why, self._remarks) for _ in range(_wanted())])
 
     def __next__(self) -> "StandIn":
         raise StopIteration
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Forgotten, as what is set and deleted by key is."""
+        """Ignored, as is setting and deleting by key."""
 
     def __delattr__(self, name: str) -> None: ...
 
@@ -103,7 +103,7 @@ class StandIn:
     def __exit__(self, *raised: object) -> None: ...
 
     def __bool__(self) -> bool:
-        return False  # torch.cuda.is_available()
+        return False  # for example torch.cuda.is_available()
 
     def __copy__(self) -> "StandIn":
         return self
@@ -127,7 +127,7 @@ class StandIn:
         return False
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        """As a base class: one that takes any arguments and has any attribute."""
+        """Used as a base class, it becomes a class that accepts any arguments and has any attribute."""
         first = next(base for base in bases if isinstance(base, StandIn))
         return (type("Base", (Base,), {"_stands_for": self}),) if first is self else ()
 
@@ -141,7 +141,7 @@ for _name in VALUES.split():
 
 
 def _wanted() -> int:
-    """How many the line that iterates takes the stand-in apart into; 0 where it does not."""
+    """The number of variables that the calling line unpacks the stand-in into; 0 if it does not unpack."""
     frame = sys._getframe(2)
     code, at = frame.f_code.co_code, frame.f_lasti
     if code[at] == dis.opmap["UNPACK_SEQUENCE"]:
@@ -166,7 +166,7 @@ class Base:
 
 
 class Bar:
-    """What is left of a progress bar: the iterable in it."""
+    """Stands for a progress bar: iterates over the given iterable."""
 
     def __init__(self, iterable: Any = (), *args: Any, **kwargs: Any) -> None:
         self.iterable = kwargs.pop("iterable", iterable)
@@ -200,7 +200,7 @@ def bar_of_range(*args: Any, **kwargs: Any) -> Bar:
 
 
 def attribute(path: str, why: str, remarks: Remarks) -> Any:
-    """What stands at a path of a package."""
+    """The stand-in for a path in a package."""
     package, _, name = path.partition(".")
     last = name.rpartition(".")[2]
     if package == "tqdm" and last in BARS:
@@ -209,7 +209,7 @@ def attribute(path: str, why: str, remarks: Remarks) -> Any:
 
 
 class Module(types.ModuleType):
-    """A package, or a module of one, that is not there."""
+    """Stands for a package, or a module in it, that is not installed."""
 
     __version__ = "0"
 
@@ -224,7 +224,7 @@ class Module(types.ModuleType):
 
 
 class Finder:
-    """Finds stand-ins, after all that finds modules has found none."""
+    """An import finder for stand-ins, used after all other finders found nothing."""
 
     def __init__(self, remarks: Remarks) -> None:
         self.remarks = remarks
@@ -232,7 +232,7 @@ class Finder:
     def find_spec(
         self, name: str, path: object = None, target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """For a package of PACKAGES that the hand-in's own code imports, if it does not expect to fail."""
+        """Find a package of PACKAGES if the hand-in's own code imports it and does not handle ImportError."""
         package = name.partition(".")[0]
         known = sys.modules.get(package)
         place = self.remarks.importer()
@@ -266,7 +266,11 @@ class Finder:
     def _tree(self, name: str) -> ast.AST:
         try:
             return ast.parse(self.remarks.files.get(name, b"") if name.endswith(".py") else b"")
-        except (SyntaxError, ValueError, RecursionError):  # a file that is never imported may be anything
+        except (
+            SyntaxError,
+            ValueError,
+            RecursionError,
+        ):  # a file that is never imported
             return ast.Module([], [])
 
 
@@ -280,7 +284,7 @@ def _imports(tree: ast.AST, package: str) -> Iterator[int]:
 
 
 def _guarded(tree: ast.AST) -> set[int]:
-    """The lines that stand in a `try` that expects an import to fail."""
+    """The lines in a `try` block that handles a failed import."""
     lines: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Try) and any(_expects(handler) for handler in node.handlers):
@@ -294,10 +298,10 @@ def _expects(handler: ast.ExceptHandler) -> bool:
 
 
 def debugger(remarks: Remarks) -> Module:
-    """A stand-in for pdb, which would wait for somebody."""
+    """A stand-in for pdb, which would wait for input."""
     return Module("pdb", "a debugger has no values", remarks)
 
 
 def stand_in_for_packages(remarks: Remarks) -> None:
-    """From now on, packages of PACKAGES that are not there can be imported, and do nothing."""
+    """Make missing packages of PACKAGES importable; their functions do nothing."""
     sys.meta_path.append(Finder(remarks))

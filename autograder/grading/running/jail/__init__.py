@@ -1,6 +1,7 @@
-"""Where a hand-in runs: a process of its own that sees Python, NumPy, its own files, and one pipe.
+"""The jail: the process of a hand-in, which can access only Python, NumPy, its own files, and one pipe.
 
-Session (../session.py) starts it. A layer that this machine lacks stops the grading, unless it is waived:
+Session (../session.py) starts it. If this machine lacks a layer, the grading stops, unless a weaker mode was
+chosen:
 
 - namespaces (root.py, launch.py): of users, processes, mounts, network, IPC, host name and control groups;
 - a root folder of its own, read-only but for a small /handin, with what Python and NumPy need (needs.py);
@@ -8,5 +9,5 @@ Session (../session.py) starts it. A layer that this machine lacks stops the gra
 - Landlock (landlock.py) and a filter of system calls (seccomp.py, allowed.py), in case a namespace leaks;
 - limits of memory, threads, open files, file sizes and processor time (confine.py), and the deadline.
 
-A weaker mode does without the first two, and says what it does not hold (keep.py, ../probe.py).
+A weaker mode does not use the first two, and prints what a hand-in can still do (keep.py, ../probe.py).
 """

@@ -1,7 +1,8 @@
-"""The system calls that a hand-in has: what Python and NumPy make, and what plain code needs beside them.
+"""The system calls that a hand-in may make: those of Python and NumPy, and those that ordinary code needs.
 
-All others are denied (seccomp.py). Honest hand-ins of both terms, training included, make 36 of these; the
-rest are other versions' names for the same, files that a hand-in may write, clocks and threads.
+All others are denied (seccomp.py). Honest hand-ins of both terms, including training, make 36 of these. The
+others are the names of the same calls in other versions, and calls for files that a hand-in may write,
+clocks and threads.
 Source: asm/unistd_64.h, asm-generic/unistd.h, and the manual pages of those in USES.
 """
 
@@ -45,7 +46,7 @@ ALLOWED = {  # name: number on x86_64, on aarch64; None where there is no such c
     "uname": (63, 160),
     "sysinfo": (99, 179),
     "getrandom": (318, 278),
-    # signals that it sends to itself, by abort() say
+    # signals that it sends to itself, for example by abort()
     "rt_sigaction": (13, 134),
     "rt_sigprocmask": (14, 135),
     "rt_sigreturn": (15, 139),
@@ -109,12 +110,12 @@ OWN_PROCESS = -1  # stands for the number of the process that puts the filter on
 THREAD = 0x3D_0F00  # CLONE_VM, FS, FILES, SIGHAND, THREAD, SYSVSEM, SETTLS, PARENT_SETTID, CHILD_CLEARTID
 DETACHED = 0x40_0000  # CLONE_DETACHED, which does nothing; musl sets it
 
-# What a call may be used for, where that is not everything: {place of an argument: the values it may have}.
+# Calls that are allowed only with some arguments: {index of an argument: its allowed values}.
 USES: dict[str, dict[int, tuple[int, ...]]] = {
     "clone": {0: (THREAD, THREAD | DETACHED)},
     "arch_prctl": {0: (0x1002,)},  # ARCH_SET_FS
     "prctl": {0: (15, 16, 0x5356_4D41)},  # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA
-    "prlimit64": {0: (0,), 2: (0,)},  # one's own limits, and no new ones
+    "prlimit64": {0: (0,), 2: (0,)},  # reading its own limits; setting none
     "tgkill": {0: (OWN_PROCESS,)},
     "fcntl": {1: (0, 1, 2, 3, 1030)},  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
     "ioctl": {1: (0x5401, 0x802C_542A, 0x5450, 0x5451)},  # TCGETS, TCGETS2, FIONCLEX, FIOCLEX

@@ -1,4 +1,4 @@
-"""What the last process of a launcher does to itself before it becomes Python: user, limits, descriptors.
+"""The last steps of a launcher's process before it starts Python: it sets its user, limits and descriptors.
 
 Shared by both launchers, launch.py and keep.py.
 """
@@ -20,7 +20,7 @@ SPARE_USERS = (
     2_000_000_000  # from here up, one for each launcher: no account has it, and no two jails share one
 )
 FEW_USERS, HOW_FEW = 60_000, 4_000  # the same in a container that has few: distributions leave these alone
-REQUESTS, REPLIES, SAID = 3, 4, 5  # the hand-in's descriptors; the last closes as Python starts
+REQUESTS, REPLIES, SAID = 3, 4, 5  # the hand-in's descriptors; SAID closes when Python starts
 MB = 2**20
 LIMITS = {
     resource.RLIMIT_AS: 1536 * MB,  # under 512 MB `import numpy` may spin for ever
@@ -34,7 +34,7 @@ LIMITS = {
 
 
 def spare_user() -> int:
-    """A user that has no account; or nobody, in a container that has none; OSError if not even that."""
+    """A user id without an account; in a container that has none, that of nobody; else OSError."""
     with open("/proc/self/uid_map", encoding="ascii") as file:
         ranges = [[int(field) for field in line.split()] for line in file]
     for wanted in SPARE_USERS + os.getpid(), FEW_USERS + os.getpid() % HOW_FEW, NOBODY:
@@ -44,22 +44,22 @@ def spare_user() -> int:
 
 
 def become_spare_user(user: int, group: int) -> None:
-    """From root to a user without groups or capabilities."""
+    """Change from root to a user without groups or capabilities."""
     os.setgroups([])
     os.setresgid(group, group, group)
     os.setresuid(user, user, user)
-    prctl(PR_SET_DUMPABLE, 1)  # or /proc/self would stay root's, and with it the maps
+    prctl(PR_SET_DUMPABLE, 1)  # otherwise /proc/self would still belong to root
 
 
 def outlive_nothing(parent: int, number: int) -> None:
-    """Be sent this signal when the parent dies; end at once if it already has."""
+    """Let the kernel send this signal when the parent dies; end at once if it has already died."""
     die_with_parent(number)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def arrange_descriptors(requests: int, replies: int) -> None:
-    """Nothing on 0, 1, 2; the pipe on 3 and 4; standard error on 5 until Python starts; no others."""
+    """Set the descriptors: 0-2 the null device, 3 and 4 the pipe, 5 standard error until Python starts."""
     null = os.open("/dev/null", os.O_RDWR)
     wanted = [null, null, null, requests, replies, 2]
     moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64) for descriptor in wanted]
@@ -69,7 +69,7 @@ def arrange_descriptors(requests: int, replies: int) -> None:
 
 
 def limit_resources(limits: Mapping[int, int]) -> None:
-    """Set these limits for good, or what is there if that is less."""
+    """Set these limits so that they cannot be raised again; lower existing limits are kept."""
     with layer("limits of resources"):
         for kind, most in limits.items():
             hard = resource.getrlimit(kind)[1]
@@ -78,7 +78,7 @@ def limit_resources(limits: Mapping[int, int]) -> None:
 
 
 def become_python(plan: dict) -> None:
-    """Python anew, with the plan's arguments and environment."""
+    """Replace this process by a new Python, with the plan's arguments and environment."""
     executable = plan["needs"]["executable"]
     with layer(f"a Python that every user may run: {executable}"):
         os.execve(executable, [executable, *plan["arguments"]], plan["environment"])

@@ -6,7 +6,7 @@ __all__ = ["ending"]
 
 
 def ending(returncode: int) -> str:
-    """In words, from what Popen.returncode or os.waitstatus_to_exitcode gives: below 0 it was a signal."""
+    """The exit code in words. It is that of Popen.returncode; a negative one means a signal."""
     if returncode >= 0:
         return f"exit code {returncode}"
     try:

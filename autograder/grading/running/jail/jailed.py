@@ -1,4 +1,4 @@
-"""A jail seen from the grader: start it, ask how it ended, end it."""
+"""The grader's control of a jail: starts it, reports how it ended, ends it."""
 
 import contextlib
 import marshal
@@ -22,8 +22,16 @@ from hw1.places import ROOT
 __all__ = ["LAUNCH", "JailedProcess", "KeptProcess"]
 
 LAUNCH = "import sys; sys.path.insert(0, sys.argv[1]); __import__(sys.argv[2], fromlist=['main']).main()"
-PATIENCE = 1.0  # seconds that a launcher gets to end its jail, before it is ended itself and the jail with it
-ANSWERS = (".git", "autograd_mlp", "autograder", "classic_mlp", "hw1", "mytorch", "tests")  # or ways to them
+PATIENCE = 1.0  # seconds that a launcher has to end its jail, before the grader kills both
+ANSWERS = (
+    ".git",
+    "autograd_mlp",
+    "autograder",
+    "classic_mlp",
+    "hw1",
+    "mytorch",
+    "tests",
+)  # with right answers
 
 
 class JailedProcess:
@@ -75,7 +83,7 @@ class JailedProcess:
         )
         if self.process.stdin:
             with contextlib.suppress(BrokenPipeError), self.process.stdin as stdin:
-                stdin.write(marshal.dumps(plan))  # where it cannot be, the launcher's standard error says why
+                stdin.write(marshal.dumps(plan))  # if this fails, the launcher's standard error says why
             self.process.stdin = None
 
     def _places(self) -> tuple[str, str, str]:
@@ -83,7 +91,9 @@ class JailedProcess:
         return "", MAIN, HANDIN
 
     def ending(self) -> str:
-        """How the hand-in's process ended; call it when its pipe has. Raises IsolationError if none began."""
+        """How the hand-in's process ended. Call it after its pipe ended. IsolationError if it
+        never started.
+        """
         try:
             said, error = self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
@@ -95,7 +105,7 @@ class JailedProcess:
         return ending(int(said))
 
     def kill(self) -> None:
-        """End the jail with all that is in it."""
+        """End the jail and all processes in it."""
         self.process.terminate()
         try:
             self.process.wait(PATIENCE)
@@ -104,7 +114,7 @@ class JailedProcess:
             self.process.wait()
 
     def close(self) -> None:
-        """Close the pipes, once it is ended."""
+        """Close the pipes, after the jail has ended."""
         for pipe in self.process.stdout, self.process.stderr:
             if pipe:
                 pipe.close()
@@ -113,7 +123,9 @@ class JailedProcess:
 
 
 class KeptProcess(JailedProcess):
-    """The same without namespaces and mounts: held by another user, Landlock and the filter, as there are."""
+    """A process without namespaces and mounts: isolated by another user, Landlock and the filter, if
+    available.
+    """
 
     isolation, launcher = "process", "autograder.grading.running.jail.keep"
 
@@ -123,7 +135,7 @@ class KeptProcess(JailedProcess):
 
 
 def _inside() -> dict[str, str]:
-    """Our files that the jail holds: {name: content}."""
+    """The grader's files that are put into the jail: {name: content}."""
     room = ROOT / "autograder/grading/running"
     paths = [room / "wire.py", *(room / "inside").glob("*.py")]
     return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in paths}

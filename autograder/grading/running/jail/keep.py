@@ -43,9 +43,9 @@ from autograder.grading.running.jail.syscalls import (
 
 __all__ = ["GRADER", "HANDIN", "main"]
 
-GRADER, HANDIN = "grader", "handin"  # in the keeper's folder
+GRADER, HANDIN = "grader", "handin"  # names in the keeper's folder
 MOST_SPACE, MOST_NAMES, MOST_LEVELS = 32 * MB, 2_000, 12  # of a hand-in's folder
-TICK = 0.02  # seconds between looks at how large it is
+TICK = 0.02  # seconds between checks of its size
 
 
 def main() -> None:
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def keep(plan: dict) -> None:
-    """The hand-in's process from its start to its end, and nothing of it afterwards."""
+    """Run the hand-in's process until it ends, and remove everything that it leaves."""
     with layer("another user to be"):
         user = spare_user() if os.geteuid() == 0 else None
     try:
@@ -86,7 +86,9 @@ def keep(plan: dict) -> None:
 
 
 def make_folder(plan: dict, user: int | None) -> None:
-    """Our files that run inside, to be read by all; and the hand-in's folder, which is its user's alone."""
+    """Make the folder: the grader's files inside, readable for all, and the hand-in's folder for its user
+    only.
+    """
     os.mkdir(plan["folder"], 0o711)
     for name, content in plan["grader_files"].items():
         path = f"{plan['folder']}/{GRADER}/{name}"
@@ -107,7 +109,7 @@ def become_handin(plan: dict, user: int | None) -> None:
     os.chdir(f"{plan['folder']}/{HANDIN}")
     limits = LIMITS | {resource.RLIMIT_CPU: plan["seconds"]}
     if user is None or user == NOBODY:
-        del limits[resource.RLIMIT_NPROC]  # it would count what others run as this user
+        del limits[resource.RLIMIT_NPROC]  # it would count all processes of this user
     if user is not None:
         with layer("another user to be"):
             become_spare_user(user, user)
@@ -133,7 +135,7 @@ def become_handin(plan: dict, user: int | None) -> None:
 
 
 def rights(plan: dict) -> dict[str, int]:
-    """What Landlock is to allow beneath which path. Lists of names are all that is seen of other packages."""
+    """The Landlock rights for each path. Of other packages, only the names can be listed."""
     needs, folder = plan["needs"], plan["folder"]
     rules = dict.fromkeys([*needs["folders"], needs["packages_in"]], landlock.READ_DIR)
     for library in needs["folders"]:
@@ -147,7 +149,9 @@ def rights(plan: dict) -> dict[str, int]:
 
 
 def wait_for(child: int, folder: str) -> None:
-    """Until the hand-in's process has ended, and say how, or until SIGTERM. A folder that grows ends it."""
+    """Wait until the hand-in's process ends (return how) or until SIGTERM. A folder that is too large ends
+    it.
+    """
     while True:
         got = signal.sigtimedwait({signal.SIGTERM, signal.SIGCHLD}, TICK)
         if got is not None and got.si_signo == signal.SIGTERM:
@@ -161,13 +165,13 @@ def wait_for(child: int, folder: str) -> None:
 
 
 def too_large(folder: str) -> bool:
-    """Whether the folder holds more bytes, names or levels than a hand-in needs, or hides some."""
+    """Whether the folder has more bytes, names or levels than allowed, or has unreadable parts."""
     space = names = 0
     unseen: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=unseen.append):
         names += len(folders) + len(files)
         for name in files:
-            with contextlib.suppress(OSError):  # it has gone since
+            with contextlib.suppress(OSError):  # it was removed in the meantime
                 space += os.lstat(f"{place}/{name}").st_blocks * 512
         deep = place.count("/") - folder.count("/") >= MOST_LEVELS
         if deep or space > MOST_SPACE or names > MOST_NAMES:
@@ -176,7 +180,7 @@ def too_large(folder: str) -> bool:
 
 
 def end_descendants() -> None:
-    """Kill and collect all that descends from this process, until nothing does."""
+    """Kill and collect all descendants of this process, until there are none."""
     with contextlib.suppress(ChildProcessError):
         while True:
             for process in descendants():

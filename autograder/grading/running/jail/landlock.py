@@ -1,6 +1,6 @@
-"""Landlock: what a process may open, whatever its root shows it   (linux/landlock.h).
+"""Landlock: limits which files a process may open, in addition to its root folder   (linux/landlock.h).
 
-The kernel's version says which rights it knows; those it does not know are left out.
+The kernel's version decides which rights it supports; other rights are left out.
 """
 
 import ctypes
@@ -42,12 +42,12 @@ class PathBeneath(ctypes.Structure):
 
 
 def version() -> int:
-    """The kernel's version of Landlock; OSError where it has none."""
+    """The kernel's version of Landlock; OSError if it has none."""
     return call(CREATE_RULESET, None, 0, 1)
 
 
 def restrict(rules: Mapping[str, int]) -> None:
-    """Allow this process only these rights beneath these paths; no TCP, no signals outwards. For good."""
+    """Allow this process only these rights below these paths, no TCP, no signals to others; irrevocable."""
     abi = version()
     governed = (1 << max(count for since, count in FS_RIGHTS.items() if since <= abi)) - 1
     net, scopes = (ALL_NET if abi >= NET_SINCE else 0), (ALL_SCOPES if abi >= SCOPES_SINCE else 0)

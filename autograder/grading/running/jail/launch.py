@@ -1,12 +1,12 @@
-"""Starts a jail: three processes, one inside the other.
+"""Starts a jail of three processes, each the parent of the next:
 
     launcher    waits outside the process namespace, and ends it at SIGTERM or when the grader dies
     first       process 1 of the namespace: when it ends, in whatever way, the kernel ends all others in it
-    hand-in     Python anew, with the pipe and nothing else
+    hand-in     a new Python, which has only the pipe
 
-The plan comes by marshal on standard input: both ends are one Python, and slow imports are avoided here,
-for every problem of every hand-in starts a jail. A layer that cannot be had is said in one line on standard
-error, and nothing runs; how the hand-in's process ended is written to standard output.
+The plan comes by marshal on standard input: both ends are the same Python, and marshal needs no slow import,
+which matters because every problem of every hand-in starts a jail. If a layer is missing, one line on
+standard error says so, and nothing runs. How the hand-in's process ended is written to standard output.
 """
 
 import marshal
@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def isolate(plan: dict) -> None:
-    """A root of one's own, another user where this one is root, then a namespace of each kind."""
+    """Make a new root folder, change to another user if this one is root, and make each kind of namespace."""
     process = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     is_root = os.geteuid() == 0
     with layer("another user to be"):
@@ -99,7 +99,7 @@ def isolate(plan: dict) -> None:
 
 
 def map_user(process: int, user: int, group: int, outer_user: int, outer_group: int) -> None:
-    """In a new user namespace: who this process is in it. There is no one else, no root either."""
+    """Map this process's user in a new user namespace. No other user exists there, not even root."""
     maps = {"setgroups": "deny", "uid_map": f"{user} {outer_user} 1", "gid_map": f"{group} {outer_group} 1"}
     for name, text in maps.items():
         descriptor = os.open(f"self/{name}", os.O_WRONLY | os.O_CLOEXEC, dir_fd=process)
@@ -124,7 +124,9 @@ def start_first(plan: dict) -> tuple[int, int]:
 
 
 def first_process(plan: dict, lifeline: int) -> None:
-    """Start the hand-in's process, collect what ends, end with it. Signals from inside do not get here."""
+    """Start the hand-in's process, collect ended processes, and end with it. It gets no signals
+    from inside.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     die_with_parent()

@@ -1,4 +1,4 @@
-"""What Python and NumPy need to see: found by asking this very interpreter, once."""
+"""The files that Python and NumPy need in the jail, found once by asking the present interpreter."""
 
 import functools
 import json
@@ -13,7 +13,10 @@ from autograder.grading.running.jail.plain import ENVIRONMENT
 
 __all__ = ["needs"]
 
-OTHERS = ("site-packages", "dist-packages")  # folders of packages inside the library's folder, not to be seen
+OTHERS = (
+    "site-packages",
+    "dist-packages",
+)  # hidden folders of other packages
 ASK = """
 import contextlib, ctypes, glob, json, os, sys, sysconfig
 library = [sysconfig.get_path("stdlib"), os.path.dirname(os.__file__), sysconfig.get_config_var("DESTSHARED")]

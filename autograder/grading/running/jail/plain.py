@@ -1,6 +1,6 @@
-"""A process without isolation, for one's own code (`--unsafe`), on any system.
+"""A process without isolation, for the user's own code (`--unsafe`), on any system.
 
-It has a scrubbed environment and, where the system has sessions, its own.
+It has only a few environment variables and, if the system has sessions, a session of its own.
 """
 
 import contextlib

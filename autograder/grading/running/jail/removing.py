@@ -1,4 +1,4 @@
-"""Removes a folder that a stranger filled: of any depth, with folders of any mode."""
+"""Removes a folder with untrusted contents, of any depth and with any permissions."""
 
 import os
 
@@ -8,9 +8,9 @@ FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 
 def remove(folder: str) -> None:
-    """Remove it, if it is there. No process may still write in it.
+    """Remove the folder if it exists. No process may still write to it.
 
-    What lies deep is moved up to the first level, so that no path is long and nothing recurs.
+    Deep folders are moved up to the first level, so that no path is long and no recursion is needed.
     """
     if not os.path.lexists(folder):
         return
@@ -26,7 +26,7 @@ def remove(folder: str) -> None:
 
 
 def _unlinked(name: str, place: int) -> bool:
-    """Remove a file, a link or the like; False for a folder, which may be opened and moved then."""
+    """Remove a file or a link and return True. For a folder return False, and make it accessible."""
     try:
         os.unlink(name, dir_fd=place)
     except IsADirectoryError:

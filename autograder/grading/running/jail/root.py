@@ -26,7 +26,7 @@ HANDIN_SIZE = "size=32m,nr_inodes=4k,mode=700"
 
 
 def enter_root(needs: dict, grader: dict[str, str], owner: int, group: int) -> None:
-    """Build the root and go there; needs this process's own mount namespace.
+    """Build the root folder and enter it. The process must have its own mount namespace.
 
     needs: see needs.py; grader: {relative name: content} of our files inside; owner, group: of /handin.
     """

@@ -1,8 +1,8 @@
-"""A filter of system calls: those of allowed.py, and no others.
+"""A filter of system calls that allows only those of allowed.py.
 
-All else is denied with EPERM: processes, sockets, namespaces, mounts, tracing, shared memory, timers, signals
-to others, and what no one has thought of. It bounds what the namespaces leave open: memory that no limit
-counts, and the parts of the kernel most often broken. Source: linux/seccomp.h, linux/filter.h.
+All others are denied with EPERM: processes, sockets, namespaces, mounts, tracing, shared memory, timers,
+signals to others, and unknown calls. This also closes what namespaces leave open: memory that no limit
+counts, and parts of the kernel that often have faults. Source: linux/seccomp.h, linux/filter.h.
 """
 
 import ctypes
@@ -35,7 +35,7 @@ def program(machine: str, process: int) -> bytes:
     """The filter's instructions for a machine, one of MACHINES, and for the process of that number."""
     steps: list[Step] = [(LOAD, 0, 0, ARCHITECTURE), (JUMP_EQUAL, 1, 0, AUDIT_ARCHITECTURE[machine])]
     steps += [(RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER), *_where(JUMP_AT_LEAST, X32, [_end(KILL)])]
-    steps += _where(JUMP_EQUAL, CLONE3, [_end(UNKNOWN)])  # its flags cannot be seen; the C library falls back
+    steps += _where(JUMP_EQUAL, CLONE3, [_end(UNKNOWN)])  # its flags cannot be read; libc then uses clone
     steps += _where(JUMP_ABOVE, NEWEST, [_end(UNKNOWN)])
     for name, numbers in ALLOWED.items():
         number = numbers[MACHINES.index(machine)]

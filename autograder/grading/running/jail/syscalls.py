@@ -1,4 +1,4 @@
-"""The system calls that Python's library does not offer; each raises OSError where it fails."""
+"""System calls that Python's library does not offer; each raises OSError if it fails."""
 
 import contextlib
 import ctypes
@@ -28,7 +28,7 @@ class LayerError(Exception):
 
 @contextlib.contextmanager
 def layer(name: str) -> Iterator[None]:
-    """What fails within is the lack of this layer."""
+    """A context in which an OSError becomes a LayerError of this layer."""
     try:
         yield
     except OSError as error:
@@ -66,7 +66,7 @@ def restrict_mounts(path: str) -> None:
 
 
 def change_root(path: str) -> None:
-    """Make a mount the root, and let go of all that was outside it."""
+    """Make a mount the root, and detach everything outside it."""
     os.chdir(path)
     call(SYS_PIVOT_ROOT[os.uname().machine], b".", b".")
     _checked(libc.umount2(b".", MNT_DETACH))

@@ -1,4 +1,4 @@
-"""Each layer of a jail is tried by itself, in a child of a process made for it: for ../probe.py."""
+"""Tries each layer of a jail separately, in a child of a new process, for ../probe.py."""
 
 import functools
 import json
@@ -24,7 +24,7 @@ TRY = (
 
 
 def apart(name: str) -> Any:
-    """What a function of this file prints as JSON, in a process of its own whose children are the trials."""
+    """The JSON that a function of this file prints, run in a new process whose children are the trials."""
     command = [sys.executable, "-I", "-c", TRY.format(name=name), str(ROOT)]
     answer = subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT, text=True)
     return json.loads(answer.stdout)
@@ -36,7 +36,7 @@ def try_layers() -> None:
 
 
 def try_few() -> None:
-    """Print which of the layers that need no namespaces and mounts are there; of Landlock, which version."""
+    """Print which layers without namespaces and mounts are available, and the version of Landlock."""
     print(
         json.dumps(
             {
@@ -72,7 +72,7 @@ def _in_namespace(flag: int) -> None:
 
 
 def _tried(action: Callable[[], object]) -> str:
-    """Why the action fails, or ""."""
+    """The reason why the action fails, or ""."""
     reading, writing = os.pipe()
     if not os.fork():
         try:
