@@ -1,10 +1,11 @@
-"""Tries what deploy/ builds where it is to run:  python .ci/deployments.py [FOLDER]
+"""Tries the packages that deploy/ builds in their environments:  python .ci/deployments.py [FOLDER]
 
-In a Debian made by debootstrap, in FOLDER unless one is there: Gradescope's zip as its harness runs it, and
-Autolab's job in what its Dockerfile makes, each given our own work, a broken one, a hostile one, and garbage.
-Behind chroot there are no namespaces and mounts to be had, as in a container. Where the Debian is the root of
-the mounts there are, and Autolab's job is tried with full isolation too.
-Needs root, debootstrap and the network. Exit code 0: all as it should be. 1: it is not, or was not tried.
+It makes a Debian with debootstrap in FOLDER, unless there is one. In it, it runs Gradescope's zip as
+Gradescope's harness does, and Autolab's job in the image of its Dockerfile. Each grades our own work, a
+broken hand-in, a hostile one, and garbage. In a chroot, namespaces and mounts are not available, as in a
+container. If the Debian is the root of the mounts, they are, and Autolab's job is tried with full isolation
+too. Needs root, debootstrap and the network. Exit code 0: all is right. 1: something is wrong, or was not
+tried.
 """
 
 import io
@@ -43,7 +44,7 @@ STALE = '{"score": 1000}'
 NO_LAYER = (
     "this machine cannot isolate a hand-in: "  # a chroot has no namespaces and mounts, as containers have not
 )
-# Of each term: the file that is spoilt, the method, the problem that this costs, and one that it does not.
+# For each term: the broken file and method, the problem that loses points for it, and one that does not.
 SPOILT = {
     "fall": ("mytorch/tensor.py", "Tensor.__sub__", "subtract", "multiply"),
     "spring": ("mytorch/activation.py", "Sigmoid.derivative", "activations", "loss"),
@@ -189,7 +190,7 @@ right = list[str]()  # what was as it should be
 
 
 def expect(what: str, good: bool, said: object) -> None:
-    """Go on where it is as it should be."""
+    """Continue if the condition holds; else end with exit code 1."""
     print(f"{'right' if good else 'WRONG'}: {what}", flush=True)
     if not good:
         sys.exit(f"{said}\n*** WRONG: {what} ***")

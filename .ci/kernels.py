@@ -1,7 +1,7 @@
 """Runs the twins' tests as on other processors:  python .ci/kernels.py PYTEST_ARGUMENT …
 
-OpenBLAS, which NumPy's wheels hold, has a kernel of matrix products for each kind of processor, and takes
-another kind's if OPENBLAS_CORETYPE says so; NumPy's own loops are held to what that processor would have.
+OpenBLAS, which is part of NumPy's wheels, has a kernel of matrix products for each type of processor, and
+uses the one named by OPENBLAS_CORETYPE. NumPy's own loops are limited to the instructions of that processor.
 Each kernel that runs here is tried on one thread and on two. Exit code 0: all passed. 1: some did not.
 """
 
@@ -53,7 +53,9 @@ class Job(NamedTuple):
 
 
 def ask(kernel: str) -> tuple[str, list[str]]:
-    """The kernel that is loaded where this one is asked for, or why none is; the names of NumPy's loops."""
+    """The kernel that is loaded if this one is requested, or the reason why none is; the names of NumPy's
+    loops.
+    """
     environment = os.environ | {"OPENBLAS_CORETYPE": kernel}
     done = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True)
     if done.returncode:
@@ -66,7 +68,7 @@ def ask(kernel: str) -> tuple[str, list[str]]:
 
 
 def choose() -> list[Job]:
-    """Each kernel that runs here, once; says of the others what became of them."""
+    """Each kernel that runs here, once; prints why the others are left out."""
     jobs: list[Job] = []
     for kernel, lacking in KERNELS.items():
         loaded, loops = ask(kernel)
@@ -83,7 +85,7 @@ def choose() -> list[Job]:
 
 
 def run(job: Job, arguments: Sequence[str]) -> bool:
-    """Whether the tests pass; prints pytest's last line, and all it said where they do not."""
+    """Whether the tests pass; prints pytest's last line, and its whole output if they fail."""
     environment = os.environ | job.environment | {"OPENBLAS_NUM_THREADS": str(job.threads)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
     start = time.monotonic()

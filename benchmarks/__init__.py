@@ -1,4 +1,4 @@
-"""Times a training step against other libraries, interleaved and on the same data, and the products alone.
+"""Compares the time of a training step with other libraries, in turns and on the same data.
 
 `python cli.py bench`; how it is measured is in docs/performance.md.
 """

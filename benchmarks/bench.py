@@ -1,4 +1,4 @@
-"""What `python cli.py bench` does: everyone who is installed, workload after workload."""
+"""The work of `python cli.py bench`: times all installed libraries, one workload after the other."""
 
 import platform
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from hw1.threads import cores
 
 __all__ = ["CHOICES", "bench", "choose", "choose_peers"]
 
-# what may be asked for, with what it stands for
+# the words that a user may give, and the workloads that they mean
 CHOICES: dict[str, list[str]] = {}
 for _name in WORKLOADS:
     _group = next((group for group, names in GROUPS.items() if _name in names), _name)
@@ -23,7 +23,7 @@ CHOICES[cold.NAME] = [cold.NAME]
 
 
 def choose(asked: Sequence[str]) -> list[str]:
-    """The workloads that are asked for, by name or by group; all for nothing. ValueError for another word."""
+    """The requested workloads, by name or by group; all if none is given. ValueError for another word."""
     everything = {**CHOICES, **{name: [name] for name in WORKLOADS}}
     for word in asked:
         if word not in everything:
@@ -32,7 +32,7 @@ def choose(asked: Sequence[str]) -> list[str]:
 
 
 def choose_peers(asked: Sequence[str]) -> list[str]:
-    """The peers that are asked for; all for nothing, and none for "none". ValueError for another word."""
+    """The requested peers; all if none is given, and none for "none". ValueError for another word."""
     for word in asked:
         if word not in (*PEERS, "none"):
             raise ValueError(f"{word!r} is no peer; choose from {', '.join(PEERS)}, none.")

@@ -1,4 +1,4 @@
-"""What came out, as one table, as JSON, as rows for a CSV file, and as figures for a picture."""
+"""The results as one table, as JSON, as rows for a CSV file, and as numbers for a plot."""
 
 import platform
 import statistics
@@ -14,7 +14,7 @@ __all__ = ["COLUMNS", "Report", "Spread", "spread"]
 
 
 class Spread(NamedTuple):
-    """Of the rounds."""
+    """Median and quartiles over the rounds."""
 
     lower: float  # quartile
     median: float
@@ -22,7 +22,7 @@ class Spread(NamedTuple):
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """The quartiles; of a single value, itself."""
+    """The median and the quartiles of the values."""
     if len(values) == 1:
         return Spread(values[0], values[0], values[0])
     return Spread(*statistics.quantiles(values, n=4, method="inclusive"))
@@ -49,7 +49,7 @@ COLUMNS = [
 
 @dataclass
 class Report:
-    """Everything that was timed, and on what."""
+    """All measurements, and the machine."""
 
     machine: str
     rounds: int
@@ -60,7 +60,7 @@ class Report:
 
     @property
     def same_work(self) -> bool:
-        """Whether everyone who ran, ran through, and learnt the same."""
+        """Whether every system that ran finished and learnt the same."""
         return all(result.same_work() for result in self.results)
 
     def lines(self, result: Result) -> list["_Line"]:

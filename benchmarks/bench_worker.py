@@ -1,7 +1,7 @@
-"""One system in a process of its own: builds what it is told to, and times its turns.
+"""One system in its own process: builds a workload and times its turns.
 
-A system cannot then disturb another's memory or threads, and one that fails takes nobody along.
-Requests and replies are lines of JSON on stdin and stdout.
+So a system cannot affect another's memory or threads, and if it fails, the others continue. Requests and
+replies are lines of JSON on stdin and stdout.
 """
 
 import json
@@ -19,7 +19,7 @@ from hw1.data import Mnist, Split
 
 __all__ = ["CLOCKS", "Worker", "main", "save"]
 
-# time that passed, or that processors were at work for this process, on all its threads
+# elapsed time, or processor time of all threads of this process
 CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 
 
@@ -46,7 +46,9 @@ class Worker:
         }
 
     def build(self, workload: str, dtype: str) -> dict[str, Any]:
-        """Start a workload from its first weights; the losses of its first steps, which are a warm-up too."""
+        """Start a workload from its first weights; return the losses of its first steps, which also warm it
+        up.
+        """
         what = WORKLOADS[workload]
         self.system = System()  # forget the one before
         if self.images.dtype != dtype or not len(self.images):
@@ -89,7 +91,7 @@ def save(data: Mnist, folder: str) -> None:
 def main() -> None:
     """Answer until stdin ends."""
     replies = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what a library prints is no reply
+    os.dup2(2, 1)  # text that a library prints must not be read as a reply
     worker: Any = None
     for line in sys.stdin:
         request = json.loads(line)

@@ -1,4 +1,4 @@
-"""Whole processes: `python cli.py mnist` and the same job in plain PyTorch, from start to exit."""
+"""Times whole processes, from start to exit: `python cli.py mnist` and the same job in plain PyTorch."""
 
 import json
 import os
@@ -29,9 +29,9 @@ def run_cold(
     clock: str = "wall",
     show: Callable[[str, float], object] = lambda name, share: None,
 ) -> Result:
-    """Time the processes by turns, after one run each that leaves compiled files and a warm disk behind.
+    """Time the processes in turn, after one untimed run of each that compiles files and fills the disk cache.
 
-    Our command takes the threads that it takes by itself; PyTorch is tried with every number of them.
+    Our command chooses its number of threads itself; PyTorch is tried with every number.
     """
     contestants = [Contestant("by autograd", None, folder) for folder in [None, *checkouts]]
     if "pytorch" in systems:

@@ -1,8 +1,9 @@
-"""The speed that must not be lost: ratios of turns in one run, never times.
+"""Limits for the speed, as ratios of turns in one run and not as times.
 
-The limits are what was reached, not what is aimed at: docs/performance.md has both. A machine that is busy
-makes a ratio worse by chance and hardly ever better, so what is too slow gets another try, and a margin. All
-is on one thread, where the processor's time counts, which goes on only where the system is at work.
+The limits are values that were reached, not the goals: docs/performance.md has both. On a busy machine a
+ratio becomes worse by chance, and hardly ever better. So a value above its limit gets a margin and another
+try. Everything runs on one thread and is measured in processor time, which counts only while the system
+works.
 """
 
 import statistics
@@ -23,7 +24,7 @@ TO_PYTORCH = {  # of a step to PyTorch's, on the slower of two processors (kerne
     "by autograd": {"W1": 0.64, "W2": 0.80, "W2bn": 0.83, "W3": 1.15, "W5": 1.1},
     "by hand": {"W1": 0.64, "W2": 0.80, "W2bn": 0.83, "W3": 1.15},
 }
-COLD_TO_PYTORCH, COLD_MEGABYTES = 0.7, 300  # of the whole process, which varies most: it takes about half
+COLD_TO_PYTORCH, COLD_MEGABYTES = 0.7, 300  # for the whole process; it varies most, and takes about half
 
 
 def complaints(
@@ -35,7 +36,7 @@ def complaints(
     tries: int = 3,
     margin: float = MARGIN,
 ) -> list[str]:
-    """What was more than `margin` above its limit in every try, a line each; none if all is well.
+    """A line for each ratio that was more than `margin` above its limit in every try.
 
     limits: for each system, for each workload, its median ratio to the system `to`.
     """

@@ -1,9 +1,9 @@
-"""Starts a program, waits for it, and leaves its seconds, its processor seconds and its memory in a file.
+"""Starts a program, waits for it, and writes its seconds, processor seconds and memory to a file.
 
     python measured_launch.py REPORT PROGRAM ARGUMENT...
 
-What the system says of a process's memory includes, from before it became another program, that of whoever
-started it. So a small process starts it, which imports next to nothing.
+The memory that the system reports for a process includes that of the process that forked it. So this small
+process, with few imports, starts the program.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Rounds in which every contestant takes a turn, and the ratios of turns in the same round."""
+"""Runs the rounds, in which every contestant takes a turn, and computes ratios within each round."""
 
 import contextlib
 import json
@@ -40,15 +40,15 @@ class Contestant:
     """A system with a number of threads; `checkout` is where its code is, if it is not this checkout's."""
 
     system: str
-    threads: int | None  # None: what it takes by itself
+    threads: int | None  # None: it chooses itself
     checkout: str | None = None
     about: dict[str, Any] = field(default_factory=dict)  # its version, and its BLAS
-    seconds: list[float] = field(default_factory=list)  # a step, one figure a round
+    seconds: list[float] = field(default_factory=list)  # seconds per step, one number for each round
     losses: list[float] = field(default_factory=list)  # of the first steps
-    reference: list[float] | None = None  # what they should be, if they should not be everybody's
-    megabytes: float | None = None  # at most, for a whole process
-    failed: str | None = None  # why there are no figures, or no more
-    unsupported: bool = False  # it was not to have any
+    reference: list[float] | None = None  # the right losses, if they differ from the other systems'
+    megabytes: float | None = None  # largest memory of a whole process
+    failed: str | None = None  # the reason why figures are missing
+    unsupported: bool = False  # whether its library cannot do this workload
 
     @property
     def name(self) -> str:
@@ -57,7 +57,7 @@ class Contestant:
 
 @dataclass
 class Result:
-    """Of one workload: the contestants with their turns, of which the n-th are of the same round."""
+    """The result of one workload: the contestants with their turns; the n-th turns are of the same round."""
 
     name: str
     title: str
@@ -98,7 +98,7 @@ class Result:
         return one.losses
 
     def same_work(self) -> bool:
-        """Whether everyone who ran, ran through, and learnt the same."""
+        """Whether every system that ran finished and learnt the same."""
         differences = [self.loss_difference(one.name) for one in self.contestants]
         failed = any(one.failed for one in self.contestants)
         return not failed and all(d is None or d <= TOLERANCE[self.dtype] for d in differences)

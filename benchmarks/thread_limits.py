@@ -1,4 +1,4 @@
-"""How many threads the matrix products run on, and which kernel does them."""
+"""The number of threads and the kernel of the matrix products."""
 
 import os
 from collections.abc import Mapping

@@ -57,7 +57,9 @@ class Workload:
 
 
 def _depth(layers: int) -> Workload:
-    """Two losses, no more: of so many ReLUs one near 0 falls to either side by rounding."""
+    """A deep network. Only two losses are compared, as rounding may decide the side of one of its many
+    ReLUs.
+    """
     title = f"{layers} layers of 256, ReLU, batch 100"
     return Workload(f"depth{layers}", title, sizes=(784, *[256] * (layers - 1), 10), batch=100, curve=2)
 
@@ -96,7 +98,7 @@ WORKLOADS = {
     ]
 }
 
-# what grows, by the beginning of the workloads' names
+# the quantity that grows, by the beginning of the workloads' names
 GROWING = {"depth": "layers of 256", "batch": "images in a batch"}
 GROUPS = {
     group: [name for name in WORKLOADS if name.startswith(group) and name != group] for group in GROWING

@@ -1,11 +1,12 @@
-"""Builds what Autolab or Gradescope takes:  python deploy/build.py autolab|gradescope [--term fall] [--out .]
+"""Builds the package for Autolab or Gradescope:  python deploy/build.py autolab|gradescope [--term fall]
+[--out .]
 
     autolab     autograde.tar and autograde-Makefile, for the assessment's folder (deploy/autolab/README.md)
     gradescope  autograder.zip, to be uploaded (deploy/gradescope/README.md)
 
-Each carries a wheel made of this checkout's files that git knows, as they are now, and the scripts beside
-this file with the term put in. The same checkout gives the same bytes. Exit code 0: built. 1: it cannot be,
-and nothing is written. 2: wrong usage.
+Each contains a wheel of this checkout's present files that git tracks, and the scripts beside this file with
+the term inserted. The same checkout gives the same bytes. Exit code 0: built. 1: it cannot be built, and
+nothing is written. 2: wrong usage.
 """
 
 import argparse
@@ -25,11 +26,11 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 TERM = b"@TERM@"  # stands in a script for the term
 PROGRAM, DATA = 0o755, 0o644
-EPOCH = "315532800"  # seconds from 1970 to 1980, before which a zip knows no time
+EPOCH = "315532800"  # seconds from 1970 to 1980, the earliest time in a zip
 
 
 class BuildError(Exception):
-    """Nothing is built; the text says why, in one line."""
+    """Nothing is built. The message says why in one line."""
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def main() -> None:
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
-    """All of them or none: each is whole in a folder aside before the first one gets its name."""
+    """Write all files or none: each is complete in a temporary folder before the first one is renamed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".build-", dir=folder) as aside:
@@ -132,7 +133,7 @@ def wheel() -> tuple[str, bytes]:
 
 
 def known() -> list[str]:
-    """The packages' files that git knows: nothing stray is shipped."""
+    """The packages' files that git tracks, so that no other file is included."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     wanted = sorted({name.split(".")[0] for name in settings["packages"]["find"]["include"]})
     wanted += ["pyproject.toml", "README.md", "LICENSE"]

@@ -1,4 +1,4 @@
-"""Everyone who is timed, each in a file of its own that alone knows the library.
+"""The systems that are timed, one file for each library; no other file imports that library.
 
 Such a file has `LIBRARY`, the module that is timed; `set_threads(count)`, called once, before anything is
 built; and `KINDS`, which gives for each kind of workload it can do the `System` that does it.
@@ -18,7 +18,7 @@ class Unsupported(Exception):
 
 
 class System:
-    """A problem in one library's words."""
+    """A problem, written with one library."""
 
     quickest = math.inf  # seconds
 
@@ -47,7 +47,7 @@ class System:
         return losses
 
     def reference(self, count: int) -> list[float] | None:
-        """What these should be where they should not be everybody's; else None."""
+        """The right losses if they differ from the other systems'; else None."""
         return None
 
 

@@ -1,4 +1,4 @@
-"""mytorch, as its user writes it: Sequential, CrossEntropyLoss, SGD."""
+"""mytorch, used as by a user: Sequential, CrossEntropyLoss, SGD."""
 
 from typing import Any
 

@@ -50,7 +50,9 @@ class Training(System):
         return float(self.mlp.total_loss(self.labels)) / len(self.labels)
 
     def reference(self, count: int) -> list[float] | None:
-        """With BatchNorm, Spring's network learns otherwise (docs/dialects.md): as autograd_mlp's."""
+        """The losses of autograd_mlp, as Spring's network with BatchNorm learns differently
+        (docs/dialects.md).
+        """
         if not self.problem.workload.bn:
             return None
         twin = Training(self.problem)

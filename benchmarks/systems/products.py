@@ -1,4 +1,4 @@
-"""The floor: the matrix products of a step and nothing else; for a chain, its ufuncs and nothing else."""
+"""The lower bound: only the matrix products of a step; for a chain of ops, only its ufuncs."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Asked: the problems of both terms, each a catalogue of tests. They draw inputs, ask for values, judge them.
+"""The problems of both terms, each a catalogue of tests that draw inputs, request values and judge them.
 
-What the hand-in is made to do for them, in its own process, is in running/inside/.
+The scenarios that the hand-in runs for them, in its own process, are in running/inside/.
 """

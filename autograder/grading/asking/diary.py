@@ -1,4 +1,4 @@
-"""What a training loop did, by the diary of its network (spring_training.py and fall_mnist.py of inside/)."""
+"""Reads the diary of a network: what its training loop did (spring_training.py, fall_mnist.py of inside/)."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def digits(rng: np.random.Generator, counts: Sequence[int], side: int) -> list[t
     """Parts of `counts` images drawn from MNIST, and labels.
 
     Shape: images (N, side * side), floats in [0, 1], every pixel the mean of several of MNIST's; labels
-    (N,), which are renamed at random: what was learnt elsewhere is of no use. Images are drawn again if
-    there are not enough, and then differ by noise.
+    (N,), randomly renamed, so that a network trained before is useless. If there are not enough images, some
+    are used again with added noise.
     """
     images, labels = _digits()
     names = rng.permutation(CLASSES)
@@ -52,7 +52,7 @@ def digits(rng: np.random.Generator, counts: Sequence[int], side: int) -> list[t
 
 
 def in_float32(x: Array) -> Array:
-    """The nearest numbers that float32 has too: a hand-in that casts to it has the same rows."""
+    """The numbers rounded to float32, so that a hand-in that converts to float32 has the same rows."""
     return np.asarray(x.astype(np.float32), dtype=float)
 
 
@@ -71,7 +71,7 @@ class Pass:
 
 @dataclass
 class Epoch:
-    """The passes that the network learnt from, and the others after them."""
+    """The passes with a training step, and the passes after them without one."""
 
     learnt: list[Pass] = field(default_factory=list)
     others: list[Pass] = field(default_factory=list)
@@ -114,7 +114,7 @@ def epochs(found: Sequence[Pass], learns: str) -> list[Epoch]:
 
 
 def located(keys: Array, parts: Sequence[Array]) -> tuple[Array, Array]:
-    """For each key the part and the row there that has the nearest one; part -1 where none is near."""
+    """For each key, the part and row with the nearest key; part -1 if none is near."""
     every = np.concatenate(parts)
     part = np.repeat(np.arange(len(parts)), [len(one) for one in parts])
     row = np.concatenate([np.arange(len(one)) for one in parts])
@@ -132,7 +132,7 @@ def complain(what: str, mistake: str, *lines: str, **filled: Any) -> Wrong:
 
 
 def check_orders(place: str, orders: Sequence[Array], count: int, batch_size: int) -> None:
-    """Each epoch is to go through all rows once, in an order of its own."""
+    """Check that each epoch uses all rows once, in a new order."""
     for number, order in enumerate(orders, start=1):
         seen = np.bincount(order, minlength=count)
         line = f"epoch {number}: {len(order)} rows, {int((seen > 0).sum())} different ones, of {count}"

@@ -1,4 +1,4 @@
-"""One test of one problem: what it is called, what it is worth, and what it may ask.
+"""One test of one problem: its name, its points, and its access to the hand-in.
 
 A test is a function of an Exam. It draws inputs from `exam.rng`, asks the hand-in's process for values,
 and checks them against references; it raises Wrong (diagnose.py) at the first value that is wrong.
@@ -22,35 +22,36 @@ Test = Callable[["Exam"], None]
 class Exam:
     """What a test works with: numbers drawn from the grade's seed, and the hand-in's process.
 
-    largest: None; or, while the smallest input is sought that goes wrong (smallest.py), the most rows and
-        columns.
-    notes: what the test noticed that costs nothing, in the order noticed.
+    largest: None; or, in the search for the smallest wrong input (smallest.py), the largest number of rows
+        and columns.
+    notes: remarks, which cost no points, in order.
     """
 
     rng: np.random.Generator
     session: Session
     largest: int | None = None
-    inputs: dict[str, Any] = field(default_factory=dict)  # of the last question
+    inputs: dict[str, Any] = field(default_factory=dict)  # the inputs of the last scenario
     notes: list[Wrong] = field(default_factory=list)
 
     def size(self, n: int) -> int:
-        """n rows or columns; fewer in the search for the smallest input."""
+        """n, the number of rows or columns, or less in the search for the smallest input."""
         return n if self.largest is None else min(n, self.largest)
 
     def ask(self, scenario: str, **inputs: Any) -> dict[str, Any]:
         """The values of a scenario of inside/<term>.py. Raises HandinFailed.
 
-        A value that the hand-in could not give is a HandinFailed, which `check` raises where it is wanted.
+        A value that the hand-in could not compute is a HandinFailed, which `check` raises when it needs the
+        value.
         """
         self.inputs = inputs
         return self.session.call(scenario, **inputs)
 
     def check(self, got: Mapping[str, Any], want: Mapping[str, Any], **how: Any) -> None:
-        """Check values (diagnose.check); what could only be better is noted."""
+        """Check values (diagnose.check); right values that could be better get a remark."""
         self.note(check(got, want, **how))
 
     def note(self, found: Wrong | None) -> None:
-        """Keep what is better practice, and asked for by no handout: shown, and worth nothing."""
+        """Keep a remark on better practice that no handout asks for. It is shown and costs no points."""
         if found is not None:
             self.notes.append(found)
 
@@ -59,11 +60,11 @@ class Exam:
 class Item:
     """A test in the catalogue.
 
-    points: 0 for what is better practice only: where it fails, that is a remark.
-    about: the class or function that it is about: one mistake there is paid for once.
-    needs: the problems whose work it relies on, and is not about.
-    after: the tests without which this one cannot come out right.
-    edge: whether it is about inputs that few ask for: worth a quarter of its problem at most.
+    points: 0 for a test of better practice; if it fails, that gives a remark.
+    about: the tested class or function; one mistake in it is charged once.
+    needs: other problems whose code it uses.
+    after: tests that must pass before this one can pass.
+    edge: whether it uses unusual inputs; it is then worth at most a quarter of its problem.
     """
 
     problem: str
@@ -98,10 +99,10 @@ class Catalogue:
         after: Sequence[str] = (),
         edge: bool = False,
     ) -> Callable[[Test], Test]:
-        """Enter the function below as a test.
+        """Register the decorated function as a test.
 
-        about, needs, edge: see Item; about is the problem where it is not given. after: names in the same
-        problem, or "problem: name" of another.
+        about, needs, edge: see Item; about is by default the problem. after: names in the same problem, or
+            "problem: name" of another.
         """
 
         def enter(test: Test) -> Test:
@@ -113,9 +114,9 @@ class Catalogue:
         return enter
 
     def remark(self, problem: str, name: str, **how: Any) -> Callable[[Test], Test]:
-        """Enter the function below as a test of what is better practice, worth 0.
+        """Register the decorated function as a test of better practice, worth 0 points.
 
-        how: as for `test`. What fails is only said where the tests in `after`, and the problems in `needs`,
-        have no fault of their own.
+        how: as for `test`. A failure is reported only if the tests in `after` and the problems in `needs`
+            have no fault of their own.
         """
         return self.test(problem, name, 0, **how)

@@ -69,7 +69,7 @@ for _op, (_problem, _kind) in OPERATIONS.items():
 
 # ---- 1.2 the engine
 
-OTHERS = ("subtract", "multiply", "divide", "linear")  # of linear: Add, whose shapes are asked for in 2.1
+OTHERS = ("subtract", "multiply", "divide", "linear")  # "linear" for Add, whose shapes are required in 2.1
 
 
 def _expression(
@@ -83,10 +83,10 @@ def _expression(
     needs: Sequence[bool] | None = None,
     whole: bool = False,
 ) -> None:
-    """Ask for the gradients of a program's leaves and check them.
+    """Check the gradients of a program's leaves.
 
-    whole: the leaves are single whole numbers, given to the hand-in as Python ints. Whether it goes on with
-        integers or with floats is its own affair.
+    whole: the leaves are single whole numbers, given to the hand-in as Python ints. It may compute with
+        integers or with floats.
     """
     needs = list(needs) if needs else [True] * len(leaves)
     z = expressions.run(program, leaves)[-1]
@@ -126,7 +126,7 @@ def _as_float64(value: Any) -> Any:
 def _check_flags(
     exam: Exam, got: dict[str, Any], program: Sequence[str], needs: Sequence[bool], names: Sequence[str]
 ) -> None:
-    """Whether results say of themselves what App. A says: where not, no gradient can be had of them."""
+    """Check the flags of results against App. A: with wrong flags, no gradient is computed."""
 
     for i, need in enumerate(needs):
         exam.check(got, {f"requires_grad of leaf {i}": need}, place="Tensor.__init__")
@@ -165,7 +165,7 @@ def _handout(exam: Exam) -> None:
     "autograd", "the handout's example, of Python ints", 1, needs=OTHERS, after=["the handout's example"]
 )
 def _whole_numbers(exam: Exam) -> None:
-    """As the course's own tests and sandbox make leaves: Tensor(1, requires_grad=True)."""
+    """Leaves made as in the course's own tests and sandbox: Tensor(1, requires_grad=True)."""
     sizes, signs = exam.rng.permutation(np.arange(2, 10))[:4], exam.rng.choice([-1, 1], 4)
     _example(exam, [np.array(float(number)) for number in sizes * signs], whole=True)
 
@@ -186,7 +186,7 @@ SIMPLER = ("the handout's example", "a tensor used twice")
 
 @TESTS.test("autograd", "random expressions", 7, needs=OTHERS, after=SIMPLER)
 def _random(exam: Exam) -> None:
-    """Small enough for an engine that walks every path on its own, as the handout sketches one."""
+    """Random programs, small enough for an engine that follows every path, as in the handout's sketch."""
     for _ in range(4):
         shape = exam.size(2), exam.size(3)
         leaves = [away_from_zero(exam.rng, *shape) for _ in range(3)]

@@ -55,7 +55,7 @@ BATCHNORM_MISTAKES = (
     "running average keeps all of the old",
     "settings ignored",
 )
-SPREAD, SMALL = np.array([20.0, 16.0, 32.0, 24.0]), np.full(4, 0.01)  # far above eps's root, and near it
+SPREAD, SMALL = np.array([20.0, 16.0, 32.0, 24.0]), np.full(4, 0.01)  # far above the root of eps, and near it
 
 
 def _batchnorm(
@@ -127,7 +127,7 @@ def _batchnorm_forward(exam: Exam) -> None:
     edge=True,
 )
 def _batchnorm_eps(exam: Exam) -> None:
-    """So small that eps counts."""
+    """A variance so small that eps matters."""
     _batchnorm(exam, ["output of batch 1", "output of batch 2"], "BatchNorm1d in training", spread=SMALL)
 
 

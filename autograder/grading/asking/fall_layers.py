@@ -26,7 +26,7 @@ NEEDS = (*OPERATIONS, "linear")  # of linear: Add
 
 
 def _linear(exam: Exam, name: str) -> None:
-    """One of the values that a layer gives for two batches, of its own weights."""
+    """Check one of the values that a layer computes for two batches with its own weights."""
     N, n_in, n_out = exam.size(6), exam.size(4), exam.size(3)
     xs = [exam.rng.normal(size=(N, n_in)) for _ in range(2)]
     gs = [exam.rng.normal(size=(N, n_out)) for _ in range(2)]
@@ -75,7 +75,7 @@ def _linear(exam: Exam, name: str) -> None:
 
 
 def _parameter(exam: Exam, got: dict[str, Any], name: str, shape: tuple[int, ...]) -> Array:
-    """The hand-in's own, which has to be an array of this shape."""
+    """The hand-in's own parameter, which must be an array of this shape."""
     value = got[name]
     if not isinstance(value, np.ndarray) or value.shape != shape:
         exam.check(got, {name: np.zeros(shape)}, place="Linear.__init__")
@@ -181,10 +181,10 @@ LOSS_MISTAKES = (
 def _cross_entropy(
     exam: Exam, wanted: Sequence[str], place: str, around: Sequence[float] = (0.0,), spread: float = 2.0
 ) -> None:
-    """Check these values for logits whose rows lie around these numbers in turn."""
+    """Check these values for logits whose rows have these means in turn."""
     N, C = exam.size(7), exam.size(5)
     x = exam.rng.normal(size=(N, C)) * spread + np.resize(around, N)[:, np.newaxis]
-    x = np.round(x * 64) / 64  # so that float32 holds it too
+    x = np.round(x * 64) / 64  # exact in float32 too
     labels, g = exam.rng.integers(C, size=N), float(exam.rng.uniform(0.5, 2))
     got = exam.ask("cross_entropy_run", x=x, labels=labels, g=g)
     whole = "gradient of the logits"
@@ -214,14 +214,14 @@ def _cross_entropy(
 
 
 def _single(got: dict[str, Any]) -> dict[str, Any]:
-    """The values with losses of shape (), whatever the shape of the one number: that is a test of its own."""
+    """The values with losses reshaped to (); another test checks their shape."""
     losses = {name: value for name, value in got.items() if name.startswith("loss")}
     single = {name: v.reshape(()) for name, v in losses.items() if isinstance(v, np.ndarray) and v.size == 1}
     return got | single
 
 
 LOSSES, GRADIENT = ("loss", "loss of the function"), "gradient of the logits"
-LARGE, MIXED = (1000.0,), (1000.0, -1000.0, 0.0, 500.0)  # where the rows' logits lie
+LARGE, MIXED = (1000.0,), (1000.0, -1000.0, 0.0, 500.0)  # means of the rows' logits
 
 
 @TESTS.test("cross_entropy", "forward", 5, about="cross_entropy", needs=NEEDS)
@@ -231,7 +231,7 @@ def _cross_entropy_forward(exam: Exam) -> None:
 
 @TESTS.test("cross_entropy", "shape of the loss", 0.5, about="cross_entropy", needs=NEEDS, edge=True)
 def _cross_entropy_shape(exam: Exam) -> None:
-    """One number, of shape (), as the starter code says."""
+    """The loss is one number, of shape (), as in the starter code."""
     x, labels = exam.rng.normal(size=(exam.size(7), exam.size(5))), np.zeros(exam.size(7), dtype=int)
     got = exam.ask("cross_entropy_run", x=x, labels=labels, g=1.0)
     loss = got["loss of the function"]

@@ -1,4 +1,4 @@
-"""Fall 2020, 3: MNIST, run briefly on real digits and judged by what was done and how well it was learnt."""
+"""Fall 2020, 3: a short training on MNIST, judged by its steps and by how well the network learnt."""
 
 from __future__ import annotations
 
@@ -23,17 +23,21 @@ Array = NDArray[Any]
 
 BATCH, EPOCHS = 100, 3
 SIDE, HIDDEN = 7, 20  # of the small images for train()
-COUNTS = (10_100, 400, 1000)  # training (101 batches, two of which validate), validation, and kept back
+COUNTS = (
+    10_100,
+    400,
+    1000,
+)  # training (101 batches, two validations), validation, hidden images
 LEARNT = 0.6  # accuracy of train() on small images; a right implementation is above 0.8
 WHOLE, VALIDATION = 2000, 300  # whole images for mnist()
 PARAMETERS = 784 * 20 + 20 + 2 * 20 + 20 * 10 + 10  # Linear -> BatchNorm1d -> ReLU -> Linear
-CHANCE, RISE = 0.1, 0.2  # of mnist(): the handout leaves its learning rate to the student
-APART = 0.2  # at most, its last figure above that of new digits: both are of few
+CHANCE, RISE = 0.1, 0.2  # for mnist(); low, as the student chooses the learning rate
+APART = 0.2  # largest excess of its last accuracy over that of new digits; both use few images
 NEEDS = tuple(problem for problem in POINTS["fall"] if problem != "mnist")
 
 
 def accuracies(files: Mapping[str, bytes], seed: int, deadline: float, isolation: str) -> list[float]:
-    """What mnist() returns on all of MNIST, for the plot. Raises HandinFailed."""
+    """The accuracies that mnist() returns on all of MNIST, for the plot. Raises HandinFailed."""
     data = load_mnist()
     with Session(files, "fall", deadline=deadline, isolation=isolation) as session:
         got = session.call(
@@ -48,7 +52,7 @@ def accuracies(files: Mapping[str, bytes], seed: int, deadline: float, isolation
 
 
 class Run:
-    """One run of train() on small images: the data that went in, and what came back."""
+    """One run of train() on small images: its data and its results."""
 
     def __init__(self, exam: Exam, train: int = COUNTS[0]) -> None:
         self.exam, self.parts = exam, diary.digits(exam.rng, (train, *COUNTS[1:]), SIDE)
@@ -83,12 +87,12 @@ class Run:
         return np.where(of == part, rows, -1)
 
     def demand_steps(self) -> None:
-        """Complain where nothing was learnt from: then there is no training."""
+        """Raise Wrong if there was no training step."""
         if not self.learnt or "S" not in self.got["events"]:
             raise complain("mnist.train: the optimizer", "no step", "step() was never called")
 
     def slips(self) -> Iterator[Wrong]:
-        """What keeps a network from learning what it should."""
+        """The faults of a training loop that prevent learning."""
         keys = np.concatenate([one.keys for one in self.learnt])
         labels = np.concatenate([one.labels for one in self.learnt if one.labels is not None])
         rows = self.rows(keys, 0)
@@ -117,16 +121,16 @@ class Run:
         return {batches: np.concatenate(right) for batches, right in found.items()}
 
     def accuracy(self, part: int) -> float:
-        """That of the parameters that came back, on the validation set (1) or the rows kept back (2)."""
+        """The accuracy of the returned parameters on the validation set (1) or the hidden rows (2)."""
         return float((self.outputs(part).argmax(axis=1) == self.parts[part][1]).mean())
 
     def near_ties(self, part: int) -> int:
-        """For how many rows the two largest outputs are so near that float32 may choose the other one."""
+        """The number of rows whose two largest outputs are so close that float32 may choose the other one."""
         second, first = np.sort(self.outputs(part), axis=1)[:, -2:].T
         return int((first - second <= 3e-5 * (1 + np.abs(first))).sum())
 
     def outputs(self, part: int) -> Array:
-        """What the network with these parameters says, in evaluation mode."""
+        """The outputs of the network with these parameters, in evaluation mode."""
         x = self.parts[part][0]
         wide, narrow = (HIDDEN, SIDE * SIDE), (diary.CLASSES, HIDDEN)
         W, V = self._parameter("first weight", wide), self._parameter("last weight", narrow)
@@ -151,7 +155,7 @@ def _order(exam: Exam) -> None:
     run = Run(exam)
     if isinstance(
         run.got["accuracies"], HandinFailed
-    ):  # by validate(), perhaps, which is asked for elsewhere
+    ):  # perhaps a fault of validate(), which another test checks
         run.again(stand_in=True)
     if isinstance(run.got["accuracies"], HandinFailed):
         raise run.got["accuracies"]
@@ -199,7 +203,7 @@ def _learns(exam: Exam) -> None:
 
 
 def _check_validation(run: Run) -> None:
-    """On all of the validation set and nothing else, in evaluation mode, every 100 batches."""
+    """Check that only the whole validation set is used, in evaluation mode, every 100 batches."""
     seen = np.concatenate([one.keys for one in run.others]) if run.others else np.zeros(0)
     if (run.rows(seen, 0) >= 0).any():
         raise complain("mnist.validate", "validates on training data")
@@ -209,7 +213,7 @@ def _check_validation(run: Run) -> None:
         raise complain("mnist.validate: the model", "validation in training mode")
     epoch = len(run.learnt) // EPOCHS
     whole = epoch * EPOCHS
-    schedules = [  # by the pseudocode, or after every 100 batches; counted in each epoch, or through all
+    schedules = [  # as in the pseudocode, or after every 100 batches; counted per epoch, or over all epochs
         {first + k for first in range(0, whole, length) for k in range(start, length + 1, 100)}
         for start in (1, 100)
         for length in (epoch, whole)
@@ -244,7 +248,7 @@ def _compare(what: str, got: list[float], want: list[float], off: float) -> None
     after=["order and shuffling", "train() and validate()"],
 )
 def _mnist(exam: Exam) -> None:
-    """By the outputs that the network which it trained has for digits that it never saw."""
+    """Judge mnist() by the outputs of its trained network for new digits."""
     parts = diary.digits(exam.rng, (WHOLE, VALIDATION, VALIDATION), 28)
     (train_x, train_y), (val_x, val_y), (new_x, new_y) = parts
     given = {
@@ -281,7 +285,7 @@ def _mnist(exam: Exam) -> None:
 
 
 def _fractions(place: str, got: Any) -> list[float]:
-    """Accuracies in [0, 1]; percentages are as good, by the handout."""
+    """Convert accuracies to [0, 1]; the handout allows percentages too."""
     if not isinstance(got, list) or not all(isinstance(value, float) for value in got):
         raise complain(f"{place}: the accuracies", "missing", got="expected a list of numbers")
     most = max(got, default=0.0)

@@ -1,4 +1,4 @@
-"""What is asked of one of + - * / between two tensors, of equal shapes and of others."""
+"""Tests of one of + - * / on two tensors, of equal and of different shapes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GRADIENTS = ("gradient of a", "gradient of b")
 
 
 def away_from_zero(rng: Any, *shape: int) -> Array:
-    """Of either sign, 0.5 to 2 in size: safe to divide by."""
+    """Random numbers of both signs, with absolute values from 0.5 to 2, so that division is safe."""
     return np.asarray(rng.uniform(0.5, 2, shape) * rng.choice([-1.0, 1.0], shape))
 
 
@@ -47,10 +47,10 @@ def judge_operation(exam: Exam, op: str, wanted: Sequence[str]) -> None:
 def judge_shapes(
     exam: Exam, op: str, pairs: Sequence[tuple[Shape, Shape]] = ODD, *, asked: bool = True
 ) -> None:
-    """Check every value for every pair of shapes, either way round.
+    """Check every value for every pair of shapes, in both orders.
 
-    asked: whether it has to take them. If not, it may refuse them, if it takes two tensors of one shape; but
-    what it takes has to come out right.
+    asked: whether the op must accept them. If not, it may refuse them as long as it accepts two tensors of
+        one shape; but results for shapes that it accepts must be right.
     """
     for pair in [*pairs, *(pair[::-1] for pair in pairs)]:
         _judge(exam, op, [*OUTPUTS, *GRADIENTS], *pair, asked=asked)

@@ -32,7 +32,7 @@ STEP_MISTAKES = (
     "velocity never decays",
     "lr twice",
 )
-OTHERS = ("shared velocity", "last parameter not stepped", "lr of the start")  # whatever the formula
+OTHERS = ("shared velocity", "last parameter not stepped", "lr of the start")  # independent of the formula
 
 
 def steps(exam: Exam, lrs: list[float], momenta: list[float], given: tuple[str, ...]) -> None:
@@ -81,7 +81,7 @@ def steps(exam: Exam, lrs: list[float], momenta: list[float], given: tuple[str, 
 
 
 def _note_gradients(exam: Exam, got: dict[str, Any], grads: list[Array]) -> None:
-    """What step() did to the gradients, and what zero_grad() left of them."""
+    """Remark on gradients that step() changed, and on those that zero_grad() left."""
     for number, g in enumerate(grads):
         name = f"gradient {number % 3} after step {number // 3 + 1}"
         value = got[name]
@@ -161,7 +161,7 @@ def _sgd_network(exam: Exam) -> None:
     exam.check(got, dict.fromkeys(flags, True), place="SGD.step")
 
 
-PLAIN = ("sgd: steps",)  # without which no step with momentum can come out right
+PLAIN = ("sgd: steps",)  # must be right before a step with momentum can be right
 
 
 @TESTS.test("momentum", "at a constant rate", 7.5, after=PLAIN)

@@ -1,4 +1,4 @@
-"""A Spring hand-in's network, asked for what it computes and steps, and held against what is right."""
+"""Checks of a Spring hand-in's network: its results and its steps, compared with the right ones."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ STEP_MISTAKES = (
 def draw(
     exam: Exam, sizes: Sequence[int], activations: Sequence[str], batches: Sequence[int], **more: Any
 ) -> NetworkProblem:
-    """A network, smaller in the search for the smallest input, where batch norm keeps two rows."""
+    """A random network; smaller in the search for the smallest input, but with two rows for batch norm."""
     least = 2 if more.get("num_bn_layers") else 1
     rows = [max(least, exam.size(N)) for N in batches]
     return network_answers.draw(exam.rng, [exam.size(n) for n in sizes], activations, rows, **more)
 
 
 def still(problem: NetworkProblem) -> NetworkProblem:
-    """The same with learning rates of 0: what comes after a step does not depend on it."""
+    """The problem with learning rates of 0, so that later results do not depend on steps."""
     return network_answers.replace(problem, lrs=(0.0,) * len(problem.lrs))
 
 
@@ -85,7 +85,7 @@ def check_network(exam: Exam, problem: NetworkProblem, wanted: Callable[[str], b
 def check_gradients(exam: Exam, problem: NetworkProblem, kind: str) -> None:
     """Check the gradients of a kind, "dW" or "db", after each batch.
 
-    Where forward computes something else than it should, the gradients of what it computes are right.
+    If forward is wrong, the gradients of what it computes count as right.
     """
     try:
         check_network(exam, still(problem), lambda name: name.startswith(kind))
@@ -122,7 +122,7 @@ def _of_own_forward(exam: Exam, problem: NetworkProblem, kind: str) -> bool:
 
 
 def check_figures(exam: Exam, problem: NetworkProblem, wanted: Callable[[str], bool]) -> None:
-    """The same for what total_loss and error say."""
+    """Check the results of total_loss and error in the same way."""
     got, want = exam.ask("mlp_run", **problem.inputs()), network_answers.true_answers(problem)
     losses, errors = (
         {name: value for name, value in want.items() if name.startswith(kind)} for kind in ("loss", "error")
@@ -142,7 +142,7 @@ def check_figures(exam: Exam, problem: NetworkProblem, wanted: Callable[[str], b
 
 
 def _rows(problem: NetworkProblem, name: str) -> int:
-    """How many rows a value was made of."""
+    """The number of rows that a value was computed from."""
     return len(problem.xs[int(name[-1]) - 1] if name[-1].isdigit() else problem.x_eval)
 
 
@@ -154,8 +154,9 @@ def check_steps(
 ) -> None:
     """Check the steps of the parameters of these kinds ("W", "b", "gamma", "beta").
 
-    First with gradients that are put into the layers; where that fails, with those of the hand-in's own
-    backward: a step is right that is right with either. momentum_given: whether the constructor is told it.
+    First with gradients that the grader puts into the layers; if that fails, with those of the hand-in's own
+    backward. A step that is right in one of these cases is right. momentum_given: whether momentum is passed
+    to the constructor.
     """
     steps = _Steps(exam, problem, kinds, momentum_given)
     try:
@@ -187,7 +188,7 @@ class _Steps:
         }
 
     def with_given_gradients(self, momenta: Sequence[float] | None = None) -> tuple[Values, Values]:
-        """What the parameters are after each step, and the gradients."""
+        """The parameters after each step, and the gradients."""
         told = self.momentum_given or momenta is not None
         momenta = self.problem.momenta if momenta is None else momenta
         inputs = self.problem.inputs()
@@ -282,7 +283,9 @@ class _Steps:
         return _same(got, {key: self.start[key.split()[0]] for key in weights})
 
     def _moves_by_momentum_twice(self) -> bool:
-        """Whether what stands still without momentum moves with it, as by momentum times the velocity."""
+        """Whether parameters that do not move without momentum move with it, by momentum times
+        the velocity.
+        """
         momenta, shown = (0.5,) * len(self.batches), self.exam.inputs
         try:
             got, gradients = self.with_given_gradients(momenta)

@@ -38,7 +38,7 @@ MISTAKES = [m for m in NETWORK_MISTAKES if m not in ("batch norm left out", "wro
 
 
 def _problem(exam: Exam, batches: tuple[int, ...], spread: float = 1.0, alpha: float | None = None) -> Any:
-    """Three columns of this spread, and a batch to evaluate."""
+    """A problem with three columns of this spread, and a batch for evaluation."""
     rng, C = exam.rng, exam.size(3)
     scale, mean = np.array([1.0, 0.5, 2.0])[:C] * spread, np.array([0.5, 0.0, -1.0])[:C]
     sizes = [max(2, exam.size(N)) for N in batches]
@@ -133,7 +133,7 @@ def _network(exam: Exam) -> None:
 
 @TESTS.test("batchnorm", "inference, forward", 2, about="BatchNorm", after=("training, forward",))
 def _inference(exam: Exam) -> None:
-    """With the running averages that it kept itself; or where those may be wrong, with given ones."""
+    """Inference with the hand-in's own running averages; or, if they may be wrong, with given ones."""
     given, place = _problem(exam, (7, 6)), "BatchNorm.forward with eval=True"
     try:
         got = _check(exam, given, lambda name: "evaluation" in name or "example" in name, place)
@@ -156,7 +156,7 @@ def _inference(exam: Exam) -> None:
     after=("training, forward", "inference, forward", *RUNNING),
 )
 def _new(exam: Exam) -> None:
-    """Made with gamma and the running variance 1, beta and the running mean 0."""
+    """A new layer has gamma and running variance 1, beta and running mean 0."""
     given, C = _problem(exam, (7,)), exam.size(3)
     zeros, ones = np.zeros((1, C)), np.ones((1, C))
     given |= {"gamma": ones, "beta": zeros, "x_eval": given["xs"][0], "running": [zeros, ones]}
@@ -177,7 +177,7 @@ def _new(exam: Exam) -> None:
     after=("inference, forward",),
 )
 def _alpha(exam: Exam) -> None:
-    """What was observed last is all there is: columns of so small a variance that eps matters."""
+    """With alpha 0 only the last batch counts; its variance is so small that eps matters."""
     given = _problem(exam, (7, 6), 1e-4, 0.0)
     _check(exam, given, lambda name: "evaluation" in name, "BatchNorm(alpha=0).forward with eval=True")
 
@@ -203,7 +203,7 @@ def _network_inference(exam: Exam) -> None:
 
 @TESTS.remark("batchnorm", "columns far from zero", about="BatchNorm", after=(*BACKWARD, *RUNNING))
 def _far(exam: Exam) -> None:
-    """Of a mean of 1e6, and a constant one."""
+    """A column with a mean of 1e6, and a constant column."""
     given = _problem(exam, (7, 6))
     given["xs"][1][:, 1:2] += 1e6
     given["xs"][1][:, 2:] = 0.75

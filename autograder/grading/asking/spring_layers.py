@@ -34,7 +34,7 @@ def _ask(exam: Exam, name: str, z: Array) -> dict[str, Any]:
 
 
 def _moderate(exam: Exam) -> Array:
-    """Both signs, small and larger; no zeros."""
+    """Numbers of both signs, small and larger ones, without zeros."""
     spread = np.array([0.1, 1.0, 1.0, 5.0, 1.0]) if exam.largest is None else np.ones(exam.largest)
     return exam.rng.normal(size=(exam.size(6), len(spread))) * spread
 
@@ -71,7 +71,7 @@ def _slope_mistakes(name: str, z: Array) -> Iterable[Candidate]:
 
 
 def _by_state(name: str, got: dict[str, Any], state: str, value: str, z: Array) -> Array:
-    """The derivative that is wanted: by the state that forward kept, where what came is right by that."""
+    """The expected derivative: that of the state that forward kept, if the result is right for it."""
     kept, truth = got[state], spring_answers.activation_answers(name, z)["derivative"]
     if mismatch(got[value], truth) is None or not (isinstance(kept, np.ndarray) and kept.shape == z.shape):
         return truth
@@ -163,7 +163,7 @@ def _ordinary_rows(exam: Exam) -> tuple[Array, Array]:
 
 
 def _large_rows(exam: Exam) -> tuple[Array, Array]:
-    """Rows around 1000 and -1000, in one batch."""
+    """A batch with rows around 1000 and rows around -1000."""
     levels = np.array([1000, -1000, 0, 500, -1000, 1000.0])[: exam.size(6), np.newaxis]
     return _labelled(exam, exam.rng.normal(size=(len(levels), exam.size(10))) * 30 + levels)
 
@@ -187,7 +187,7 @@ def _loss_mistakes(x: Array, y: Array) -> Iterable[Candidate]:
     p, peak = softmax(x), x.max(axis=1, keepdims=True)
     with np.errstate(all="ignore"):
         yield "maximum not added back", {"derivative": p * np.exp(peak) - y}
-        over_rows = peak + np.log(np.exp(x - peak).sum(axis=0))  # where the classes should be summed over
+        over_rows = peak + np.log(np.exp(x - peak).sum(axis=0))  # sums over rows instead of classes
         yield (
             "wrong axis",
             {"loss": (y * (over_rows - x)).sum(axis=1), "derivative": np.exp(x - over_rows) - y},

@@ -25,7 +25,7 @@ Candidate = tuple[str, dict[str, Any]]
 
 
 def _linear(exam: Exam, batches: tuple[int, ...]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """A layer and batches of these sizes: what was given, what came of it, and what should have."""
+    """A layer and batches of these sizes: the inputs, the hand-in's values, and the right values."""
     rng, n, m = exam.rng, exam.size(4), exam.size(3)
     sizes = [exam.size(N) for N in batches]
     given: dict[str, Any] = {
@@ -110,7 +110,7 @@ _linear_test("dx", 0.5, "backward")
     after=("backward, dW", "backward, db", "backward, dx"),
 )
 def _linear_second(exam: Exam) -> None:
-    """Of the size of the first, and one of another."""
+    """A second batch of the size of the first, and one of another size."""
     given, got, want = _linear(exam, (7, 7, 5))
     later = {name: value for name, value in want.items() if name[0] == "d" and not name.endswith("1")}
     stale = given["xs"][0].T @ given["deltas"][1] / len(given["xs"][1])

@@ -9,7 +9,7 @@ from autograder.grading.judging.diagnose import wrong
 __all__ = ["TESTS"]
 
 TESTS = Catalogue()
-LETTERS = {1: "b", 2: "a", 3: "a", 4: "a", 5: "c"}  # the reasons stand in hw1/mc.py
+LETTERS = {1: "b", 2: "a", 3: "a", 4: "a", 5: "c"}  # the reasons are in hw1/mc.py
 
 
 def _question(number: int) -> None:

@@ -25,7 +25,7 @@ __all__ = ["TESTS"]
 
 TESTS = Catalogue()
 Array = NDArray[Any]
-LAYERS = ("activations", "loss", "linear")  # the problems whose work a network is made of
+LAYERS = ("activations", "loss", "linear")  # the problems that a network consists of
 MLP: dict[str, Any] = {"about": "MLP", "needs": LAYERS}
 STEPS = ("hidden_layers: step, weights", "hidden_layers: step, biases")
 
@@ -58,7 +58,7 @@ def _linear_mlp_backward(exam: Exam) -> None:
     after=(*STEPS, "momentum: at a constant rate, weights", "momentum: at a constant rate, biases"),
 )
 def _linear_mlp_step(exam: Exam) -> None:
-    """Twice, with the momentum that a network has where none is asked for."""
+    """Two steps, with the network's default momentum."""
     problem = _linear(exam, [7, 5])
     same = network_answers.replace(problem, lrs=problem.lrs[:1] * 2)
     check_steps(exam, same, ("W", "b"), momentum_given=False)
@@ -107,13 +107,13 @@ def _step_biases(exam: Exam) -> None:
 
 
 def _once(problem: network_answers.NetworkProblem) -> network_answers.NetworkProblem:
-    """A single step, of which the momentum that is still to come has nothing to say."""
+    """A single step, which does not depend on momentum."""
     first = {name: getattr(problem, name)[:1] for name in ("xs", "labels", "lrs", "momenta")}
     return network_answers.replace(problem, **first)
 
 
 def _zeroed(exam: Exam, num_bn_layers: int, kinds: tuple[str, ...]) -> None:
-    """Zeros of any shape will do."""
+    """Zeros of any shape are accepted."""
     problem = draw(exam, [5, 4, 3], ["Sigmoid", "Identity"], [6], num_bn_layers=num_bn_layers)
     inputs = problem.inputs()
     own = ("sizes", "activations", "weights", "biases", "gammas", "betas")

@@ -1,9 +1,9 @@
 """Spring 2020, 3.6: get_training_stats, run briefly on real digits and judged by what it did and what it
 returned.
 
-What it did is in the diary of the network that it trained. The handout asks for no exact match: points are
-for the order of calls, the partitions, the shuffling, and curves that fall; which mode the network was in,
-and how a figure was summed up, is remarked upon.
+The diary of the trained network records what the function did. The handout requires no exact match: points
+are given for the order of calls, the partitions, the shuffling, and falling curves. The mode of the network
+and the way of averaging only give remarks.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Run:
                 raise self.got[NAMES[0]]
             raise complain(f"{PLACE}: the network", "no step", "backward was never called")
         rows = sum(len(one.keys) for one in self.passes if "B" in one.followed)
-        if rows < EPOCHS * (counts[0] - BATCH):  # made up, whatever curves come back
+        if rows < EPOCHS * (counts[0] - BATCH):  # without these rows the curves are invented
             raise complain(f"{PLACE}: training", "too few epochs", got=rows // counts[0], want=EPOCHS)
 
     def rows(self, keys: Array, part: int) -> Array:
@@ -103,13 +103,13 @@ class Run:
         return result
 
     def in_order(self) -> list[Array]:
-        """The training rows that each epoch learnt from."""
+        """The rows that each epoch trained on, in order."""
         return [self.rows(np.concatenate([one.keys for one in e.learnt]), 0) for e in self.epochs()]
 
 
 @TESTS.test("training_statistics", "order of the calls", 1.5, about=PLACE, needs=NEEDS)
 def _order(exam: Exam) -> None:
-    """For every batch forward, backward, step, and gradients zeroed anywhere but between the two."""
+    """For every batch: forward, backward, step; zero_grads anywhere except between backward and step."""
     run = Run(exam)
     for one in run.passes:
         done = one.followed
@@ -166,7 +166,7 @@ def _partitions(exam: Exam) -> None:
 
 
 def _validated(run: Run, epoch: Epoch, number: int) -> None:
-    """After the training passes of an epoch comes the whole validation set."""
+    """The whole validation set follows the training passes of each epoch."""
     where = f"{PLACE}: the validation of epoch {number}"
     if not epoch.others:
         raise complain(where, "missing", got="no forward pass came after the epoch's training")
@@ -192,7 +192,7 @@ def _shuffled(exam: Exam) -> None:
 
 
 def _numbers(value: Any) -> Array:
-    """A curve as an array, whatever it came as."""
+    """A curve of any type, converted to an array."""
     if isinstance(value, HandinFailed):
         raise value
     return np.asarray(value, dtype=float).reshape(-1)
@@ -247,7 +247,7 @@ def _figures(exam: Exam) -> None:
     run = Run(exam)
     parts = _by_batch(run)
     for name, epochs in parts.items():
-        if not all(epochs):  # no pass over that set: the partitions' fault
+        if not all(epochs):  # no pass over that set; the test of the partitions reports it
             continue
         value = run.got[name]
         by_batch = np.array([np.mean([part.mean() for part in epoch]) for epoch in epochs])
@@ -263,7 +263,7 @@ def _figures(exam: Exam) -> None:
 
 
 def _by_batch(run: Run) -> dict[str, list[list[Array]]]:
-    """What each curve is made of: the figure of every row, batch by batch and epoch by epoch."""
+    """The losses and errors of every row that each curve is averaged from, by batch and epoch."""
     training = [_of(run, epoch.learnt, 0) for epoch in run.epochs()]
     validation = [_of(run, epoch.others, 1) for epoch in run.epochs()]
     pairs = ((training, 0), (training, 1), (validation, 0), (validation, 1))
@@ -293,7 +293,7 @@ def _of(run: Run, passes: Sequence[Pass], part: int) -> list[tuple[Array, Array]
 def _mistaken(
     run: Run, name: str, parts: Mapping[str, Sequence[Sequence[Array]]]
 ) -> Iterable[tuple[str, dict[str, Any]]]:
-    """What comes out of other ways to sum up."""
+    """The curves that result from other ways of averaging."""
     batches, errors = parts[name], name.endswith("errors")
     total = np.array([sum(part.sum() for part in epoch) for epoch in batches])
     rows = np.array([sum(len(part) for part in epoch) for epoch in batches])

@@ -1,1 +1,1 @@
-"""Judged: what is right, how far off a value is, which mistake explains it, and what that costs."""
+"""Judges values: the right answers, the size of an error, and the mistake that explains it."""

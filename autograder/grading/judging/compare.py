@@ -1,15 +1,15 @@
-"""Comparing one value with what it should be, fairly.
+"""Compares one value with the right one, with a fair tolerance.
 
-Two right answers differ by rounding. How much rounding can cost is measured, as in autograder/crosscheck: the
-sensitivity of a value is how far the reference itself moves when every input moves by one epsilon. The
-courses' tolerance allows
+Two right answers differ by rounding errors. Their size is measured as in autograder/crosscheck: the
+sensitivity of a value is the change of the reference when every input changes by one epsilon. The courses'
+tolerance is
 
     1e-6 * max(1, max|expected|)  +  1e-5 * |expected|  +  1000 * sensitivity
 
-The first term is the floor: where the truth is 0 (a bias before batch norm), any rounding is infinitely
-far off in proportion. No mistake worth the name is so small: inputs are drawn to make values and
-differences of order 1. Float64 does better: what is right only to the courses' tolerance, and not to
-1e-9 and 1e-7, has lost digits, which is a remark. So is another type of numbers.
+The first term is needed if the true value is 0 (a bias before batch norm), where any rounding error is
+infinite relative to it. Real mistakes are much larger: inputs are drawn so that values and differences are
+of order 1. Float64 is more precise: a value within the courses' tolerance, but not within 1e-9 and 1e-7, has
+lost digits, which gives a remark. Another type of numbers gives a remark too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from autograder.grading.running.wire import Other
 
 FLOOR, PROPORTION, SENSITIVITIES = 1e-6, 1e-5, 1000
-FINE_FLOOR, FINE_PROPORTION = 1e-9, 1e-7  # what float64 reaches
+FINE_FLOOR, FINE_PROPORTION = 1e-9, 1e-7  # the precision of float64
 NUMBERS = "fiub"  # the kinds of dtype that are compared as numbers
 
 Array = NDArray[Any]
@@ -31,15 +31,15 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Mismatch:
-    """How a value differs: the mistake where the form alone tells it, and the lines with the numbers."""
+    """How a value differs: the mistake, if the form alone shows it, and the lines with the numbers."""
 
     mistake: str | None
-    filled: dict[str, Any] = field(default_factory=dict)  # for the mistake's phrase
+    filled: dict[str, Any] = field(default_factory=dict)  # numbers to insert into the mistake's phrase
     lines: tuple[str, ...] = ()
 
 
 def allowed(want: Any, sensitivity: Any = 0.0) -> Array:
-    """How far from `want` a right answer may be, element by element."""
+    """The allowed error of each element of `want`."""
     return _within(FLOOR, PROPORTION, want, sensitivity)
 
 
@@ -59,10 +59,11 @@ def close(a: Any, b: Any, tolerance: Any) -> bool:
 
 
 def mismatch(got: Any, want: Any, tolerance: Any = None) -> Mismatch | None:
-    """None if `got` is right, else how it is not.
+    """None if `got` is right, else a description of the difference.
 
-    An expected ndarray wants an ndarray of numbers and of its shape, or where that is () a number; an
-    expected number takes any number, and an ndarray that holds one; anything else is compared with ==.
+    If an ndarray is expected, `got` must be an ndarray of numbers of its shape (for shape () also a number).
+    If a number is expected, `got` may be any number, or an ndarray with one. Other types are compared with
+    ==.
     """
     if isinstance(want, np.ndarray):
         if want.ndim == 0 and isinstance(got, np.number | int | float) and not isinstance(got, bool):
@@ -90,7 +91,7 @@ def mismatch(got: Any, want: Any, tolerance: Any = None) -> Mismatch | None:
 
 
 def improvable(got: Any, want: Any, sensitivity: Any = 0.0) -> Mismatch | None:
-    """How an array that is right could be better: it has another dtype, or has lost digits."""
+    """How a right array could be better: it has another dtype, or has lost digits."""
     if not (isinstance(got, np.ndarray) and isinstance(want, np.ndarray)):
         return None
     if got.dtype != want.dtype:
@@ -129,7 +130,7 @@ def _wrong_shape(got: Array, want: Array, tolerance: Any) -> Mismatch:
 
 
 def _numbers(got: Array, want: Array, tolerance: Any) -> list[str]:
-    """The worst element, and how many are off."""
+    """The worst element, and the number of wrong ones."""
     with np.errstate(all="ignore"):
         off = np.abs(got - want)
         over = np.where(np.isfinite(off), off / tolerance, np.inf)

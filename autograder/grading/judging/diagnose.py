@@ -1,9 +1,9 @@
-"""Naming the mistake behind a wrong value: by fitting, not by guessing.
+"""Finds the mistake behind a wrong value, by comparing numbers.
 
-Each mistake predicts numbers: those of layer_formulas.py with that mistake made, or the expected value itself
-scaled, shifted, transposed. A mistake is named only where it is verified: with it made, every value that was
-asked for comes out as the hand-in's, so that un-making it makes them all right. If none is, that is said, and
-the handout's formula goes with it.
+Each mistake predicts numbers: those of layer_formulas.py with this mistake, or the expected value scaled,
+shifted or transposed. A mistake is named only if it is verified: the formulas with it give every value of
+the hand-in, so that correcting it makes all of them right. If none is verified, the message says so and
+shows the handout's formula.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from autograder.grading.running.session import HandinFailed
 Values = Mapping[str, Any]
 Candidates = Callable[..., Iterable[tuple[str, Values]]]
 
-OF_THE_FORM = ("wrong shape", "missing", "no array", "another value")  # what goes deeper is said instead
-TOGETHER = " + "  # stands between the names of two mistakes that explain a value together
+OF_THE_FORM = ("wrong shape", "missing", "no array", "another value")  # a deeper mistake is named instead
+TOGETHER = " + "  # separates the names of two mistakes that explain a value together
 FIT = 100  # times what a right answer may be off is near enough for a mistake's numbers, if the truth is far
 
 
@@ -52,10 +52,11 @@ def check(
 ) -> Wrong | None:
     """Raise Wrong at the first value, in the order of `want`, that is not as expected.
 
-    HandinFailed where the hand-in failed to give the value. Returns what could be better of the first value
-    that is right, and has another dtype or fewer digits than it should.
-    place: where it was computed, as "Linear.backward"; or how to find that from a value's name.
-    candidates: each mistake with the values it predicts; asked for only if something is wrong.
+    HandinFailed if the hand-in failed to compute the value. Returns a remark on the first right value that
+    has another dtype or fewer digits than it should.
+    place: where it was computed, such as "Linear.backward"; or a function that finds this from a value's
+        name.
+    candidates: a function for the mistakes with the values they predict; called only if a value is wrong.
     numbers: what the phrases of mistakes.py want: N, lr, eps ...; each the same for all values, or how to
         find it from a value's name.
     """
@@ -86,14 +87,14 @@ def check(
 
 
 def no_gradient(got: Values, names: Iterable[str]) -> tuple[str, Values]:
-    """The mistake of having no gradient where one is due, as a candidate."""
+    """The mistake of a missing gradient, as a candidate."""
     return "gradient missing", {name: None for name in names if got.get(name) is None}
 
 
 def changed(got: Values, given: Values, place: str) -> Wrong | None:
-    """What to say where these inputs did not come back as they were given; None where they did.
+    """A remark if the hand-in changed these inputs, else None.
 
-    No handout asks for it: it goes into Exam.note.
+    No handout forbids that, so it goes into Exam.note.
     """
     for name, value in given.items():
         if name in got and (found := mismatch(got[name], value)) is not None:
@@ -115,7 +116,7 @@ def wrong(what: str, names: Sequence[str], found: Mismatch, filled: Mapping[str,
 
 
 def _bad(value: Any) -> str:
-    """The first element that is not finite, as nan or inf."""
+    """The first element that is not finite: nan or inf."""
     array = np.asarray(value) if _numeric(value) else np.zeros(0)
     bad = array[~np.isfinite(array)] if array.dtype.kind in "fiub" else array[:0]
     return str(bad.flat[0]) if bad.size else "far off"
@@ -186,7 +187,7 @@ def _fits(name: str, got: Values, predicted: Values, want: Values, sensitivity: 
 def _generic(
     got: Any, want: Any, tolerance: Any, numbers: Mapping[str, Any]
 ) -> tuple[list[str], dict[str, Any]]:
-    """Mistakes that show in the value alone: a factor, a sign, a transposition, a value that is no number."""
+    """Mistakes that the value alone shows: a factor, a sign, a transposition, a value that is no number."""
     a, b = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
     bad = ~np.isfinite(a)
     if bad.any() and np.isfinite(b).all():

@@ -73,7 +73,7 @@ def derivatives(op: str, g: Array, x: Sequence[Array], wrong: str = "") -> list[
 
 
 def fit(g: Array, shape: tuple[int, ...], wrong: str = "") -> Array:
-    """Summed over what broadcasting stretched."""
+    """Sum a gradient over the axes that were broadcast."""
     if wrong == "not un-broadcast" or g.shape == shape:
         return g
     reduce = np.mean if wrong == "un-broadcast by the mean" else np.sum
@@ -102,7 +102,7 @@ def _gradients(program: Sequence[str], leaves: Sequence[Array], g: Array, wrong:
     grads = [np.zeros_like(value) for value in values]
     grads[-1] = grads[-1] + g
     order = range(len(values) - 1, len(leaves) - 1, -1)
-    seen: set[int] = set()  # the values that were visited; what arrives there later is lost
+    seen: set[int] = set()  # the values that were visited; gradients that arrive later are lost
     for at in _by_first_arrival(program, len(leaves)) if wrong == "visited too early" else order:
         seen.add(at)
         if at < len(leaves):
@@ -133,7 +133,7 @@ def _by_first_arrival(program: Sequence[str], leaves: int) -> list[int]:
 
 @remembered
 def true_gradients(program: Sequence[str], leaves: Sequence[Array], g: Array) -> list[Array]:
-    """The same, confirmed by the complex step."""
+    """The gradients, confirmed by the complex step."""
     by_hand = gradients(program, leaves, g)
     at = {str(i): leaf for i, leaf in enumerate(leaves)}
     steps = complex_gradients(lambda arrays: (run(program, list(arrays.values()))[-1] * g).sum(), at)

@@ -68,7 +68,7 @@ def cross_entropy_answers(x: Array, labels: Array) -> Answers:
 
 
 def cross_entropy_mistake(x: Array, labels: Array, wrong: str) -> Answers:
-    """What a mistake makes of them."""
+    """The loss and gradient with one mistake."""
     one_hot, N = np.eye(x.shape[1])[labels], len(x)
     loss, p = cross_entropy(x, one_hot, wrong.removesuffix(" logarithm")), softmax(x, wrong)
     if wrong == "unstable logarithm":  # the softmax as the exponential of its own logarithm
@@ -165,7 +165,7 @@ def batchnorm_gradients(gamma: Array, beta: Array, x: Array, g: Array) -> Answer
 
 
 def norm_gradients(gamma: Array, beta: Array, x: Array, g: Array, wrong: str) -> Answers:
-    """The same by the formulas, with a mistake. What is left out going forward has no gradient."""
+    """The gradients by the formulas, with a mistake. What forward leaves out has no gradient."""
     left_out = {"gamma left out going forward": "gamma", "beta left out": "beta"}.get(wrong)
     norm = Norm(gamma[np.newaxis], beta[np.newaxis], FALL, "missing gamma" if left_out == "gamma" else wrong)
     norm.forward(x)

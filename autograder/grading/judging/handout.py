@@ -1,4 +1,4 @@
-"""What the handouts say about a value: the formula and where it stands, by the place a complaint names."""
+"""The handouts' formula for a value, and where to find it, by the place that a complaint names."""
 
 # ruff: noqa: E501 (a formula is a line)
 __all__ = ["FORMULAS", "formula_of"]

@@ -1,8 +1,8 @@
-"""The courses' formulas of layers in plain NumPy: as they should be, or with one mistake made on purpose.
+"""The courses' formulas of layers in plain NumPy, without a mistake or with one.
 
-What a mistake does to the numbers is thus computed, not guessed: the diagnosis (diagnose.py) compares a
-hand-in's answers with those of each mistake. Without one, the forward formulas are what the complex step
-differentiates (references.py): every branch is taken on the real part.
+So the numbers that a mistake gives are computed: the diagnosis (diagnose.py) compares a hand-in's answers
+with those of each mistake. Without one, the forward formulas are what the complex step differentiates
+(references.py): every branch is taken on the real part.
 
 Letters: x in, y or z out, delta the derivative of the loss, N the batch size. Shapes are Spring's: W (in,
 out), b, gamma and beta (1, out), one-hot labels (N, C).
@@ -116,9 +116,7 @@ class Norm:
             mean = x.mean(axis=1, keepdims=True)
             centred = x - mean
         if wrong == "one-pass variance":
-            mean = x.mean(
-                axis=0, keepdims=True
-            )  # in the usual order, on which the digits that are lost depend
+            mean = x.mean(axis=0, keepdims=True)  # in the usual order, because the lost digits depend on it
             centred, var = x - mean, (x * x).mean(axis=0, keepdims=True) - mean * mean
         else:
             axis = 1 if wrong == "statistics over the features" else 0
@@ -155,7 +153,7 @@ class Norm:
 
     def _observe(self, mean: Array, var: Array, N: int) -> None:
         if self.running_mean.shape != mean.shape:
-            return  # statistics over the wrong axis have nothing to say here
+            return  # with statistics over the wrong axis there is no running average
         unbiased = self.dialect.unbiased != (self.wrong == "running variance biased the other way")
         if unbiased and N > 1:
             var = var * N / (N - 1)

@@ -183,7 +183,7 @@ MISTAKES = {
     "garbled": "gave no answer that can be read: {got}",
 }
 
-# Where one of these is what is wrong, the work is not there: each problem that asks for it loses its points.
+# With one of these, the code is missing: each problem that asks for it loses its points.
 ABSENT = {
     "missing",
     "no array",

@@ -1,8 +1,8 @@
 """Problems on whole networks, and their answers: by the twin, by plain formulas, by the complex step.
 
-A problem is a network and the batches it is trained on, everything drawn at random: the upstream
-gradient, gamma and beta above all, since no forgotten factor shows where those are 1. Names of answers
-are as in inside/spring_networks.py.
+A problem is a network and the batches it is trained on, everything drawn at random: also the upstream
+gradient, gamma and beta: if these were 1, a forgotten factor would not show. Names of answers are as in
+inside/spring_networks.py.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from hw1.networks import build_network
 Array = NDArray[Any]
 Answers = dict[str, Any]
 
-SMALL = 500  # weights: so many at most may each be moved by a complex step
+SMALL = 500  # largest number of weights that are each checked by a complex step
 
-# The mistakes that a network can make, likeliest first.
+# The mistakes in a network, the most likely first.
 NETWORK_MISTAKES = (
     "dW summed",
     "db summed",
@@ -166,7 +166,7 @@ def draw(
 
 @remembered
 def true_answers(problem: NetworkProblem) -> Answers:
-    """The twin's, once the plain formulas have confirmed them, and of a small network the complex step."""
+    """The twin's answers, confirmed by the plain formulas, and in a small network by the complex step."""
     answers = twin_answers(problem)
     demand_agreement("the network", answers, plain_answers(problem))
     if sum(W.size for W in problem.weights) > SMALL:
@@ -202,7 +202,7 @@ def true_answers(problem: NetworkProblem) -> Answers:
 
 
 def sensitivities(problem: NetworkProblem, rng: np.random.Generator) -> Answers:
-    """How far each answer moves when every input moves by one epsilon: the larger of two tries."""
+    """The change of each answer when every input changes by one epsilon: the larger of two tries."""
     base, moved = plain_answers(problem), []
     eps = float(np.finfo(float).eps)
     for _ in range(2):
@@ -274,7 +274,7 @@ def plain_training_output(problem: NetworkProblem) -> Array:
 
 
 def twin_answers(problem: NetworkProblem) -> Answers:
-    """By autograd_mlp, which leaves the calculus to mytorch."""
+    """The answers of autograd_mlp, whose derivatives come from mytorch."""
     weights, biases = iter(problem.weights), iter(problem.biases)
     sizes = problem.inputs()["sizes"]
     mlp: Any = build_network(

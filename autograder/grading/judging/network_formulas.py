@@ -1,6 +1,6 @@
-"""The courses' formulas of a whole network and its steps, out of layer_formulas.py, whose letters it shares.
+"""The courses' formulas of a whole network and its steps, made from those of layer_formulas.py.
 
-As there, one mistake can be made on purpose.
+The letters are the same; one mistake can be made here too.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Network:
         return x
 
     def losses(self, labels: Array) -> Array:
-        """One loss a row."""
+        """One loss for each row."""
         return cross_entropy(self.logits, labels, self.wrong)
 
     def backward(self, labels: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Right answers, each reached in two ways that share no code.
+"""Right answers, each computed in two ways that share no code.
 
 One is the twin that the student did not write, the other the complex step (autograder/complex_step.py).
 Where the two disagree the grader is at fault, and stops, before any hand-in is called wrong.

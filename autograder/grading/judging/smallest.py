@@ -1,7 +1,7 @@
-"""The smallest input that goes wrong: few rows, few columns, small round numbers.
+"""Finds the smallest wrong case: few rows, few columns, small round numbers.
 
-What no known mistake explains is shown on an input that can be followed by hand. The test is run again on
-ever larger inputs, from one row and one column on, until it fails.
+A fault that no known mistake explains is shown on an input that a student can compute on paper. The test
+runs again on inputs of one row and one column, then on larger ones, until it fails.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ __all__ = ["LARGEST", "RoundNumbers", "shown"]
 LARGEST = (1, 2, 3)  # the most rows and columns of each try
 TRIES = 4  # of each size, with other numbers
 WHOLE = (-2.0, -1.0, 1.0, 2.0, 3.0)
-_SHOWN = 24  # elements of an array that are written out
+_SHOWN = 24  # largest number of elements of an array that are shown
 
 
 class RoundNumbers(np.random.Generator):
-    """A generator of small round numbers; what draws whole numbers already draws as ever."""
+    """A generator of small round numbers; methods that draw whole numbers are unchanged."""
 
     def normal(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Whole numbers from -2 to 3, without 0."""
@@ -35,7 +35,7 @@ class RoundNumbers(np.random.Generator):
 
 
 def shown(inputs: Mapping[str, Any]) -> list[str]:
-    """The inputs, a line each; large ones by their shape."""
+    """The inputs, one line each; large ones only by their shape."""
     return [f"{name} = {_text(value)}" for name, value in inputs.items() if not _empty(value)]
 
 
