@@ -16,11 +16,11 @@ __all__ = ["MARGIN", "TO_PRODUCTS", "TO_PYTORCH", "cold_complaints", "complaints
 
 MARGIN = 1.25
 
-TO_PRODUCTS = {  # of a step to its matrix products alone
+TO_PRODUCTS = {  # largest ratios of a step to its matrix products alone
     "by autograd": {"W1": 6.0, "W2": 4.0, "W2bn": 5.2, "W3": 1.55, "W4": 1.25},
     "by hand": {"W1": 5.2, "W2": 3.6, "W2bn": 4.8, "W3": 1.55, "W4": 1.25},
 }
-TO_PYTORCH = {  # of a step to PyTorch's, on the slower of two processors (kernels SkylakeX and Haswell)
+TO_PYTORCH = {  # largest ratios of a step to PyTorch's, on the slower of SkylakeX and Haswell
     "by autograd": {"W1": 0.64, "W2": 0.80, "W2bn": 0.83, "W3": 1.15, "W5": 1.1},
     "by hand": {"W1": 0.64, "W2": 0.80, "W2bn": 0.83, "W3": 1.15},
 }

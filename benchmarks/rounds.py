@@ -115,7 +115,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            start_new_session=True,  # Ctrl-C is for us: they end when we do
+            start_new_session=True,  # Ctrl-C reaches only this process, which then ends them
             env=thread_limits.environment(contestant.threads),
         )
         self.send("start", name=contestant.system, count=contestant.threads, folder=folder)

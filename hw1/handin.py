@@ -16,7 +16,7 @@ from hw1.places import ROOT
 
 __all__ = ["TERMS", "build_handin"]
 
-_parsing = threading.Lock()  # Python 3.11's ast.parse fails now and then where two threads are in it at once
+_parsing = threading.Lock()  # Python 3.11's ast.parse can fail when two threads call it
 SIBLING = r"^from classic_mlp\.(\w+) import"
 SPRING_LAYERS = ["activation", "batchnorm", "linear", "loss"]
 SPRING_NETWORK = ["mlp", "training"]

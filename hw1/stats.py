@@ -42,7 +42,7 @@ def spring_network(
 ) -> Network:
     """784 -> hiddens -> 10: weights standard normal from NumPy's global generator, biases 0, all of dtype.
 
-    mode: "by hand" or "by autograd". From one seed both start alike.
+    mode: "by hand" or "by autograd". With the same seed both have the same initial weights.
     """
     return build_network(
         mode,

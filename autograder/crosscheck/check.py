@@ -134,7 +134,7 @@ def _far(figures: Distance) -> bool:
 def _against_complex_step(
     problem: Problem, twins: dict[str, Answers], sensitivity: "_Sensitivity"
 ) -> Iterator[Finding]:
-    """The gradients at the start, along random directions."""
+    """Compare the gradients before training, along random directions."""
     for group, direction in complex_oracle.directions(problem).items():
         exact = np.array(complex_oracle.along(problem, direction), problem.dtype)
         allowed = sensitivity.along(direction) + np.finfo(problem.dtype).eps * abs(float(exact))
@@ -150,7 +150,7 @@ def _against_complex_step(
 def _against_pytorch(
     problem: Problem, twins: dict[str, Answers], sensitivity: "_Sensitivity"
 ) -> Iterator[Finding]:
-    """Outputs, loss and gradients at the start."""
+    """Compare outputs, loss and gradients before training."""
     for name, theirs in pytorch_oracle.by_pytorch(problem).items():
         for twin, answers in twins.items():
             figures = distance(answers[name], theirs.astype(problem.dtype), partial(sensitivity.of, name))

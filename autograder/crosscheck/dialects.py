@@ -53,7 +53,7 @@ class _UpstreamByAutograd(nn.Module):
 
 
 def build(twin: str, problem: Problem) -> Any:
-    """The MLP of a twin, at the start of a problem."""
+    """The MLP of one twin, with the problem's initial weights."""
     upstream = _UpstreamByHand if twin == "by hand" else _UpstreamByAutograd
     weights, biases = iter(problem.weights), iter(problem.biases)
     mlp: Any = build_network(

@@ -14,7 +14,7 @@ from mytorch.nn import functional as F
 __all__ = ["OPERATIONS", "Operation", "check_operation"]
 
 Array = NDArray[Any]
-CLOSE = 1e-13  # of the largest element, and never of less than 1
+CLOSE = 1e-13  # relative to the largest element, or to 1 if that is smaller
 
 
 class Operation(NamedTuple):

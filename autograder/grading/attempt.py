@@ -94,7 +94,7 @@ def ungraded(term: str | None, seed: int, reason: str, fault: str, details: str 
 
 
 def detect_term(files: Iterable[str]) -> str:
-    """The term whose files are more of those there; HandinError where that tells nothing."""
+    """The term of which the hand-in has more files. HandinError if it has equally many of both."""
     from autograder.grading.intake.take_in import HandinError
 
     found = count_marks(files)

@@ -34,7 +34,7 @@ from hw1.threads import ONE_THREAD, cores
 __all__ = ["Asked", "grade_class"]
 
 WORKER = [sys.executable, "-m", "autograder.grading.grade_worker"]
-_GRACE = 15.0  # seconds that a worker has beyond the time limit: to start, to read, to say what it found
+_GRACE = 15.0  # seconds that a worker has in addition to the time limit, to start, read and report
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Right answers, each computed in two ways that share no code.
 
 One is the twin that the student did not write, the other the complex step (autograder/complex_step.py).
-Where the two disagree the grader is at fault, and stops, before any hand-in is called wrong.
+If the two disagree, the grader is at fault and stops before it calls a hand-in wrong.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-REMEMBERED = 2000  # questions, of a few KB each
+REMEMBERED = 2000  # number of remembered questions, of a few KB each
 AGREED = 1e-9  # relative to the largest element, or to 1
 
 
