@@ -1,4 +1,4 @@
-"""Who may import whom, read off the source."""
+"""Tests of the imports between packages, read from the source."""
 
 import ast
 import functools

@@ -1,4 +1,4 @@
-"""What `--help` says can be understood without knowing the source."""
+"""Tests that the output of `--help` is understandable without knowing the source."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A run that is stopped leaves what it has found, whole, and says where and how far it came."""
+"""Tests that a stopped run leaves complete files with its results so far, and says where they are."""
 
 import csv
 import json

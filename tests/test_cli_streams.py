@@ -1,4 +1,4 @@
-"""Where nobody reads what a command prints, or it cannot be written, the results are in their files."""
+"""Tests that the result files are written even if a command's printed output cannot be written."""
 
 import os
 import subprocess

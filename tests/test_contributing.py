@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says of the tree is true, and so are the habits that it names."""
+"""Tests that CONTRIBUTING.md describes the tree and the commands correctly."""
 
 import re
 import tomllib

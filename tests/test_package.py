@@ -1,4 +1,4 @@
-"""What is built of the project: the wheel, installed by itself, and the source distribution, unpacked."""
+"""Tests of the built wheel, installed alone, and of the unpacked source distribution."""
 
 import importlib.metadata
 import os

@@ -1,4 +1,4 @@
-"""What the README quotes is what comes out."""
+"""Tests that the README's examples and numbers are true."""
 
 import ast
 import re

@@ -467,7 +467,7 @@ def replace_layers(mlp):
     mlp.linear_layers[0] = copy.deepcopy(mlp.linear_layers[0])
 
 
-# name: what is done, call by call, on a network that has batch norm; the last call is the hostile one
+# name: the calls on a network with batch norm; the last call is the wrong one
 SEQUENCES = {
     "backward before forward": [lambda m: m.backward(LABELS)],
     "error before forward": [lambda m: m.error(LABELS)],
@@ -567,7 +567,7 @@ def scribble(array):
     return array
 
 
-# name: what is done between a forward pass and what follows; it must not show
+# name: code that runs between a forward pass and the next call; it must have no effect
 HARMLESS = {
     "nothing": lambda m, x, y: None,
     "the batch is written to": lambda m, x, y: scribble(x),

@@ -1,4 +1,4 @@
-"""Twelve questions of somebody who has read the README and the names of files, and where the answers are."""
+"""Twelve questions of a reader of the README and of the file names, with the places of the answers."""
 
 import pytest
 

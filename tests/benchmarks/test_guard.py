@@ -1,4 +1,4 @@
-"""The guard of the speed: that it sees what it should, and what it sees."""
+"""Tests of the guard of the speed, and its limits."""
 
 import pytest
 

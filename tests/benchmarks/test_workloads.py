@@ -1,4 +1,4 @@
-"""What is timed, and that it is the same for all."""
+"""Tests of the workloads, which must be the same for all systems."""
 
 import re
 

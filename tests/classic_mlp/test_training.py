@@ -1,4 +1,6 @@
-"""get_training_stats: what is averaged over what, in which mode and order, and what is left alone."""
+"""Tests of get_training_stats: its averages, the mode and the order of calls, and data that
+must not change.
+"""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""The data set as it is shipped, and every way in which a file of it can be wrong."""
+"""Tests of the included data set, and of every way in which a data file can be wrong."""
 
 import gzip
 import hashlib

@@ -127,7 +127,7 @@ def test_the_same_sources_give_the_same_bytes(tmp_path, term):
 
 @pytest.mark.parametrize("term", ["spring", "fall"])
 def test_no_file_defines_a_name_twice(tmp_path, term):
-    """Where several modules became one, none of them may have lost what it calls by a name to another."""
+    """When several modules are merged, no module may replace a name of another one."""
     tar, names = build_handin(term, tmp_path)
     with tarfile.open(fileobj=io.BytesIO(tar)) as opened:
         for name in names:

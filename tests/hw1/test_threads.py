@@ -1,4 +1,4 @@
-"""The number of threads follows the size of a step, unless somebody has said otherwise."""
+"""Tests that the number of threads depends on the size of a step, unless the environment sets it."""
 
 import os
 import subprocess

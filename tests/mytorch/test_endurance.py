@@ -1,4 +1,6 @@
-"""What the engine must survive: depth, doublings, hours of training without the collector."""
+"""Tests of the engine with deep graphs, repeated doublings, and long training without the
+garbage collector.
+"""
 
 import gc
 import subprocess
@@ -157,8 +159,8 @@ def test_a_graph_that_nobody_holds_is_gone_without_the_collector():
     assert node() is None
 
 
-# In a Python of its own that traces from its first moment. In one that other tests have used, objects on
-# Python's free lists that nobody traced give way to traced ones, which looks like growth.
+# This runs in a new Python that traces memory from its start. In a Python that other tests have used, traced
+# objects replace untraced ones from Python's free lists, which looks like growth.
 GROWTH = """
 import gc, runpy, sys, tracemalloc
 gc.disable()

@@ -1,4 +1,4 @@
-"""Every public function and method of the core, given what it should not be given.
+"""Tests of every public function and method of the core with wrong arguments.
 
 Each call ends in an answer that holds numbers, or in one line of a TypeError, ValueError, IndexError or
 RuntimeError: never in a crash, a SystemError, a RecursionError, or a tensor of Python objects.

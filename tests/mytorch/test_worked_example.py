@@ -1,4 +1,4 @@
-"""The worked example stays short to read, and docs/engine.md says how short."""
+"""Tests that the worked example stays short to read, and that docs/engine.md gives its true length."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""What a reader enters who follows the worked example, counted while it runs.
+"""Counts the functions, lines and files that a reader of the worked example enters, while it runs.
 
     python tests/mytorch/worked_example.py
 

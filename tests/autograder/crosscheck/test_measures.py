@@ -1,4 +1,4 @@
-"""The four figures, on pairs whose distance is known."""
+"""Tests of the four figures, with pairs of arrays whose distance is known."""
 
 import numpy as np
 import pytest

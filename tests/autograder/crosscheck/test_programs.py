@@ -23,7 +23,7 @@ from mytorch.reading import Readable
 
 SEED, COUNT = 8, 300  # of a seed that brings every row of the table in
 KERNELS = [op for op in vars(F).values() if isinstance(op, type) and issubclass(op, Function)]
-# What of a Tensor no program calls: it makes no tensor from tensors, or the judge asks for it.
+# Members of Tensor that no program calls: they make no tensor from tensors, or the judge calls them.
 ASIDE = {
     "arange",
     "array",

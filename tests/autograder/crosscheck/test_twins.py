@@ -1,4 +1,4 @@
-"""The claim itself: what agrees, and how far. In workers of their own, which have one BLAS thread."""
+"""Tests that the twins agree, and how closely. They run in worker processes with one BLAS thread."""
 
 import json
 import os

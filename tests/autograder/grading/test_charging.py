@@ -122,7 +122,7 @@ def test_a_mistake_of_a_layer_is_paid_for_by_the_layer_wherever_it_shows():
 
 
 def test_a_consequence_is_none_of_the_payers_of_one_mistake():
-    """Else each of two would name the other, and nobody would pay."""
+    """Otherwise each of two tests would name the other one, and neither would lose the points."""
     failed = dict.fromkeys(("momentum_in_constant", "momentum_in_changing"), named("ascends"))
     items = ITEMS | {"momentum: constant": item("momentum: constant", 6, after=("plain",))}
     items |= {"momentum: plain": item("momentum: plain", 2)}
@@ -155,7 +155,7 @@ def test_what_is_lifted_keeps_what_was_said():
 
 
 def test_what_is_not_there_explains_no_consequence_where_little_is_right():
-    """Else a hand-in that gives no number at all would earn what is asked for after its first values."""
+    """Otherwise a hand-in that computes no number at all would win the points of all later values."""
     failed = {name: named("nothing finite") for name in ITEMS_OF_HIDDEN}
     assert lost(charge_once(ITEMS, verdicts(**failed))) == 34
     wrong = failed | {"hidden_layers_in_backward": ("wrong shape",)}

@@ -1,4 +1,4 @@
-"""A class of strangers: one hand-in's trouble is its own, and no work is done twice or lost."""
+"""Tests of grading a class: a faulty hand-in affects no other, and no result is lost or computed twice."""
 
 import csv
 import fcntl
@@ -21,7 +21,7 @@ from hw1.output import OutputError
 from hw1.places import ROOT
 
 ASKED = Asked(term="fall", timeout=1.0, problems=None, isolation="none")
-# Answers a job as the file's name says, and leaves a line in a log for each job that it took.
+# Gives the answer that the file's name asks for, and writes a line to a log for each job.
 WORKER = """
 import json, os, sys, time
 job = json.loads(sys.stdin.readline())

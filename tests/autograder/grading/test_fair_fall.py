@@ -1,4 +1,4 @@
-"""What Fall's hand-ins may do otherwise and lose nothing for; and what a fault costs: its own test."""
+"""Tests that Fall's hand-ins lose no points for other right solutions, and that a fault costs one test."""
 
 import pytest
 
@@ -238,7 +238,7 @@ def test_two_mistakes_in_one_step_are_named_together_and_paid_for_once():
 
 
 def test_a_problem_whose_faults_are_another_s_is_at_fault_for_nothing_after_it():
-    """The engine fails for Sub's sake: the network is tried without the engine's right work."""
+    """The engine fails because of Sub, so the network is tested without the right solution of the engine."""
     bugs = {case.name: case for case in cases("fall", "bugs")}
     files = together(bugs["relu_passes_on"], bugs["sub_gradient_sign_ours"])
     problems = ["subtract", "autograd", "relu", "sgd"]

@@ -1,4 +1,4 @@
-"""What costs no points in spring, and what costs only its own."""
+"""Tests of what costs no points in spring, and of faults that cost only the points of one test."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Layers and functions given what nobody should give them: the right value, or one line that helps."""
+"""Tests of layers and functions with unusual arguments: the right value, or an error of one helpful line."""
 
 import numpy as np
 import pytest

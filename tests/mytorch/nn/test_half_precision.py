@@ -1,4 +1,4 @@
-"""float16: right to its own rounding wherever the result is a float16 number, whatever comes on the way."""
+"""Tests that float16 results are right within rounding, even if intermediate values do not fit in float16."""
 
 import numpy as np
 import pytest

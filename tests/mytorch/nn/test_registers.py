@@ -54,7 +54,7 @@ def assert_one_list(model, layers):
 
 A, B, C, D = Times(2.0, 1.0), Times(3.0, 5.0), Times(7.0, 2.0), Times(11.0, 3.0)
 
-# By what is done to Sequential(A, B, C): how, and the layers afterwards.
+# For each change of Sequential(A, B, C): the code, and the layers afterwards.
 CHANGES = {
     "nothing": (lambda m: None, [A, B, C]),
     "append": (lambda m: m.append(D), [A, B, C, D]),

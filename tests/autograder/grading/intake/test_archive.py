@@ -1,4 +1,4 @@
-"""Telling what a file is, and reading what is packed: never more of it than may be."""
+"""Tests of recognising a file's type and of reading archives up to the size limits."""
 
 import bz2
 import gzip
@@ -207,7 +207,9 @@ def test_what_is_no_hand_in_is_named_with_what_to_do(content: bytes, tmp_path: P
 
 
 def test_a_zip_bomb_is_not_blown_up(tmp_path: Path) -> None:
-    """A gigabyte that says that it is one, one that lies, and a thousand entries for the same bytes."""
+    """A gigabyte with its true size, a gigabyte with a false size, and a thousand entries for the same
+    bytes.
+    """
     honest = _zip(("hw1/mc.py", b"x = 1\n"), ("hw1/zeros.py", bytes(300 * MB)))
     packed = zlib.compressobj(9, zlib.DEFLATED, -15)
     kernel = packed.compress(bytes(20 * MB)) + packed.flush()

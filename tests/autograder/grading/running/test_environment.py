@@ -1,4 +1,6 @@
-"""The surroundings of a hand-in: what its author had is there, or said not to be, and nobody wins by it."""
+"""Tests of a hand-in's environment: what its author had is available or reported missing, and wins no
+points.
+"""
 
 import textwrap
 import time

@@ -1,4 +1,4 @@
-"""The jail: what is in it, what cannot be done in it, that it ends, and that a missing layer is named."""
+"""Tests of the jail: its contents, forbidden actions, its end, and the message for a missing layer."""
 
 import os
 import signal
@@ -55,7 +55,7 @@ REFUSED = (
     "ModuleNotFoundError",
     "BlockingIOError",
 )
-INSIDE = {  # what a hand-in may try: what it gets
+INSIDE = {  # an action that a hand-in may try: its result
     "os.listdir('/proc')": REFUSED,
     "os.listdir('/home')": REFUSED,
     "os.listdir('/work')": REFUSED,

@@ -1,4 +1,4 @@
-"""The weaker mode, `--isolation process`: what it holds, and what it says that it does not hold."""
+"""Tests of the weaker mode, `--isolation process`: what it prevents, and what it says that it allows."""
 
 import os
 import signal

@@ -94,7 +94,7 @@ USED = {  # a call with its arguments, and whether it is allowed
 
 
 def verdict(machine: str, number: int, *arguments: int, architecture: int | None = None) -> int:
-    """What the filter says of a call, by the rules of classic BPF: no step but forward, and an end."""
+    """The filter's decision on a call, by the rules of classic BPF: it only jumps forward, and it ends."""
     instructions = list(struct.iter_unpack("=HBBI", program(machine, PROCESS)))
     architecture = AUDIT_ARCHITECTURE[machine] if architecture is None else architecture
     arguments += (0,) * (6 - len(arguments))
