@@ -30,7 +30,7 @@ __all__ = [
 
 LR, MOMENTUM = 0.01, 0.9
 STATS_LR, STATS_MOMENTUM = 1e-3, 0.856  # those of `python cli.py stats`
-OPS, SCALE, SHIFT = 1000, 0.999, 0.002  # of a chain: y * SCALE and y + SHIFT, by turns
+OPS, SCALE, SHIFT = 1000, 0.999, 0.002  # of a chain: y * SCALE and y + SHIFT, alternately
 
 
 @dataclass(frozen=True)

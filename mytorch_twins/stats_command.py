@@ -1,6 +1,7 @@
-"""`stats`: training on MNIST by hand, by autograd or both.
+"""The command `stats`: training on MNIST by hand, by autograd or both.
 
-What a run finds is in its folder as soon as it is found, and a run that is stopped leaves the plots of it.
+Every result is written to the run's folder at once, and a run that is stopped leaves the plots of its
+results.
 """
 
 import time
@@ -24,7 +25,7 @@ MODES = {"hand": "by hand", "autograd": "by autograd"}
 
 
 class Mode(click.Choice[str]):
-    """A choice of modes. `classic`, which was the name of the first one in 0.1.0, is still understood."""
+    """A choice of modes. The value `classic`, which meant `hand` in 0.1.0, is still accepted."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return super().convert("hand" if value == "classic" else value, param, ctx)
@@ -77,12 +78,13 @@ def stats(
 ) -> None:
     """Train the Spring 2020 network, by hand or by autograd, and plot its losses and errors.
 
-    The figures of an epoch are in the folder's table as soon as it ends. A run that is interrupted (Ctrl-C,
-    SIGTERM, SIGHUP) or whose loss becomes infinite leaves the plots of what there is. The number of threads
-    for matrix products follows the network's size, unless OPENBLAS_NUM_THREADS or its like are set.
+    The figures of an epoch are written to the folder's table as soon as it ends. A run that is interrupted
+    (Ctrl-C, SIGTERM, SIGHUP) or whose loss becomes infinite leaves the plots of its results so far. The
+    number of threads for matrix products depends on the network's size, unless OPENBLAS_NUM_THREADS or a
+    similar variable is set.
 
-    Exit code 0: trained. 1: it could not, or the loss became infinite. 2: wrong usage. 128 and the signal's
-    number: interrupted; --json then prints what there is, with "interrupted": true.
+    Exit code 0: trained. 1: training failed, or the loss became infinite. 2: wrong usage. 128 plus the
+    signal's number: interrupted; --json then prints the results so far, with "interrupted": true.
     """
     if bn > len(hidden) + 1:
         raise click.BadParameter(f"the network has {len(hidden) + 1} layers; got {bn}.", param_hint="--bn")

@@ -172,7 +172,7 @@ def test_gradients_of_gamma_and_beta_are_sums_not_means():
     np.testing.assert_array_equal(bn.dgamma, [[-1 + 2 - 3 + 5]])
 
 
-def test_x_hat_is_deaf_to_a_shift_and_to_a_stretch(rng):
+def test_a_shift_or_a_stretch_of_x_does_not_change_x_hat(rng):
     bn, x = with_random_parameters(rng, 3, eps=0.0), rng.normal(size=(6, 3))
     bn(x)
     dx = bn.backward(rng.normal(size=(6, 3)))

@@ -139,7 +139,7 @@ def test_a_parameter_that_was_changed_after_forward_is_an_error(make, forward, w
     layer.backward(delta)
 
 
-HOLDERS = {  # ways in which a user holds the array since before the forward pass; each is written to by [...] = 9
+HOLDERS = {  # ways in which a user holds the array before the forward pass; each test writes 9 into it
     "the array": lambda array: array,
     "a view": lambda array: array[:, 1:],
     "a view of a view": lambda array: array.T[1:][:, :],
