@@ -53,6 +53,7 @@ class Parameter:
 class Layer:
     """A layer whose attributes named in `parameters` are Parameters.
 
+    The gradient of a parameter `W` is in the attribute `dW`.
     A copy (copy, deepcopy, pickle) has its own arrays, and needs a forward pass of its own before backward.
     """
 
@@ -101,6 +102,11 @@ class Layer:
         """The parameters, for a step that changes them. backward then needs a new forward pass."""
         self.used = None
         return [vars(self)[name] for name in self.parameters]
+
+    def zero_grads(self) -> None:
+        """Set the gradient of every parameter to 0: dW to an array like W, and so on."""
+        for name in self.parameters:
+            setattr(self, f"d{name}", np.zeros_like(vars(self)[name]))
 
     def __getstate__(self) -> dict[str, Any]:
         return vars(self) | {"used": None}

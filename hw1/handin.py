@@ -81,14 +81,25 @@ def _plots(folder: Path, names: Sequence[str], where: str) -> dict[str, bytes]:
 
 
 def _foundations() -> list[str]:
-    """The modules of classic_mlp without a file in the handout's tree, each after those that it imports."""
-    names = {path.stem for path in (ROOT / "classic_mlp").glob("*.py")}
-    names -= {"__init__", *SPRING_LAYERS, *SPRING_NETWORK}
+    """The modules of classic_mlp without a file in the handout's tree, each after those that it imports.
+
+    Modules that the hand-in does not need, as the layers of later homeworks, are left out.
+    """
     sources = {
-        name: (ROOT / "classic_mlp" / f"{name}.py").read_text(encoding="utf-8") for name in sorted(names)
+        path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "classic_mlp").glob("*.py"))
     }
-    needs = {name: names & set(re.findall(SIBLING, source, re.M)) for name, source in sources.items()}
-    return list(TopologicalSorter(needs).static_order())
+    named = {*SPRING_LAYERS, *SPRING_NETWORK}
+    needs: dict[str, set[str]] = {}
+    todo = sorted(named)
+    while todo:
+        name = todo.pop()
+        needs[name] = set(re.findall(SIBLING, sources[name], re.M))
+        todo += sorted(needs[name] - needs.keys())
+    return [
+        name
+        for name in TopologicalSorter({name: needs[name] - named for name in sorted(needs)}).static_order()
+        if name not in named
+    ]
 
 
 def _bare(name: str) -> bytes:

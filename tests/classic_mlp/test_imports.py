@@ -23,7 +23,9 @@ print(len(training.get_training_stats(net, (examples, examples, None), 2, 2)), "
 """
 MAY_IMPORT = {
     "numpy",
+    "numpy.lib.stride_tricks",
     "numpy.typing",
+    "types",
     "typing",
     "collections.abc",
     "contextlib",
@@ -66,6 +68,11 @@ def test_a_module_names_its_twin(module):
         "allocation": "mytorch/allocation.py",
         "layer": "mytorch/in_place.py",
         "mlp": "autograd_mlp/mlp.py",
+        "sequential": "mytorch/nn/sequential.py",
+        **{
+            name: f"mytorch/nn/{name}.py"
+            for name in "attention conv dropout flatten gru layernorm pooling rnn".split()
+        },
     }.get(module)
     docstring = ast.get_docstring(ast.parse(SOURCES[module]))
     assert twin is None or docstring.endswith(f"Twin: {twin}")
