@@ -79,8 +79,7 @@ class Convolution(Layer):
         _, _, high, wide, _, _ = windows.shape
         self._columns = windows.transpose(1, 4, 5, 0, 2, 3).copy().reshape(C * kh * kw, -1)
         self._shapes = (N, C, H, L), (N, len(W), high, wide)
-        y = W.reshape(len(W), -1) @ self._columns
-        y += b[:, np.newaxis]
+        y = W.reshape(len(W), -1) @ self._columns + b[:, np.newaxis]
         return y.reshape(len(W), N, high, wide).transpose(1, 0, 2, 3).copy()
 
     def slide_back(self, delta: NDArray[Any], input_gradient: bool) -> NDArray[Any] | None:

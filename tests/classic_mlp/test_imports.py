@@ -71,7 +71,7 @@ def test_a_module_names_its_twin(module):
         "sequential": "mytorch/nn/sequential.py",
         **{
             name: f"mytorch/nn/{name}.py"
-            for name in "attention conv dropout flatten gru layernorm pooling rnn".split()
+            for name in ["attention", "conv", "dropout", "flatten", "gru", "layernorm", "pooling", "rnn"]
         },
     }.get(module)
     docstring = ast.get_docstring(ast.parse(SOURCES[module]))
