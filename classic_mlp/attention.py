@@ -116,7 +116,10 @@ def _seen(mask: Any, shape: tuple[int, ...]) -> NDArray[Any]:
     """The mask in the scores' shape, checked; all True without one."""
     if mask is None:
         return np.ones(shape, bool)
-    given = np.asarray(mask) if isinstance(mask, list | tuple | np.ndarray) else None
+    try:
+        given = None if isinstance(mask, np.ma.MaskedArray) else np.asarray(mask)
+    except ValueError:  # a ragged list
+        given = None
     if given is None or given.dtype != bool:
         raise TypeError(
             f"ScaledDotProductAttention expects mask as an array of bools; got {described(mask)}."
