@@ -40,7 +40,7 @@ class Activation:
 
     def _keep(self, y: Any) -> NDArray[Any]:
         self.state = np.asarray(y)
-        return self.state.copy()
+        return self.state.copy("K")
 
     def _kept(self) -> NDArray[Any]:
         if self.state is None:

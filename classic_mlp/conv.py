@@ -27,8 +27,8 @@ class Convolution(Layer):
 
     Every window of x becomes a column (im2col), and the layer is the Linear of these columns:
 
-        columns(c i j, n p q) = x_nc(p sh + i, q sw + j)        (C_in kh kw, N H' W')
-        y = W @ columns + b                                     (C_out, N H' W')
+        columns(c i j, p q n) = x_nc(p sh + i, q sw + j)        (C_in kh kw, H' W' N)
+        y = W @ columns + b                                     (C_out, H' W' N)
 
     with W as a matrix (C_out, C_in kh kw). So by the same steps as in linear.py
 
@@ -38,6 +38,9 @@ class Convolution(Layer):
 
     and a number of x, which stands in a column once for each window that it lies in, gets the sum of
     dcolumns over its places (col2im).
+
+    In memory the examples are the last axis: whatever the stride, there are N numbers in a row to copy or to
+    add, where rows of an image are short. y and dx have the usual shape, with that order in memory.
     """
 
     W, b = Parameter(), Parameter()
@@ -73,31 +76,30 @@ class Convolution(Layer):
                 raise ValueError(f"Conv1d expects lines of at least {least[1]} for its kernel; got {L}.")
             raise ValueError(f"Conv2d expects images of at least {least} for its kernel; got {got}.")
         W, b = self.use()
-        if ph or pw:
-            x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-        windows = sliding_window_view(x, (kh, kw), axis=(2, 3))[:, :, ::sh, ::sw]
-        _, _, high, wide, _, _ = windows.shape
-        self._columns = windows.transpose(1, 4, 5, 0, 2, 3).copy().reshape(C * kh * kw, -1)
+        images = np.pad(x.transpose(1, 2, 3, 0), ((0, 0), (ph, ph), (pw, pw), (0, 0)))
+        windows = sliding_window_view(images, (kh, kw), axis=(1, 2))[:, ::sh, ::sw]
+        _, high, wide, _, _, _ = windows.shape
+        self._columns = windows.transpose(0, 4, 5, 1, 2, 3).copy().reshape(C * kh * kw, -1)
         self._shapes = (N, C, H, L), (N, len(W), high, wide)
         y = W.reshape(len(W), -1) @ self._columns + b[:, np.newaxis]
-        return y.reshape(len(W), N, high, wide).transpose(1, 0, 2, 3).copy()
+        return y.reshape(len(W), high, wide, N).transpose(3, 0, 1, 2)
 
     def slide_back(self, delta: NDArray[Any], input_gradient: bool) -> NDArray[Any] | None:
         """dx of the images; keeps dW and db."""
         W, _ = self.reuse()
         (kh, kw), (sh, sw), (ph, pw) = self._kernel, self._stride, self._padding
         (N, C, H, L), (_, _, high, wide) = self._shapes
-        rows = delta.transpose(1, 0, 2, 3).reshape(len(W), -1)
-        self.dW = (rows @ self._columns.T).reshape(W.shape)
+        rows = delta.transpose(1, 2, 3, 0).reshape(len(W), -1)
+        self.dW = (self._columns @ rows.T).T.reshape(W.shape)  # delta @ columns.T, which takes longer
         self.db = rows.sum(axis=1)
         if not input_gradient:
             return None
-        columns = (W.reshape(len(W), -1).T @ rows).reshape(C, kh, kw, N, high, wide)
-        dx = np.zeros((C, N, H + 2 * ph, L + 2 * pw), columns.dtype)
+        columns = (W.reshape(len(W), -1).T @ rows).reshape(C, kh, kw, high, wide, N)
+        dx = np.zeros((C, H + 2 * ph, L + 2 * pw, N), columns.dtype)
         for i in range(kh):
             for j in range(kw):
-                dx[:, :, i : i + sh * high : sh, j : j + sw * wide : sw] += columns[:, i, j]
-        return dx[:, :, ph : ph + H, pw : pw + L].transpose(1, 0, 2, 3).copy()
+                dx[:, i : i + sh * high : sh, j : j + sw * wide : sw] += columns[:, i, j]
+        return dx[:, ph : ph + H, pw : pw + L].transpose(3, 0, 1, 2)
 
 
 class Conv1d(Convolution):

@@ -59,15 +59,22 @@ class MaxPool2d(Layer):
         self.use()
         self._shape = x.shape
         shape = N, C, (H - kh) // sh + 1, (W - kw) // sw + 1
-        y, self._winner = np.empty(shape, x.dtype), np.zeros(shape, np.min_scalar_type(kh * kw))
+        # Results are in x's own order in memory, which Convolution chooses.
+        y, self._winner = (
+            np.empty_like(x, shape=shape),
+            np.zeros_like(x, np.min_scalar_type(kh * kw), shape=shape),
+        )
         for place, there in self._places(shape):
             part = x[there]
             if place == 0:
                 y[...] = part
                 continue
-            larger = (part.real > y.real) | (part != part)
-            np.copyto(y, part, where=larger)
-            np.copyto(self._winner, np.array(place, self._winner.dtype), where=larger)
+            larger = part.real > y.real
+            np.maximum(self._winner, larger * self._winner.dtype.type(place), out=self._winner)
+            y = np.where(larger, part, y) if np.iscomplexobj(y) else np.maximum(y, part)
+        if np.isnan(y).any():
+            for place, there in self._places(shape):
+                self._winner[np.isnan(x[there])] = place
         return y
 
     def backward(self, delta: NDArray[Any]) -> NDArray[Any]:
@@ -86,7 +93,7 @@ class MaxPool2d(Layer):
         self.reuse()
         shape = self._winner.shape
         delta = as_shaped(delta, "MaxPool2d.backward", "delta", *shape)
-        dx = np.zeros(self._shape, delta.dtype)
+        dx = np.zeros_like(self._winner, delta.dtype, shape=self._shape)
         for place, there in self._places(shape):
             dx[there] += np.where(self._winner == place, delta, 0)
         return dx

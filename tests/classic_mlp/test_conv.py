@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from classic_mlp import Conv1d, Conv2d, Linear
+from classic_mlp import Conv1d, Conv2d, Linear, MaxPool2d, ReLU
 
 CASES = {  # name: image (H, W), kernel, stride, padding
     "plain": ((5, 6), (3, 2), (1, 1), (0, 0)),
@@ -116,11 +116,20 @@ def test_a_first_layer_is_spared_the_input_s_gradient(layer, x, rng):
     np.testing.assert_array_equal(layer.db, db)
 
 
-def test_the_results_are_in_the_usual_order_of_memory(rng):
-    layer = Conv2d(2, 3, 2)
-    y = layer(rng.normal(size=(2, 2, 3, 3)))
-    assert y.flags.c_contiguous
-    assert layer.backward(y).flags.c_contiguous
+def test_the_examples_are_last_in_memory_through_activations_and_pooling(rng):
+    """Which makes a step of LeNet-5 a third faster."""
+
+    def examples_last(x):
+        return x.transpose(1, 2, 3, 0).flags.c_contiguous
+
+    layers = Conv2d(2, 3, 2), ReLU(), MaxPool2d(2), Conv2d(3, 4, 1)
+    x = rng.normal(size=(5, 2, 7, 7))
+    for layer in layers:
+        x = layer(x)
+        assert examples_last(x), layer
+    x = layers[3].backward(x)
+    assert examples_last(x)
+    assert examples_last(layers[2].backward(x))
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ STATE = [
     ),
     Bug("memory", f"{ACTIVATION}:Tanh.derivative", "y * y", "np.multiply(y, y, out=y)"),
     Bug("memory", f"{ACTIVATION}:ReLU.forward", "np.maximum(z, 0)", "np.maximum(z, 0, out=z)"),
-    Bug("memory", f"{ACTIVATION}:Activation._keep", "return self.state.copy()", "return self.state"),
+    Bug("memory", f"{ACTIVATION}:Activation._keep", 'return self.state.copy("K")', "return self.state"),
     Bug(
         "memory",
         f"{BATCHNORM}:BatchNorm._observe",
