@@ -76,10 +76,11 @@ class Convolution(Layer):
                 raise ValueError(f"Conv1d expects lines of at least {least[1]} for its kernel; got {L}.")
             raise ValueError(f"Conv2d expects images of at least {least} for its kernel; got {got}.")
         W, b = self.use()
+        # Padded by nothing it is a copy still, which the caller cannot write to.
         images = np.pad(x.transpose(1, 2, 3, 0), ((0, 0), (ph, ph), (pw, pw), (0, 0)))
         windows = sliding_window_view(images, (kh, kw), axis=(1, 2))[:, ::sh, ::sw]
         _, high, wide, _, _, _ = windows.shape
-        self._columns = windows.transpose(0, 4, 5, 1, 2, 3).copy().reshape(C * kh * kw, -1)
+        self._columns = windows.transpose(0, 4, 5, 1, 2, 3).reshape(C * kh * kw, -1)
         self._shapes = (N, C, H, L), (N, len(W), high, wide)
         y = W.reshape(len(W), -1) @ self._columns + b[:, np.newaxis]
         return y.reshape(len(W), high, wide, N).transpose(3, 0, 1, 2)

@@ -60,10 +60,8 @@ class MaxPool2d(Layer):
         self._shape = x.shape
         shape = N, C, (H - kh) // sh + 1, (W - kw) // sw + 1
         # Results are in x's own order in memory, which Convolution chooses.
-        y, self._winner = (
-            np.empty_like(x, shape=shape),
-            np.zeros_like(x, np.min_scalar_type(kh * kw), shape=shape),
-        )
+        y = np.empty_like(x, shape=shape)
+        self._winner = np.zeros_like(x, np.min_scalar_type(kh * kw), shape=shape)
         for place, there in self._places(shape):
             part = x[there]
             if place == 0:
