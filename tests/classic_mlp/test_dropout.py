@@ -15,6 +15,7 @@ def test_forward_and_backward_by_hand(mask):
     np.testing.assert_array_equal(layer(X, mask), [[4, 0, 12], [0, 0, 24]])
     np.testing.assert_array_equal(layer.backward(np.full((2, 3), 0.5)), [[2, 0, 2], [0, 0, 2]])
     np.testing.assert_array_equal(layer.mask, MASK)
+    assert not np.shares_memory(layer.mask, mask)
 
 
 def test_in_eval_mode_nothing_is_done():

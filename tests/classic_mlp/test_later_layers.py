@@ -168,6 +168,8 @@ def test_what_a_caller_writes_to_his_arrays_does_not_reach_the_gradient(make, sh
     want = everything(other, delta)
     mine, others = [x.copy() for x in inputs], [np.array(x) for x in rest]
     y = layer(*mine, *others)
+    for array in (*mine, *others):
+        assert not np.shares_memory(y, array)
     for array in (*mine, *others, y):
         array[...] = 1
     for found, gradient in zip(everything(layer, delta), want, strict=True):
