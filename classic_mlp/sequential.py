@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from classic_mlp.activation import Activation
 from classic_mlp.arrays import as_floats, as_rate, described
+from classic_mlp.attention import ScaledDotProductAttention
 from classic_mlp.batchnorm import BatchNorm
 from classic_mlp.conv import Conv1d, Conv2d
 from classic_mlp.dropout import Dropout
 from classic_mlp.layer import Layer
 from classic_mlp.linear import Linear
+from classic_mlp.rnn import Cell
 
 
 class Sequential:
@@ -35,7 +37,7 @@ class Sequential:
     `layers` is the tuple of them. `train_mode` is what train() and eval() set: in eval mode BatchNorm uses
     its running statistics, and Dropout does nothing. Copies have arrays of their own, and no forward pass.
 
-    Raises TypeError for what is no layer, ValueError for a layer that occurs twice.
+    Raises TypeError for what is no layer, or one of several inputs (cells, attention), ValueError for a layer that occurs twice.
     """
 
     def __init__(self, *layers: Any) -> None:
@@ -43,6 +45,11 @@ class Sequential:
             if not isinstance(layer, Activation | Layer):
                 raise TypeError(
                     f"Sequential expects layers as objects, one by one; argument {i} is {described(layer)}."
+                )
+            if isinstance(layer, Cell | ScaledDotProductAttention):
+                raise TypeError(
+                    f"Sequential expects layers of one input; argument {i} is {described(layer)}. "
+                    "Call it by itself."
                 )
         own = [id(layer) for layer in layers if isinstance(layer, Layer)]
         if len(set(own)) < len(own):

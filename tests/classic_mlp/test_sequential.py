@@ -12,11 +12,14 @@ from classic_mlp import (
     Conv2d,
     Dropout,
     Flatten,
+    GRUCell,
     Identity,
     LayerNorm,
     Linear,
     MaxPool2d,
     ReLU,
+    RNNCell,
+    ScaledDotProductAttention,
     Sequential,
     Sigmoid,
     SoftmaxCrossEntropy,
@@ -242,6 +245,11 @@ def test_what_is_no_layer_is_refused():
     ):
         with pytest.raises(TypeError, match=f"^Sequential expects layers as objects, one by one; {words}"):
             Sequential(Tanh(), wrong)
+    for several in (RNNCell(2, 2), GRUCell(2, 2), ScaledDotProductAttention()):
+        with pytest.raises(
+            TypeError, match=r"^Sequential expects layers of one input; argument 0 is a value of"
+        ):
+            Sequential(several)
     layer = linear(3, 3)
     with pytest.raises(ValueError, match="objects of their own; got one of them twice"):
         Sequential(layer, Tanh(), layer)
