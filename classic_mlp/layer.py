@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from classic_mlp.arrays import as_floats
+from classic_mlp.arrays import as_floats, as_rate
 
 Array = NDArray[Any]
 
@@ -102,6 +102,33 @@ class Layer:
         """The parameters, for a step that changes them. backward then needs a new forward pass."""
         self.used = None
         return [vars(self)[name] for name in self.parameters]
+
+    def gradients(self) -> list[Array]:
+        """The gradient of each parameter. TypeError or ValueError where one was assigned that does not fit."""
+        who, found = type(self).__name__, []
+        for name in self.parameters:
+            g, shape = as_floats(getattr(self, f"d{name}"), who, f"d{name}"), vars(self)[name].shape
+            if g.shape != shape:
+                raise ValueError(f"{who} expects d{name} of shape {shape}, as {name}; got {g.shape}.")
+            found.append(g)
+        return found
+
+    def step(self, lr: float, momentum: float = 0.0) -> None:
+        """v = momentum * v - lr * g;   W += v, for every parameter; v is kept in `momentum_W` for W.
+
+        g is the gradient as it stands: of the mean loss in Linear, of the summed one elsewhere. So a step on
+        the mean loss takes lr / N there (docs/dialects.md).
+        Raises TypeError or ValueError, and changes nothing, for an lr or momentum that is not a finite number
+        of 0 or more, and for a gradient that was assigned and does not fit.
+        """
+        who = type(self).__name__
+        lr, momentum = as_rate(lr, who, "lr"), as_rate(momentum, who, "momentum")
+        gradients = self.gradients()
+        for name, W, g in zip(self.parameters, self.change(), gradients, strict=True):
+            v = vars(self).setdefault(f"momentum_{name}", np.zeros_like(W))
+            v *= momentum
+            v -= lr * g
+            W += v
 
     def zero_grads(self) -> None:
         """Set the gradient of every parameter to 0: dW to an array like W, and so on."""

@@ -31,6 +31,7 @@ class Cell(Layer):
         dh = 0
         for t in reversed(range(T)):
             dx[t], dh = cell.backward(delta[t] + dh)        delta[t]: what h[t + 1] gets but for the next step
+        cell.step(lr / N, momentum)
 
     A pile that is not taken off grows with every step. Who only goes forward calls `zero_grads` now and then.
     Changing a parameter, by a network's step or by hand, also clears the pile, at the next forward pass.
@@ -67,10 +68,6 @@ class Cell(Layer):
         """Set the gradients to 0, and forget the steps that were not gone back through."""
         super().zero_grads()
         self.steps = []
-
-    def change(self) -> list[NDArray[Any]]:
-        self.steps = []
-        return super().change()
 
     def given(self, x: Any, h: Any) -> tuple[NDArray[Any], NDArray[Any], list[NDArray[Any]]]:
         """Copies of x and h, checked (no h is zeros), and the parameters."""

@@ -37,7 +37,8 @@ class Sequential:
     `layers` is the tuple of them. `train_mode` is what train() and eval() set: in eval mode BatchNorm uses
     its running statistics, and Dropout does nothing. Copies have arrays of their own, and no forward pass.
 
-    Raises TypeError for what is no layer, or one of several inputs (cells, attention), ValueError for a layer that occurs twice.
+    Raises TypeError for what is no layer, or one of several inputs (cells, attention); ValueError for a layer
+    that occurs twice.
     """
 
     def __init__(self, *layers: Any) -> None:
@@ -134,22 +135,9 @@ class Sequential:
         """
         lr, momentum = as_rate(lr, "Sequential", "lr"), as_rate(momentum, "Sequential", "momentum")
         for layer in self._with_parameters():
-            for name in layer.parameters:
-                g, shape = (
-                    as_floats(getattr(layer, f"d{name}"), "Sequential", f"d{name}"),
-                    vars(layer)[name].shape,
-                )
-                if g.shape != shape:
-                    raise ValueError(
-                        f"Sequential expects d{name} of shape {shape}, as {name}; got {g.shape}."
-                    )
+            layer.gradients()
         for layer in self._with_parameters():
-            rate = lr if isinstance(layer, Linear) else lr / self._size
-            for name, W in zip(layer.parameters, layer.change(), strict=True):
-                v = vars(layer).setdefault(f"momentum_{name}", np.zeros_like(W))
-                v *= momentum
-                v -= rate * getattr(layer, f"d{name}")
-                W += v
+            layer.step(lr if isinstance(layer, Linear) else lr / self._size, momentum)
 
     def train(self) -> None:
         """Training mode."""

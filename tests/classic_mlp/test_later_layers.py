@@ -316,6 +316,36 @@ def test_gradients_are_sums_over_the_batch(make, shapes, rest, assert_close):
         assert_close(getattr(layer, f"d{name}"), 2 * gradient, 1e-13)
 
 
+@EACH_WITH_PARAMETERS
+def test_steps_follow_the_gradients_as_they_stand_with_momentum(make, shapes, rest, assert_close):
+    layer, inputs = make(), drawn(shapes)
+    want = {name: (getattr(layer, name).copy(), 0) for name in layer.parameters}
+    for _ in range(3):
+        layer.zero_grads()
+        layer.backward(delta_for(layer(*inputs, *rest)))
+        layer.step(0.1, 0.5)
+        for name, (W, v) in want.items():
+            v = 0.5 * v - 0.1 * getattr(layer, f"d{name}")
+            want[name] = W + v, v
+    for name, (W, v) in want.items():
+        assert_close(getattr(layer, name), W, 1e-14)
+        assert_close(getattr(layer, f"momentum_{name}"), v, 1e-13)
+
+
+@EACH_WITH_PARAMETERS
+def test_a_step_that_cannot_be_taken_changes_nothing(make, shapes, rest):
+    layer = make()
+    before = {name: getattr(layer, name).copy() for name in layer.parameters}
+    for lr, momentum in ((-0.1, 0), (0.1, np.nan), ("0.1", 0), (0.1, None)):
+        with pytest.raises((TypeError, ValueError), match=r"^\w+ expects (lr|momentum) "):
+            layer.step(lr, momentum)
+    setattr(layer, f"d{layer.parameters[-1]}", np.ones(7))
+    with pytest.raises(ValueError, match=r"^\w+ expects d\w+ of shape \(.*\), as \w+; got \(7,\)\."):
+        layer.step(0.1)
+    for name, start in before.items():
+        np.testing.assert_array_equal(getattr(layer, name), start)
+
+
 NO_COUNTS = [0, -1, 2.0, "2", None, True, [2], np.array([2])]
 CONSTRUCTIONS = {
     "LayerNorm": lambda n: LayerNorm(n),
