@@ -104,7 +104,7 @@ class Layer:
         return [vars(self)[name] for name in self.parameters]
 
     def gradients(self) -> list[Array]:
-        """The gradient of each parameter. TypeError or ValueError where one was assigned that does not fit."""
+        """The gradient of each parameter. TypeError or ValueError for one assigned that does not fit."""
         who, found = type(self).__name__, []
         for name in self.parameters:
             g, shape = as_floats(getattr(self, f"d{name}"), who, f"d{name}"), vars(self)[name].shape

@@ -75,6 +75,13 @@ def test_large_scores_do_not_overflow(dtype):
         assert np.isfinite(gradient).all()
 
 
+def test_scores_of_minus_infinity_are_as_keys_that_are_not_seen():
+    layer, Q, V = ScaledDotProductAttention(), np.ones((1, 1)), np.array([[3.0], [5]])
+    assert layer(Q, np.array([[-np.inf], [2]]), V) == 5
+    assert layer(Q, np.array([[-np.inf], [-np.inf]]), V) == 0
+    assert layer(Q, np.array([[-np.inf], [2]]), V, np.array([[True, False]])) == 0
+
+
 @pytest.mark.parametrize(
     ("shapes", "words"),
     [

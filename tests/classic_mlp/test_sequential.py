@@ -133,6 +133,18 @@ def test_zero_grads_sets_every_gradient_to_0_and_a_step_then_changes_nothing():
         np.testing.assert_array_equal(getattr(layer, name), start)
 
 
+def test_only_the_first_layer_is_spared_it():
+    net = images()
+    want = gradients(net)[1:]
+    np.random.seed(1)  # noqa: NPY002
+    criterion = SoftmaxCrossEntropy()
+    criterion(net.forward(X), LABELS)
+    net.zero_grads()
+    assert net.backward(criterion.derivative(), input_gradient=False) is None
+    for (layer, name), gradient in zip(trained(net), want, strict=True):
+        np.testing.assert_array_equal(getattr(layer, f"d{name}"), gradient)
+
+
 @pytest.mark.parametrize("first", [linear(3, 2), Conv1d(3, 2, 1), Flatten(), Tanh()])
 def test_a_first_layer_is_spared_the_input_s_gradient(first, rng):
     x = rng.normal(size=(4, 3, 1) if isinstance(first, Conv1d) else (4, 3))
