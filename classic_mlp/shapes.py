@@ -51,7 +51,7 @@ def as_pair(value: Any, who: str, name: str, least: int) -> tuple[int, int]:
 def first_values(
     who: str, source: str, given: Callable[..., Any] | None, shape: tuple[int, ...], fan_in: int
 ) -> NDArray[Any]:
-    """The first values of a parameter: what `given(*shape)` returns, checked, and a copy.
+    """The first values of a parameter: what `given(*shape)` returns, checked.
 
     Without it they are drawn evenly from -1/sqrt(fan_in) to 1/sqrt(fan_in), as PyTorch does, by NumPy's
     global generator, as the course does. `source` is the argument's name, for the errors: TypeError for
@@ -67,4 +67,4 @@ def first_values(
         raise TypeError(f"{who} expects {source} to return floats; got {kind}. Add .astype(float).")
     if values.shape != shape:
         raise ValueError(f"{who} expects {source} to return shape {shape}; got {values.shape}.")
-    return values.copy()
+    return values
