@@ -1,6 +1,6 @@
 """Dropout, its gradient worked out by hand.
 
-Letters: `x` in, `y` out, `delta` = d(summed loss) / dy.
+Letters: `x` the input, `y` the output, `delta` = d(summed loss) / dy.
 (Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014)
 
 Twin: mytorch/nn/dropout.py

@@ -1,6 +1,6 @@
 """The images of a batch as rows, its gradient worked out by hand.
 
-Letters: `x` in, `y` out, `delta` = d(summed loss) / dy, `N` the batch size.
+Letters: `x` the input, `y` the output, `delta` = d(summed loss) / dy, `N` the batch size.
 
 Twin: mytorch/nn/flatten.py
 """

@@ -1,6 +1,6 @@
 """Layer normalisation, its gradient worked out by hand.
 
-Letters: `x` in, `x_hat` normalised, `y` out, `delta` = d(summed loss) / dy, `C` the number of features.
+Letters: `x` the input, `x_hat` normalised, `y` the output, `delta` = d(summed loss) / dy, `C` the number of features.
 Means run over the features of each example on its own: the batch plays no part.
 (Ba, Kiros and Hinton, "Layer Normalization", 2016)
 

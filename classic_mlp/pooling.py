@@ -1,6 +1,6 @@
 """The largest number of each window, its gradient worked out by hand.
 
-Letters: `x` in, `y` out, `delta` = d(summed loss) / dy, `N` the batch size, `C` channels, `H, W` the height
+Letters: `x` the input, `y` the output, `delta` = d(summed loss) / dy, `N` the batch size, `C` channels, `H, W` the height
 and width of an image. A window is kh x kw numbers, and the next one lies sh lower, or sw to the right.
 
 Twin: mytorch/nn/pooling.py
@@ -46,8 +46,8 @@ class MaxPool2d(Layer):
     def forward(self, x: NDArray[Any]) -> NDArray[Any]:
         """The largest number of each window; keeps which one it was, the first of several that are equal.
 
-        Instead of window by window, it goes through the kh * kw places within a window: the numbers that
-        have the same place, of all windows at once, are x with a stride. A later one wins only if larger.
+        Instead of window by window, it goes through the kh * kw places within a window: the numbers at one
+        place, in all windows at once, are a slice of x with a stride. A later one wins only if larger.
 
         Raises ValueError for an x of other axes or smaller than a window, TypeError for what is not numbers.
         """

@@ -20,10 +20,10 @@ from classic_mlp.shapes import as_shaped, first_values
 class Cell(Layer):
     """What RNNCell and GRUCell have in common: parameters, and the steps to go back through.
 
-    Backpropagation through time goes through the same parameters many times, from the last step to the first.
-    So `forward` puts what its step needs on a pile, and each `backward` takes the uppermost step off it and
-    **adds** its share to the gradients: they are of the sum over all steps, where those of Linear are
-    overwritten. `zero_grads` sets them to 0 and clears the pile:
+    Backpropagation through time goes back through all steps, from the last to the first, and all of them use
+    the same parameters. So `forward` appends what its step needs to the list `steps`. Each `backward` removes
+    the last step from this list and **adds** its part to the gradients, where Linear overwrites them: they
+    are sums over all steps. `zero_grads` sets the gradients to 0 and empties the list:
 
         cell.zero_grads()
         for t in range(T):
@@ -33,8 +33,9 @@ class Cell(Layer):
             dx[t], dh = cell.backward(delta[t] + dh)        delta[t]: what h[t + 1] gets but for the next step
         cell.step(lr / N, momentum)
 
-    A pile that is not taken off grows with every step. Who only goes forward calls `zero_grads` now and then.
-    Changing a parameter, by a network's step or by hand, also clears the pile, at the next forward pass.
+    The list grows with every step that no `backward` removes. A program that only calls forward should call
+    `zero_grads` from time to time. After a change of a parameter, by `step` or by assignment, the next forward
+    pass empties the list too.
     """
 
     W_ih, W_hh, b_ih, b_hh = Parameter(), Parameter(), Parameter(), Parameter()
@@ -61,11 +62,11 @@ class Cell(Layer):
         self.W_hh = first_values(who, "weight_init_fn", weight_init_fn, (rows, H), H)
         self.b_ih = first_values(who, "bias_init_fn", bias_init_fn, (rows,), H)
         self.b_hh = first_values(who, "bias_init_fn", bias_init_fn, (rows,), H)
-        self.steps: list[tuple[NDArray[Any], ...]] = []  # the pile
+        self.steps: list[tuple[NDArray[Any], ...]] = []  # what each backward needs
         self.zero_grads()
 
     def zero_grads(self) -> None:
-        """Set the gradients to 0, and forget the steps that were not gone back through."""
+        """Set the gradients to 0, and forget the steps that no backward has used."""
         super().zero_grads()
         self.steps = []
 
@@ -80,7 +81,7 @@ class Cell(Layer):
         return x.copy(), h.copy(), self.use()
 
     def taken(self, delta: Any) -> tuple[NDArray[Any], tuple[NDArray[Any], ...], list[NDArray[Any]]]:
-        """delta, checked, the last step, now off the pile, and the parameters."""
+        """delta, checked, the last step, removed from the list, and the parameters."""
         who = type(self).__name__
         parameters = self.reuse()
         if not self.steps:
