@@ -1,7 +1,7 @@
 """Layer normalisation, its gradient worked out by hand.
 
-Letters: `x` the input, `x_hat` normalised, `y` the output, `delta` = d(summed loss) / dy, `C` the number of features.
-Means run over the features of each example on its own: the batch plays no part.
+Letters: `x` the input, `x_hat` normalised, `y` the output, `delta` = d(summed loss) / dy, `C` the number of
+features. Means are over the features of one example: other examples have no influence.
 (Ba, Kiros and Hinton, "Layer Normalization", 2016)
 
 Twin: mytorch/nn/layernorm.py

@@ -34,8 +34,8 @@ class Cell(Layer):
         cell.step(lr / N, momentum)
 
     The list grows with every step that no `backward` removes. A program that only calls forward should call
-    `zero_grads` from time to time. After a change of a parameter, by `step` or by assignment, the next forward
-    pass empties the list too.
+    `zero_grads` from time to time. After a change of a parameter, by `step` or by assignment, the next
+    forward pass empties the list too.
     """
 
     W_ih, W_hh, b_ih, b_hh = Parameter(), Parameter(), Parameter(), Parameter()

@@ -1,6 +1,7 @@
 """Layers in a row, gone through forwards, backwards, and by steps of gradient descent, all by hand.
 
-Letters: `x` the input, `y` the output, `delta` = d(summed loss) / d(output of the present layer), `N` the batch size.
+Letters: `x` the input, `y` the output, `delta` = d(summed loss) / d(output of the present layer),
+`N` the batch size.
 
 Twin: mytorch/nn/sequential.py
 """
