@@ -1,7 +1,8 @@
 """Convolution, its gradient worked out by hand.
 
 Letters: `x` the input, `y` the output, `delta` = d(summed loss) / dy, `N` the batch size;
-n an example, c a channel of x, o a channel of y. Rows and columns of y are counted by p, q, those of the kernel by i, j.
+n an example, c a channel of x, o a channel of y. Rows and columns of y are
+counted by p, q, those of the kernel by i, j.
 
 As everywhere in this field, "convolution" slides the kernel as it is, without turning it round.
 

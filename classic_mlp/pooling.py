@@ -1,8 +1,8 @@
 """The largest number of each window, its gradient worked out by hand.
 
 Letters: `x` the input, `y` the output, `delta` = d(summed loss) / dy, `N` the batch size,
-`C` channels, `H, W` the height and width of an image. A window is kh x kw numbers; the next one lies sh lower,
-or sw to the right.
+`C` channels, `H, W` the height and width of an image. A window is kh x kw numbers; the next one lies sh
+lower, or sw to the right.
 
 Twin: mytorch/nn/pooling.py
 """
