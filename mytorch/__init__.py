@@ -9,6 +9,20 @@ from mytorch import autograd_engine, nn, optim
 from mytorch.allocation import keep_freed_memory
 from mytorch.autograd_engine import Function
 from mytorch.dtypes import get_default_dtype, set_default_dtype
+from mytorch.functions import (
+    abs,
+    cat,
+    clamp,
+    erf,
+    log1p,
+    log_softmax,
+    logsumexp,
+    softmax,
+    squeeze,
+    stack,
+    unsqueeze,
+    where,
+)
 from mytorch.grad_mode import is_grad_enabled, no_grad
 from mytorch.gradcheck import GradcheckError, gradcheck
 from mytorch.tensor import Tensor
@@ -22,15 +36,27 @@ __all__ = [
     "Function",
     "GradcheckError",
     "Tensor",
+    "abs",
     "autograd_engine",
+    "cat",
+    "clamp",
+    "erf",
     "get_default_dtype",
     "gradcheck",
     "is_grad_enabled",
+    "log1p",
+    "log_softmax",
+    "logsumexp",
     "nn",
     "no_grad",
     "optim",
     "set_default_dtype",
+    "softmax",
+    "squeeze",
+    "stack",
     "tensor",
+    "unsqueeze",
+    "where",
 ]
 
 keep_freed_memory()

@@ -12,7 +12,7 @@ import numpy as np
 
 from mytorch import autograd_engine, conversion, dtypes, in_place, ops
 from mytorch.grad_mode import is_grad_enabled
-from mytorch.reading import Readable
+from mytorch.tensor_methods import ElementMethods, ShapeMethods
 from mytorch.variable import Variable
 
 __all__ = ["MaxResult", "Tensor", "tensor"]
@@ -23,7 +23,7 @@ _NOTHING_TO_DO = (
 )
 
 
-class Tensor(Readable):
+class Tensor(ElementMethods, ShapeMethods):
     """An n-dimensional array that can be differentiated   (Fall 2020, App. A).
 
     data: numbers, nested lists, an array or a Tensor; copied. Arrays keep their dtype, Python floats

@@ -11,25 +11,38 @@ numbers and gradcheck can use the complex step.
 
 from mytorch.ops.arithmetic import Add, Div, Exp, Log, MatMul, Mul, Neg, Pow, Sqrt, Sub
 from mytorch.ops.array_function import ArrayFunction
+from mytorch.ops.elementwise import Abs, Cos, Erf, Log1p, Maximum, Minimum, Sin, Where
+from mytorch.ops.joining import Cat
 from mytorch.ops.network import BatchNorm, CrossEntropy, Linear, ReLU, Sigmoid, Tanh
 from mytorch.ops.reduction import Max, MaxAlong, Mean, Sum
-from mytorch.ops.shaping import Cast, Index, Permute, Reshape, Transpose
+from mytorch.ops.shaping import Cast, Expand, Index, Permute, Reshape, Transpose
+from mytorch.ops.softmax import LogSoftmax, LogSumExp, Softmax
 
 __all__ = [
+    "Abs",
     "Add",
     "ArrayFunction",
     "BatchNorm",
     "Cast",
+    "Cat",
+    "Cos",
     "CrossEntropy",
     "Div",
+    "Erf",
     "Exp",
+    "Expand",
     "Index",
     "Linear",
     "Log",
+    "Log1p",
+    "LogSoftmax",
+    "LogSumExp",
     "MatMul",
     "Max",
     "MaxAlong",
+    "Maximum",
     "Mean",
+    "Minimum",
     "Mul",
     "Neg",
     "Permute",
@@ -37,9 +50,12 @@ __all__ = [
     "ReLU",
     "Reshape",
     "Sigmoid",
+    "Sin",
+    "Softmax",
     "Sqrt",
     "Sub",
     "Sum",
     "Tanh",
     "Transpose",
+    "Where",
 ]

@@ -10,7 +10,7 @@ import numpy as np
 
 from mytorch.ops.array_function import ArrayFunction
 
-__all__ = ["Cast", "Index", "Permute", "Reshape", "Transpose"]
+__all__ = ["Cast", "Expand", "Index", "Permute", "Reshape", "Transpose"]
 
 
 class Permute(ArrayFunction):
@@ -50,6 +50,18 @@ class Reshape(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         return np.reshape(g, ctx.shape)
+
+
+class Expand(ArrayFunction):
+    """z = x stretched along dims of size 1 and new ones in front.      dL/dx = g, which the engine adds up"""
+
+    @staticmethod
+    def forward(ctx, x, shape):
+        return np.broadcast_to(x, shape).copy()
+
+    @staticmethod
+    def backward(ctx, g):
+        return g
 
 
 class Index(ArrayFunction):
