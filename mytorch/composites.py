@@ -1,9 +1,10 @@
 """What a user calls as one function and is several ops: their derivative follows from those of the ops.
 
 Methods (mytorch/tensor_methods.py and its neighbours), functions (mytorch/functions.py) and NumPy's functions
-on tensors (mytorch/numpy_protocols.py) all come here. x is a tensor throughout.
+on tensors (mytorch/numpy_functions.py) all come here. x is a tensor throughout.
 """
 
+import math
 import operator
 from collections.abc import Sequence
 from typing import Any
@@ -18,12 +19,25 @@ from mytorch.variable import Variable
 
 __all__ = [
     "cat",
+    "chunk",
     "clamp",
+    "einsum",
     "expand",
+    "flatten",
+    "flip",
+    "gather",
     "mask_of",
+    "masked_fill",
+    "norm",
+    "outer",
+    "repeat",
+    "split",
     "squeeze",
     "stack",
+    "std",
+    "triangle",
     "unsqueeze",
+    "var",
     "where",
 ]
 
@@ -106,6 +120,113 @@ def expand(x: Any, sizes: Sequence[Any]) -> Any:
     return ops.Expand.apply(x, shape=wanted)
 
 
+def flatten(x: Any, start_dim: Any = 0, end_dim: Any = -1) -> Any:
+    """The dims from start_dim to end_dim as one."""
+    shape = x.array.shape
+    start, end = (dim_in("flatten", dim, len(shape)) for dim in (start_dim, end_dim))
+    if start > end:
+        raise ValueError(f"flatten() joins dims from the first to the last; got {start_dim} and {end_dim}.")
+    joined = math.prod(shape[start : end + 1])
+    return ops.Reshape.apply(x, shape=(*shape[:start], joined, *shape[end + 1 :]))
+
+
+def repeat(x: Any, times: Sequence[Any]) -> Any:
+    """The whole tensor as often as said along each dim; more numbers than dims put new ones in front."""
+    counts, shape = whole_numbers(times, "repeat"), x.array.shape
+    if len(counts) < len(shape) or min(counts, default=0) < 0:
+        raise ValueError(
+            f"repeat() takes a number of 0 and more for each of the {len(shape)} dims; got {counts}."
+        )
+    shape = (1,) * (len(counts) - len(shape)) + shape
+    apart = ops.Reshape.apply(x, shape=tuple(size for n in shape for size in (1, n)))
+    copies = ops.Expand.apply(
+        apart, shape=tuple(pair for both in zip(counts, shape, strict=True) for pair in both)
+    )
+    return ops.Reshape.apply(copies, shape=tuple(count * n for count, n in zip(counts, shape, strict=True)))
+
+
+def flip(x: Any, dims: Any) -> Any:
+    """In the reverse order along the dims."""
+    ndim = x.array.ndim
+    named = dims_in("flip", dims, ndim)
+    return ops.Index.apply(x, key=tuple(slice(None, None, -1 if i in named else 1) for i in range(ndim)))
+
+
+def split(x: Any, sizes: Any, dim: Any = 0) -> tuple[Any, ...]:
+    """Pieces along dim: of one size, the last one of what is left; or of the sizes in a list."""
+    if not x.array.ndim:
+        raise ValueError("split() cuts along a dim, and a tensor of shape () has none.")
+    dim = dim_in("split", dim, x.array.ndim)
+    n = x.array.shape[dim]
+    if isinstance(sizes, list | tuple):
+        sizes = whole_numbers(sizes, "split")
+        if sum(sizes) != n or min(sizes, default=0) < 0:
+            raise ValueError(f"split() takes sizes that add up to {n}, the size of dim {dim}; got {sizes}.")
+    else:
+        (size,) = whole_numbers([sizes], "split")
+        if size < (1 if n else 0):
+            raise ValueError(f"split() takes a size of 1 and more; got {size}.")
+        sizes = [min(size, n - start) for start in range(0, n, size)] if n else [0]
+    ends = np.cumsum(sizes, dtype=int).tolist()
+    before = (slice(None),) * dim
+    return tuple(
+        ops.Index.apply(x, key=(*before, slice(end - size, end)))
+        for size, end in zip(sizes, ends, strict=True)
+    )
+
+
+def chunk(x: Any, chunks: Any, dim: Any = 0) -> tuple[Any, ...]:
+    """At most so many pieces along dim, all but the last one equally long."""
+    (chunks,) = whole_numbers([chunks], "chunk")
+    if chunks < 1:
+        raise ValueError(f"chunk() takes a number of 1 and more; got {chunks}.")
+    n = x.array.shape[dim_in("chunk", dim, x.array.ndim)] if x.array.ndim else 0
+    return split(x, -(-n // chunks) if n else [0] * chunks, dim)
+
+
+# ---- selection -------------------------------------------------------------------------------------------
+
+
+def gather(x: Any, dim: Any, index: Any) -> Any:
+    """z[i, j, …] = x[i, index[i, j, …], …] for dim = 1, and so on."""
+    places = index.array if isinstance(index, Variable) else np.asarray(index)
+    if places.dtype.kind not in "iu":
+        raise TypeError(f"gather() expects integers as its index; got {places.dtype}.")
+    shape = x.array.shape
+    dim = dim_in("gather", dim, len(shape))
+    fits = all(m <= n for i, (m, n) in enumerate(zip(places.shape, shape, strict=False)) if i != dim)
+    if places.ndim != len(shape) or not fits:
+        raise ValueError(
+            f"gather() along dim {dim} expects an index with as many dims as x, and no size but that of dim "
+            f"{dim} beyond x's; got {places.shape} for x of shape {shape}."
+        )
+    if places.min(initial=0) < 0 or (places.size and places.max() >= (shape[dim] if shape else 1)):
+        raise IndexError(f"gather() expects indices from 0 to {(*shape, 1)[dim] - 1}.")
+    if not shape:
+        return ops.Reshape.apply(x, shape=())
+    key = list(np.ogrid[tuple(slice(n) for n in places.shape)])
+    key[dim] = places
+    return ops.Index.apply(x, key=tuple(key))
+
+
+def triangle(x: Any, diagonal: Any, upper: bool) -> Any:
+    """The elements of each matrix below the diagonal and on it, or above it and on it; 0 elsewhere."""
+    (diagonal,) = whole_numbers([diagonal], "triu" if upper else "tril")
+    if x.array.ndim < 2:
+        raise ValueError(f"tril() and triu() take matrices; got shape {x.array.shape}.")
+    rows, columns = x.array.shape[-2:]
+    below = np.tri(rows, columns, diagonal - upper, bool)
+    return ops.Where.apply(x, 0, condition=~below if upper else below)
+
+
+def masked_fill(x: Any, mask: Any, value: Any) -> Any:
+    """value, one number, where the mask holds, else x; of the dtype of x."""
+    if np.ndim(value.array if isinstance(value, Variable) else value):
+        raise ValueError("masked_fill() takes one number as its value. Use where() for several.")
+    filled = ops.Where.apply(value, x, condition=mask_of("masked_fill", mask))
+    return filled if filled.dtype == x.dtype else ops.Cast.apply(filled, dtype=x.dtype)
+
+
 # ---- a choice of two -------------------------------------------------------------------------------------
 
 
@@ -135,3 +256,67 @@ def clamp(x: Any, low: Any = None, high: Any = None) -> Any:
             )
             x = ops.Where.apply(bound, x, condition=beyond)
     return x
+
+
+# ---- sums of squares and products ------------------------------------------------------------------------
+
+
+def var(x: Any, dim: Any, keepdim: bool, correction: float) -> Any:
+    """Σ (x - mean)² / (n - correction) over dim, n being the number of summands."""
+    wide, n = _in_single(x, "var"), _summands(x, dim)
+    deviation = wide - wide.mean(dim, True)
+    return _as(x, ops.Div.apply((deviation * deviation).sum(dim, keepdim), max(n - correction, 0.0)))
+
+
+def std(x: Any, dim: Any, keepdim: bool, correction: float) -> Any:
+    """The square root of var, whose slope is 0 where all are equal, as that of the norm is."""
+    wide, n = _in_single(x, "std"), _summands(x, dim)
+    deviation = wide - wide.mean(dim, True)
+    root = math.sqrt(max(n - correction, 0.0))
+    return _as(x, ops.Div.apply(ops.Norm.apply(deviation, dim=dim, keepdim=keepdim), root))
+
+
+def norm(x: Any, p: Any, dim: Any, keepdim: bool) -> Any:
+    """(Σ |x|ᵖ)¹ᐟᵖ over dim."""
+    if isinstance(p, bool) or not isinstance(p, int | float | np.integer | np.floating) or p != p:
+        if p != "fro":
+            raise ValueError(f'norm() takes a number, or "fro" for 2, as p; got {shown(p)}.')
+        p = 2
+    if x.array.dtype.kind not in "fc":
+        raise TypeError(f"norm() takes floats; got {x.array.dtype}. Convert first: x.double().norm().")
+    return ops.Norm.apply(x, p=float(p), dim=dim, keepdim=keepdim)
+
+
+def outer(x: Any, y: Any) -> Any:
+    """z[i, j] = x[i] * y[j], of two vectors."""
+    if x.array.ndim != 1 or y.array.ndim != 1:
+        raise ValueError(f"outer() takes two vectors; got shapes {x.array.shape} and {y.array.shape}.")
+    return ops.Mul.apply(unsqueeze(x, 1), unsqueeze(y, 0))
+
+
+def einsum(equation: Any, operands: Sequence[Any]) -> Any:
+    """Products summed over the letters that the result lacks."""
+    if not isinstance(equation, str):
+        raise TypeError(f'einsum() takes an equation such as "ij,jk->ik" first; got {shown(equation)}.')
+    return ops.Einsum.apply(*operands, equation=equation)
+
+
+def _summands(x: Any, dim: Any) -> int:
+    """How many elements go into each result."""
+    shape = x.array.shape
+    named = range(len(shape)) if dim is None or not shape else dims_in("var", dim, len(shape))
+    return math.prod(shape[i] for i in named)
+
+
+def _in_single(x: Any, method: str) -> Any:
+    """float16 as float32, in which its squares do not overflow."""
+    if x.array.dtype.kind not in "fc":
+        raise TypeError(
+            f"{method}() takes floats; got {x.array.dtype}. Convert first: x.double().{method}()."
+        )
+    return ops.Cast.apply(x, dtype=np.dtype(np.float32)) if x.array.dtype == np.float16 else x
+
+
+def _as(x: Any, z: Any) -> Any:
+    """z in the dtype of x."""
+    return z if z.array.dtype == x.array.dtype else ops.Cast.apply(z, dtype=x.array.dtype)

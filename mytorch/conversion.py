@@ -296,16 +296,21 @@ def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...
     return shape
 
 
-def dims_of(method: str, dim: Any, keepdim: bool, numpy_words: dict[str, Any]) -> tuple[Any, bool]:
-    """dim and keepdim, given by PyTorch's names or by NumPy's (axis, keepdims)."""
+def dims_of(
+    method: str, dim: Any, keepdim: bool, numpy_words: dict[str, Any], one: bool = False
+) -> tuple[Any, bool]:
+    """dim and keepdim, given by PyTorch's names or by NumPy's (axis, keepdims).
+
+    one: whether only one dim is allowed; several are a TypeError then.
+    """
     dim = numpy_words.pop("axis", dim)
     keepdim = numpy_words.pop("keepdims", keepdim)
     if numpy_words:
         raise TypeError(f"{method}() takes dim and keepdim; got {', '.join(numpy_words)}.")
     if dim is None:
         return None, keepdim
-    if isinstance(dim, tuple | list):
-        return whole_numbers(dim, method), keepdim
+    if isinstance(dim, tuple | list) and not one:  # an empty one stands for all dims, as in PyTorch
+        return whole_numbers(dim, method) or None, keepdim
     return whole_numbers([dim], method)[0], keepdim
 
 

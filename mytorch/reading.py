@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from mytorch import dtypes, numpy_protocols
+from mytorch import dtypes, numpy_functions, numpy_protocols
 from mytorch.grad_mode import is_grad_enabled
 from mytorch.variable import Variable
 
@@ -97,22 +97,22 @@ class Readable(Variable):
     # Comparisons give tensors of bool, without gradient. With a value that is no number, Python decides.
 
     def __eq__(self, other: Any) -> Any:
-        return numpy_protocols.compare(np.equal, self, other)
+        return numpy_functions.compare(np.equal, self, other)
 
     def __ne__(self, other: Any) -> Any:
-        return numpy_protocols.compare(np.not_equal, self, other)
+        return numpy_functions.compare(np.not_equal, self, other)
 
     def __lt__(self, other: Any) -> Any:
-        return numpy_protocols.compare(np.less, self, other)
+        return numpy_functions.compare(np.less, self, other)
 
     def __le__(self, other: Any) -> Any:
-        return numpy_protocols.compare(np.less_equal, self, other)
+        return numpy_functions.compare(np.less_equal, self, other)
 
     def __gt__(self, other: Any) -> Any:
-        return numpy_protocols.compare(np.greater, self, other)
+        return numpy_functions.compare(np.greater, self, other)
 
     def __ge__(self, other: Any) -> Any:
-        return numpy_protocols.compare(np.greater_equal, self, other)
+        return numpy_functions.compare(np.greater_equal, self, other)
 
     __hash__ = object.__hash__  # by identity, since == compares elements
 

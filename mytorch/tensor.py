@@ -4,16 +4,16 @@ Each operator is one line; its formula and its derivative are in mytorch/ops/.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from mytorch import autograd_engine, conversion, dtypes, in_place, ops
-from mytorch.grad_mode import is_grad_enabled
-from mytorch.tensor_methods import ElementMethods, ShapeMethods
-from mytorch.variable import Variable
+from mytorch import autograd_engine, conversion, dtypes, ops
+from mytorch.tensor_changes import ChangeMethods
+from mytorch.tensor_methods import ElementMethods, ReductionMethods
+from mytorch.tensor_shapes import ShapeMethods
 
 __all__ = ["MaxResult", "Tensor", "tensor"]
 
@@ -23,7 +23,7 @@ _NOTHING_TO_DO = (
 )
 
 
-class Tensor(ElementMethods, ShapeMethods):
+class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
     """An n-dimensional array that can be differentiated   (Fall 2020, App. A).
 
     data: numbers, nested lists, an array or a Tensor; copied. Arrays keep their dtype, Python floats
@@ -125,83 +125,6 @@ class Tensor(ElementMethods, ShapeMethods):
         self.requires_grad = requires_grad
         return self
 
-    # ---- changing in place ---------------------------------------------------------------------
-
-    def fill_(self, value: Any) -> Self:
-        """Set every element to value. The tensor leaves its graph and becomes a constant."""
-        if conversion.would_be_cut(value):
-            conversion.refuse_to_cut("fill_()")
-        if np.ndim(value.array if isinstance(value, Variable) else value):
-            raise ValueError("fill_() takes one number. Write x[...] = values for several.")
-        self._write(..., value)
-        if not self.is_leaf:
-            self.grad_fn, self.is_leaf, self.wants_grad = None, True, False
-        in_place.wrote(self)
-        return self
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        if not self.is_leaf or conversion.would_be_cut(value):
-            raise RuntimeError(
-                "assigning to elements is not recorded in the graph. Compute the new tensor by an op, or "
-                "assign the value's detach()."
-            )
-        self._write(conversion.index_key(key), value)
-        in_place.wrote(self)
-
-    def _write(self, key: Any, value: Any) -> None:
-        new = (
-            value.array
-            if isinstance(value, Variable)
-            else conversion.constant(value, "assigning to elements")
-        )
-        if np.iscomplexobj(new) and self.dtype.kind != "c":
-            raise TypeError(f"complex numbers do not fit into a tensor of {self.dtype}.")
-        try:
-            self.array[key] = new
-        except OverflowError as error:
-            raise ValueError(f"{new} does not fit into a tensor of {self.dtype}: {error}.") from None
-
-    def _in_place(self, other: Any, op: Callable[[Any, Any], "Tensor"]) -> Self:
-        """Replace the contents of x by op(x, other); if the op is recorded, x becomes its result."""
-        recorded = is_grad_enabled() and (self.wants_grad or conversion.would_be_cut(other))
-        if recorded and self.is_leaf and self.wants_grad:
-            raise RuntimeError(
-                "a leaf that requires a gradient cannot be changed in place while ops are recorded. "
-                "Write x = x + y for a new tensor, or change it inside no_grad()."
-            )
-        result = op(self, other)
-        if result.shape != self.shape or not np.can_cast(result.dtype, self.dtype, "same_kind"):
-            raise ValueError(
-                f"a tensor of shape {self.shape} and {self.dtype} cannot become one of {result.shape} "
-                f"and {result.dtype} in place. Write x = x + y for a new tensor."
-            )
-        result = result.to(self.dtype)
-        if recorded:
-            in_place.wrote(self, instead=result.array)
-            self.grad_fn, self.is_leaf, self.wants_grad = result.grad_fn, False, True
-        else:
-            self.array[...] = result.array
-            in_place.wrote(self)
-        return self
-
-    def __iadd__(self, other: Any) -> Self:
-        return self._in_place(other, lambda x, y: x + y)
-
-    def __isub__(self, other: Any) -> Self:
-        return self._in_place(other, lambda x, y: x - y)
-
-    def __imul__(self, other: Any) -> Self:
-        return self._in_place(other, lambda x, y: x * y)
-
-    def __itruediv__(self, other: Any) -> Self:
-        return self._in_place(other, lambda x, y: x / y)
-
-    def __ipow__(self, other: Any) -> Self:
-        return self._in_place(other, lambda x, y: x**y)
-
-    def __imatmul__(self, other: Any) -> Self:
-        return self._in_place(other, lambda x, y: x @ y)
-
     # ---- arithmetic ----------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> "Tensor":
@@ -243,18 +166,6 @@ class Tensor(ElementMethods, ShapeMethods):
     def __neg__(self) -> "Tensor":
         return ops.Neg.apply(self)
 
-    def exp(self) -> "Tensor":
-        """e to the power of each element."""
-        return ops.Exp.apply(self)
-
-    def log(self) -> "Tensor":
-        """The natural logarithm of each element."""
-        return ops.Log.apply(self)
-
-    def sqrt(self) -> "Tensor":
-        """The square root of each element."""
-        return ops.Sqrt.apply(self)
-
     # ---- sums and maxima: dim and keepdim, or NumPy's axis and keepdims, as PyTorch takes them -------
 
     def sum(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
@@ -267,16 +178,18 @@ class Tensor(ElementMethods, ShapeMethods):
         dim, keepdim = conversion.dims_of("mean", dim, keepdim, numpy_words)
         return ops.Mean.apply(self, dim=dim, keepdim=keepdim)
 
-    def max(self, dim: int | None = None, keepdim: bool = False, **numpy_words: Any) -> Any:
+    def max(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Any:
         """The greatest element; with a dim, the pair (values, indices) of the first maxima along it."""
-        dim, keepdim = conversion.dims_of("max", dim, keepdim, numpy_words)
+        if isinstance(dim, Tensor):
+            return self.maximum(dim)
+        dim, keepdim = conversion.dims_of("max", dim, keepdim, numpy_words, one=True)
         if dim is None:
             return ops.Max.apply(self)
         return MaxResult(ops.MaxAlong.apply(self, dim=dim, keepdim=keepdim), self.argmax(dim, keepdim))
 
     def argmax(self, dim: int | None = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
         """The index of the first maximum: in the flattened tensor, or along dim. It has no gradient."""
-        dim, keepdim = conversion.dims_of("argmax", dim, keepdim, numpy_words)
+        dim, keepdim = conversion.dims_of("argmax", dim, keepdim, numpy_words, one=True)
         return Tensor.of(self.array.argmax(axis=dim, keepdims=keepdim))
 
     # ---- shape and dtype -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ ANSWERS = {
     "Who sums the gradients of what was broadcast?": ("mytorch/broadcasting.py", "", "def unbroadcast("),
     "Who refuses a tensor that was changed in place?": ("mytorch/in_place.py", "", "def refuse_changes("),
     "In which order does backward() visit the nodes?": ("mytorch/autograd_engine.py", "", "heappop(heap)"),
-    "Which function of NumPy's is which op?": ("mytorch/numpy_protocols.py", "", "UFUNCS: dict["),
+    "Which function of NumPy's is which op?": ("mytorch/numpy_functions.py", "", "UFUNCS: dict["),
     "How is a step with momentum made by autograd?": ("mytorch/optim/", "sgd.py", "class SGD(Optimizer):"),
     "Where is batch norm's gradient derived by hand?": ("classic_mlp/", "batchnorm.py", "dvar  = -1/2 sum("),
     "Where do the training statistics come from?": ("classic_mlp/", "training.py", "def get_training_stats("),

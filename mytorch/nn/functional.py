@@ -94,7 +94,7 @@ def tanh(x: Tensor) -> Tensor:
 
 
 def linear(x: TensorLike, weight: TensorLike, bias: TensorLike) -> Tensor:
-    """x @ weight.T + bias.   Shape: x (N, in), weight (out, in), bias (out,) -> (N, out)
+    """x @ weight.T + bias.   Shape: x (…, in), weight (out, in), bias (out,) -> (…, out)
 
     Each argument is a Tensor or an array; an array is a constant. Integers become floats before anything is
     computed. ValueError if a shape does not fit, TypeError for an argument that holds no numbers.
@@ -107,14 +107,17 @@ def linear(x: TensorLike, weight: TensorLike, bias: TensorLike) -> Tensor:
             f"Linear expects weight (out, in) and bias (out,); got shapes {sizes} and {bias.shape}."
         )
     features = sizes[1]
-    if x.array.ndim != 2 or x.array.shape[1] != features:
+    if not x.array.ndim or x.array.shape[-1] != features:
         hint = (
             f" Flatten the images first: x.reshape({x.shape[0]}, -1)."
             if x.ndim > 2 and (math.prod(x.shape[1:]) == features)
             else ""
         )
         raise ValueError(f"Linear expects x of shape (N, {features}); got {x.shape}.{hint}")
-    return _in_single(Linear.apply, x, weight, bias)
+    if x.array.ndim == 2:
+        return _in_single(Linear.apply, x, weight, bias)
+    rows = Reshape.apply(x, shape=(math.prod(x.shape[:-1]), features))
+    return _in_single(Linear.apply, rows, weight, bias).reshape(*x.shape[:-1], sizes[0])
 
 
 def batch_norm(

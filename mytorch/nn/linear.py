@@ -19,7 +19,7 @@ __all__ = ["Linear"]
 class Linear(Module):
     """y = x @ weight.T + bias   (Fall 2020, 2.1).
 
-    Shape: x (N, in_features) -> y (N, out_features); weight (out_features, in_features), bias
+    Shape: x (…, in_features) -> y (…, out_features); weight (out_features, in_features), bias
     (out_features,), of the default dtype. Both are drawn uniformly from [-1/√in_features, 1/√in_features],
     as in PyTorch, by NumPy's global generator, the weight first.
 

@@ -14,7 +14,9 @@ from mytorch.ops.array_function import ArrayFunction
 from mytorch.ops.elementwise import Abs, Cos, Erf, Log1p, Maximum, Minimum, Sin, Where
 from mytorch.ops.joining import Cat
 from mytorch.ops.network import BatchNorm, CrossEntropy, Linear, ReLU, Sigmoid, Tanh
-from mytorch.ops.reduction import Max, MaxAlong, Mean, Sum
+from mytorch.ops.products import Einsum
+from mytorch.ops.reduction import Max, MaxAlong, Mean, Min, MinAlong, Norm, Sum
+from mytorch.ops.scanning import CumSum, Prod
 from mytorch.ops.shaping import Cast, Expand, Index, Permute, Reshape, Transpose
 from mytorch.ops.softmax import LogSoftmax, LogSumExp, Softmax
 
@@ -27,7 +29,9 @@ __all__ = [
     "Cat",
     "Cos",
     "CrossEntropy",
+    "CumSum",
     "Div",
+    "Einsum",
     "Erf",
     "Exp",
     "Expand",
@@ -42,11 +46,15 @@ __all__ = [
     "MaxAlong",
     "Maximum",
     "Mean",
+    "Min",
+    "MinAlong",
     "Minimum",
     "Mul",
     "Neg",
+    "Norm",
     "Permute",
     "Pow",
+    "Prod",
     "ReLU",
     "Reshape",
     "Sigmoid",

@@ -3,6 +3,8 @@
 Letters: see mytorch/ops/__init__.py.
 """
 
+import math
+
 import numpy as np
 
 from mytorch.dtypes import in_common_dtype, in_floats
@@ -132,6 +134,9 @@ class MatMul(ArrayFunction):
         if x.ndim == 1:
             g = np.expand_dims(g, -2)
         dx = np.matmul(g, columns.swapaxes(-1, -2)) if ctx.needs_input_grad[0] else None
+        if y.ndim <= 2 < rows.ndim:  # the same y in every product of a batch: their sum is one product
+            n = math.prod(rows.shape[:-1])
+            rows, g = rows.reshape(n, rows.shape[-1]), g.reshape(n, g.shape[-1])
         dy = np.matmul(rows.swapaxes(-1, -2), g) if ctx.needs_input_grad[1] else None
         if dx is not None and x.ndim == 1:
             dx = dx[..., 0, :]

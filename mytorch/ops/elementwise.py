@@ -106,12 +106,14 @@ class Where(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, y, condition):
-        ctx.condition = condition.copy() if ctx.recorded else None  # it may be written to before backward
+        if ctx.recorded:
+            ctx.save_for_backward(condition.copy())  # which may be written to before backward
         return np.where(condition, x, y)
 
     @staticmethod
     def backward(ctx, g):
-        return np.where(ctx.condition, g, g.dtype.type(0)), np.where(ctx.condition, g.dtype.type(0), g)
+        (condition,) = ctx.saved_tensors
+        return np.where(condition, g, g.dtype.type(0)), np.where(condition, g.dtype.type(0), g)
 
 
 class Maximum(ArrayFunction):

@@ -20,7 +20,7 @@ class Softmax(ArrayFunction):
     @staticmethod
     def forward(ctx, x, dim):
         ctx.dim = dim
-        e, total, _ = _exponentials(x, dim)
+        _, e, total = _exponentials(x, dim)
         z = e / total
         if ctx.recorded:
             ctx.save_for_backward(z.copy())
@@ -40,10 +40,10 @@ class LogSoftmax(ArrayFunction):
     @staticmethod
     def forward(ctx, x, dim):
         ctx.dim = dim
-        e, total, m = _exponentials(x, dim)
+        shifted, e, total = _exponentials(x, dim)
         if ctx.recorded:
             ctx.save_for_backward(e / total)
-        return ((x - m) - np.log(total)).astype(x.dtype, copy=False)
+        return (shifted - np.log(total)).astype(x.dtype, copy=False)
 
     @staticmethod
     def backward(ctx, g):
@@ -54,14 +54,19 @@ class LogSoftmax(ArrayFunction):
 class LogSumExp(ArrayFunction):
     """z = log Σ eˣ over dim, one or a tuple of them.      dL/dx = g * softmax(x), g stretched back along dim
 
-    The sum over no elements is 0, and its logarithm -∞. So it is where all x are -∞; there dL/dx is NaN.
+    An infinite m counts as 0. The sum over no elements is 0, and its logarithm -∞. So it is where all x are
+    -∞; there dL/dx is NaN, as in PyTorch.
     """
 
     convert = staticmethod(in_floats)
 
     @staticmethod
     def forward(ctx, x, dim, keepdim=False):
-        e, total, m = _exponentials(x, dim)
+        wide = x.astype(np.result_type(x, np.float32), copy=False)
+        m = wide.real.max(axis=dim, keepdims=True, initial=-np.inf)
+        m = np.where(np.isinf(m), m.dtype.type(0), m)
+        e = np.exp(wide - m)
+        total = e.sum(axis=dim, keepdims=True)
         z = np.log(total) + m
         ctx.shape = z.shape
         if ctx.recorded:
@@ -75,9 +80,10 @@ class LogSumExp(ArrayFunction):
 
 
 def _exponentials(x, dim):
-    """eˣ⁻ᵐ, their sum and m; an infinite m counts as 0."""
+    """x - m, its exponential, and the sum of that."""
     x = x.astype(np.result_type(x, np.float32), copy=False)
-    m = x.real.max(axis=dim, keepdims=True, initial=-np.inf)
-    m = np.where(np.isinf(m), m.dtype.type(0), m)
-    e = np.exp(x - m)
-    return e, e.sum(axis=dim, keepdims=True), m
+    if not x.size:
+        return x, x, np.ones_like(x)
+    shifted = x - x.real.max(axis=dim, keepdims=True)
+    e = np.exp(shifted)
+    return shifted, e, e.sum(axis=dim, keepdims=True)

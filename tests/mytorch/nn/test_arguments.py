@@ -121,11 +121,14 @@ def test_an_input_that_holds_no_numbers_is_refused_in_one_line_and_changes_nothi
 
 
 ANY_SHAPE = ["ReLU", "Sigmoid", "Tanh", "Identity"]
+ANY_LEADING_DIMS = ["Linear", "F.linear"]
 
 
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 4), (2, 3, 3), (0, 4)], ids=str)
 @pytest.mark.parametrize("name", [name for name in TAKERS if name not in ANY_SHAPE])
 def test_an_input_of_another_shape_is_refused_in_one_line_and_changes_nothing(name, shape):
+    if name in ANY_LEADING_DIMS and shape[-1:] == (3,):
+        return
     make, call = TAKERS[name]
     module = make()
     before = state(module)

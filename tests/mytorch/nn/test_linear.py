@@ -71,7 +71,7 @@ def test_it_gives_an_input_without_gradient_none():
     ("shape", "hint"),
     [
         pytest.param((5, 783), False, id="too narrow"),
-        pytest.param((784,), False, id="one row without its batch"),
+        pytest.param((0,), False, id="nothing"),
         pytest.param((784, 5), False, id="transposed"),
         pytest.param((), False, id="0-d"),
         pytest.param((100, 28, 28), True, id="images"),
@@ -85,6 +85,16 @@ def test_an_input_of_another_shape_is_refused_with_advice(shape, hint):
     said = str(caught.value)
     assert said.startswith(f"Linear expects x of shape (N, 784); got {shape}.")
     assert ("Flatten the images first: x.reshape(100, -1)." in said) is hint
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 4, 3), (1, 1, 3), (2, 0, 3)], ids=str)
+def test_an_input_may_have_any_leading_dims(shape):
+    layer = Linear(3, 2)
+    x = np.random.default_rng(0).normal(size=shape)
+    z = layer(Tensor(x))
+    np.testing.assert_allclose(z.data, x @ layer.weight.data.T + layer.bias.data, rtol=1e-14)
+    assert z.shape == (*shape[:-1], 2)
+    assert gradcheck(lambda x, w, b: layer(x), [Tensor(x, True), layer.weight, layer.bias], "complex")
 
 
 @pytest.mark.parametrize("sizes", [(0, 3), (3, 0), (-1, 3)])
