@@ -70,4 +70,6 @@ def note_ops(node):
 @pytest.fixture(scope="session")
 def oracle():
     """The functions above: tests import from the library only."""
-    return SimpleNamespace(agree=agree, close=close, to_torch=to_torch, compared_ops=compared_ops)
+    return SimpleNamespace(
+        agree=agree, close=close, to_torch=to_torch, note_ops=note_ops, compared_ops=compared_ops
+    )
