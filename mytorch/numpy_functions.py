@@ -58,7 +58,7 @@ UFUNCS: dict[np.ufunc, Callable[..., Any]] = {
     **{ufunc: functools.partial(compare, ufunc) for ufunc in (np.bitwise_and, np.bitwise_or, np.bitwise_xor)},
 }
 
-# Each function has its parameters in NumPy's order and, except for the first one, by NumPy's names. Parameters
+# Each function has its parameters in NumPy's order and, except for the first one, by NumPy's names. The ones
 # that we do not support (dtype, out, order, subok, casting) must keep their defaults.
 FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.sum: lambda a, axis=None, dtype=None, out=None, keepdims=False: a.sum(axis, keepdims),

@@ -6,6 +6,7 @@ elements divides its slope evenly among equal maxima, and `max` along a dim, lik
 of equal maxima.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,21 @@ __all__ = [
     "batch_norm",
     "clip",
     "cross_entropy",
+    "erf",
     "greater",
-    "maximum",
+    "logsumexp",
     "max_along",
     "max_of_all",
+    "maximum",
+    "min_along",
+    "min_of_all",
+    "minimum",
+    "norm",
     "normalise",
     "relu",
     "sigmoid",
+    "softmax",
+    "var",
 ]
 
 Array = NDArray[Any]
@@ -59,6 +68,11 @@ def clip(x: Array, least: float, most: float) -> Array:
     return np.where(x.real < least, least, np.where(x.real > most, most, x))
 
 
+def minimum(x: Array, y: Any) -> Array:
+    """The smaller of two; where they are equal, each has half of the slope."""
+    return -maximum(-x, -y)
+
+
 def max_of_all(x: Array) -> Any:
     """The largest element."""
     return x[x.real == x.real.max()].mean()
@@ -70,6 +84,46 @@ def max_along(x: Array, dim: int, keepdims: bool = False) -> Array:
         return x
     z = np.take_along_axis(x, np.expand_dims(x.real.argmax(dim), dim), dim)
     return z if keepdims else z.squeeze(dim)
+
+
+def min_of_all(x: Array) -> Any:
+    """The least element."""
+    return -max_of_all(-x)
+
+
+def min_along(x: Array, dim: int, keepdims: bool = False) -> Array:
+    """The first of the least elements along a dim."""
+    return -max_along(-x, dim, keepdims)
+
+
+def erf(x: Array) -> Array:
+    """Python's own, and its slope in the direction of the imaginary part."""
+    value = np.asarray(np.vectorize(math.erf, otypes=[float])(x.real))
+    return value + 1j * np.imag(x) * (2 / math.sqrt(math.pi) * np.exp(-(x.real**2)))
+
+
+def softmax(x: Array, dim: int) -> Array:
+    """The shares of eˣ along a dim."""
+    e = np.exp(x - (x.real.max(dim, keepdims=True) if x.size else 0))
+    return e / e.sum(dim, keepdims=True)
+
+
+def logsumexp(x: Array, dim: Any, keepdims: bool = False) -> Any:
+    """The logarithm of the sum of eˣ over dims, for x of moderate size."""
+    return np.log(np.exp(x).sum(dim, keepdims=keepdims))
+
+
+def var(x: Array, dim: Any = None, ddof: float = 1, keepdims: bool = False) -> Any:
+    """The variance over dims."""
+    squares = (x - x.mean(dim, keepdims=True)) ** 2
+    total = squares.sum(dim, keepdims=keepdims)
+    return total / (x.size / max(np.size(total), 1) - ddof)
+
+
+def norm(x: Array, p: float = 2, dim: Any = None, keepdims: bool = False) -> Any:
+    """The p-norm over dims; 0 with slope 0 where all are 0."""
+    total = (absolute(x) ** p).sum(dim, keepdims=keepdims)
+    return np.where(total.real == 0, 0, np.where(total.real == 0, 1, total) ** (1 / p))
 
 
 def batch_norm(x: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:

@@ -37,6 +37,7 @@ class ByPyTorch:
         np_ = SimpleNamespace(array=_array, **_DTYPES)
         self.names: dict[str, Any] = {
             "torch": torch,
+            "mytorch": torch,
             "np": np_,
             "math": np_,
             "F": torch.nn.functional,

@@ -8,6 +8,8 @@ from autograder.crosscheck.programs.tracer import Value
 
 __all__ = ["Changes"]
 
+METHODS = {"+=": "add_", "-=": "sub_", "*=": "mul_", "/=": "div_"}
+
 
 class Changes(Sketch):
     """After each of these a gradient must still be right, or refused."""
@@ -109,7 +111,10 @@ class Changes(Sketch):
         else:
             y = self.tensor("f", lambda v: v.dtype == value.dtype)
             reads, requires_grad = (x, y), value.requires_grad or self.value(y).requires_grad
-        theirs = f"{x} {operator} {y}" + (".clone()" if y in self.tensors else "")
+        copied = y + (".clone()" if y in self.tensors else "")
+        ours, theirs = f"{x} {operator} {y}", f"{x} {operator} {copied}"
+        if operator in METHODS and self.rng.random() < 0.4:
+            ours, theirs = f"{x}.{METHODS[operator]}({y})", f"{x}.{METHODS[operator]}({copied})"
         recording = requires_grad and self.rng.random() < 0.7
         if recording and value.is_leaf and value.requires_grad:
             raise Unfit  # an error, rightly
@@ -120,7 +125,7 @@ class Changes(Sketch):
             line = Statement(
                 "x += y",
                 "in_place",
-                f"{x} {operator} {y}",
+                ours,
                 theirs,
                 f"{x} {plain} {y}",
                 "",
@@ -131,7 +136,7 @@ class Changes(Sketch):
             line = Statement(
                 "x += y in no_grad",
                 "write",
-                f"with no_grad(): {x} {operator} {y}",
+                f"with no_grad(): {ours}",
                 f"with torch.no_grad(): {theirs}",
                 f"X[...] = X {plain} {y}",
                 "",
@@ -145,12 +150,15 @@ class Changes(Sketch):
         self.held = {h: v for h, v in self.held.items() if self.value(v) is not value}
 
     def fill(self) -> None:
-        """x.fill_(number)"""
-        v, number = self.tensor(), self.pick([0.5, 2.0, -1.5])
+        """x.fill_(number), and what fills it otherwise."""
+        v, number = self.tensor(), self.pick([0.5, 2.0, -1.5, 0])
         value = self.value(v)
         theirs = f"{v}.{'data' if value.is_leaf else 'detach_()'}.fill_({number})"
         written = f"X[...] = {number}"
-        self.change(Statement("fill_", "constant", f"{v}.fill_({number})", theirs, written, reads=(v,)))
+        others = [f"copy_({number})", f"uniform_({number}, {number})", f"normal_({number}, 0)"]
+        how = self.pick(["zero_()"] * 3 + others if number == 0 else others)
+        ours = f"{v}.fill_({number})" if self.rng.random() < 0.5 else f"with no_grad(): {v}.{how}"
+        self.change(Statement("fill_", "constant", ours, theirs, written, reads=(v,)))
 
     def key(self) -> None:
         """x[key] = number: on a leaf a change of its data, on a result an error."""

@@ -17,15 +17,22 @@ __all__ = [
     "fits_batch_norm",
     "fits_linear",
     "flat",
+    "masks",
     "nonempty",
     "of_another",
+    "off_both",
     "off_each_other",
     "off_one",
     "off_zero",
     "positive",
     "rows",
+    "same_columns",
+    "same_shape",
+    "spread",
+    "spread_rows",
     "two_rows",
     "vectors",
+    "with_dims",
 ]
 
 
@@ -119,3 +126,34 @@ def alike(when: Callable[..., bool] = always) -> Callable[..., bool]:
         return len(dtypes) == 1 and when(*operands)
 
     return alike
+
+
+def with_dims(least: int) -> Callable[..., bool]:
+    """So many dims or more, and an element."""
+    return lambda x, *others: bool(x.ndim >= least and x.size)
+
+
+def spread(x: Any, *others: Any) -> bool:
+    """Two elements or more that are not nearly equal, as the slope of their std would be rounding."""
+    return x.size > 1 and float(np.std(x)) > 0.2
+
+
+def spread_rows(x: Any, *others: Any) -> bool:
+    """The same of each column."""
+    return x.ndim > 0 and len(x) > 1 and bool((np.std(x, axis=0) > 0.2).all())
+
+
+def off_both(x: Any, low: Any) -> bool:
+    return off_each_other(x, low) and off_each_other(x, low + 1)
+
+
+def same_columns(x: Any, y: Any) -> bool:
+    return bool(x.ndim == y.ndim > 0 and x.shape[1:] == y.shape[1:])
+
+
+def same_shape(x: Any, y: Any) -> bool:
+    return bool(x.shape == y.shape)
+
+
+def masks(x: Any, mask: Any, *others: Any) -> bool:
+    return bool(x.shape == mask.shape)

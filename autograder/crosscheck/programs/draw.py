@@ -13,8 +13,9 @@ import numpy as np
 from autograder.crosscheck.programs.changes import Changes
 from autograder.crosscheck.programs.draw_layers import Layers
 from autograder.crosscheck.programs.draw_operations import Operations
+from autograder.crosscheck.programs.row import Op
 from autograder.crosscheck.programs.statement import Program
-from autograder.crosscheck.programs.table import OPS, Op
+from autograder.crosscheck.programs.table import OPS
 
 __all__ = ["draw"]
 

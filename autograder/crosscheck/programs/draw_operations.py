@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograder.crosscheck.programs.row import Op
 from autograder.crosscheck.programs.sketch import Sketch, Unfit, array_of, numbers_of
 from autograder.crosscheck.programs.statement import Statement
-from autograder.crosscheck.programs.table import FUNCTIONS, NUMPYS, OPERATORS, Op
+from autograder.crosscheck.programs.table import FUNCTIONS, NUMPYS, OPERATORS
 from autograder.crosscheck.programs.tracer import Value
 
 __all__ = ["Operations"]
@@ -180,6 +181,12 @@ class Operations(Sketch):
         """An array of bools."""
         return array_of(self.rng.random(shape) < 0.6, "bool")
 
+    def a_places(self, shape: tuple[int, ...]) -> str:
+        """For every element an index along dim 0."""
+        if not shape or 0 in shape:
+            raise Unfit
+        return f"np.array({numbers_of(self.rng.integers(shape[0], size=shape))})"
+
     def a_labels(self, shape: tuple[int, ...]) -> str:
         """Class indices."""
         if len(shape) != 2 or 0 in shape:
@@ -199,7 +206,7 @@ class Operations(Sketch):
         for group in reversed(groups):
             if group and _rank(_widest(group)) >= _rank(result):
                 result = _widest(group)
-        return "float64" if "/" in op.ours and result[0] != "f" else result
+        return "float64" if " / " in op.ours and result[0] != "f" else result
 
 
 class Source(NamedTuple):

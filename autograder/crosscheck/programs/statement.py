@@ -34,6 +34,7 @@ class Statement(NamedTuple):
 PRELUDE = """\
 import math
 import numpy as np
+import mytorch
 from mytorch import Function, Tensor, nn, no_grad, optim
 from mytorch.nn import functional as F
 

@@ -9,17 +9,17 @@ another one for `torch` or `numpy`. `takes` has a letter for each operand:
     b  a tensor of bools         l  a list of numbers    0  a tensor of floats and of shape ()
     k  an array of indices with a name
 
+The functions and methods that are in PyTorch beside the handout's are in surface.py.
+
 NumPy's expression is given complex arrays too, and its imaginary part is the derivative (see formulas.py).
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from autograder.crosscheck.programs.conditions import (
     alike,
-    always,
     apart,
     batch,
     first_positive,
@@ -36,24 +36,10 @@ from autograder.crosscheck.programs.conditions import (
     two_rows,
     vectors,
 )
+from autograder.crosscheck.programs.row import Op
+from autograder.crosscheck.programs.surface import SURFACE
 
-__all__ = ["FUNCTIONS", "NUMPYS", "OPERATORS", "OPS", "Op"]
-
-
-class Op(NamedTuple):
-    """A row of the table."""
-
-    name: str
-    ours: str
-    takes: str = "f"
-    torch: str = ""  # "": as ours
-    numpy: str = ""  # "": as ours
-    when: Callable[..., bool] = always  # of the operands' real parts: whether to use them here
-    dtype: str = ""  # of the result; "": PyTorch's promotion of the operands'
-    like: tuple[tuple[int, ...], ...] = ()  # shapes for fresh operands, where random ones seldom fit
-    ties: bool = False  # whether fresh operands are to have equal elements and zeros among them
-    records: bool = True  # False: its result is cut off from the graph
-    may_refuse: bool = False  # for tensors that require a gradient: no op of ours stands behind it
+__all__ = ["FUNCTIONS", "NUMPYS", "OPERATORS", "OPS"]
 
 
 def _arithmetic() -> list[Op]:
@@ -303,4 +289,5 @@ FUNCTIONS: list[Op] = [
         like=((2, 3), (3,), (3,)),
     ),
 ]
+FUNCTIONS += SURFACE
 OPS = [*OPERATORS, *FUNCTIONS, *NUMPYS]
