@@ -11,10 +11,10 @@ numbers and gradcheck can use the complex step.
 
 from mytorch.ops.arithmetic import Add, Div, Exp, Log, MatMul, Mul, Neg, Pow, Sqrt, Sub
 from mytorch.ops.array_function import ArrayFunction
+from mytorch.ops.einsum import Einsum
 from mytorch.ops.elementwise import Abs, Cos, Erf, Log1p, Maximum, Minimum, Sin, Where
 from mytorch.ops.joining import Cat
 from mytorch.ops.network import BatchNorm, CrossEntropy, Linear, ReLU, Sigmoid, Tanh
-from mytorch.ops.products import Einsum
 from mytorch.ops.reduction import Max, MaxAlong, Mean, Min, MinAlong, Norm, Sum
 from mytorch.ops.scanning import CumSum, Prod
 from mytorch.ops.shaping import Cast, Expand, Index, Permute, Reshape, Transpose
