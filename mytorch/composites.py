@@ -166,7 +166,7 @@ def split(x: Any, sizes: Any, dim: Any = 0) -> tuple[Any, ...]:
         (size,) = whole_numbers([sizes], "split")
         if size < (1 if n else 0):
             raise ValueError(f"split() takes a size of 1 and more; got {size}.")
-        sizes = [min(size, n - start) for start in range(0, n, size)] if n else [0]
+        sizes = [size] * -(-n // size) if n else [0]  # a slice ends where the tensor does
     ends = np.cumsum(sizes, dtype=int).tolist()
     before = (slice(None),) * dim
     return tuple(

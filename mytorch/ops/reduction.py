@@ -172,7 +172,7 @@ def _put(ctx, g):
 
 def _stretch(g, shape, dim):
     """g repeated along the dims that a reduction removed, as a fresh array."""
-    if dim is not None and shape:
+    if dim is not None:
         dims = dim if isinstance(dim, tuple) else (dim,)
         kept = [1 if i in {d % len(shape) for d in dims} else n for i, n in enumerate(shape)]
         g = np.reshape(g, kept)

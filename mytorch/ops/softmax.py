@@ -67,10 +67,11 @@ class LogSumExp(ArrayFunction):
         m = np.where(np.isinf(m), m.dtype.type(0), m)
         e = np.exp(wide - m)
         total = e.sum(axis=dim, keepdims=True)
-        z = np.log(total) + m
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z = np.log(total) + m
+            if ctx.recorded:
+                ctx.save_for_backward(e / total)
         ctx.shape = z.shape
-        if ctx.recorded:
-            ctx.save_for_backward(e / total)
         return (z if keepdim else np.squeeze(z, dim)).astype(x.dtype, copy=False)
 
     @staticmethod

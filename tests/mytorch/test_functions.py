@@ -91,6 +91,11 @@ CASES = {
         lambda a, b: a.sum() * b,
         [A, W],
     ),
+    "einsum, a size of 1": (
+        lambda x, y: mytorch.einsum("ij,ij->j", x, y),
+        lambda a, b: (a * b).sum(0),
+        [A[:1], B],
+    ),
     "einsum, diagonal": (lambda x: mytorch.einsum("ii->i", x), np.diag, [A[:, :2]]),
     "einsum, broadcast": (
         lambda x, y: mytorch.einsum("...ij,...j->...i", x, y),
@@ -230,6 +235,8 @@ SPECIAL = {
     "log_softmax of huge numbers": (lambda x: x.log_softmax(0), [1e4, 0.0], [0, -1e4], [-1, 1]),
     "logsumexp of huge numbers": (lambda x: x.logsumexp(0), [1e4, 0.0], 1e4, [1, 0]),
     "logsumexp with -inf": (lambda x: x.logsumexp(0), [-INF, 2.0], 2, [0, 1]),
+    "logsumexp of -inf alone": (lambda x: x.logsumexp(0), [-INF, -INF], -INF, [np.nan, np.nan]),
+    "logsumexp of inf": (lambda x: x.logsumexp(0), [INF, 1.0], INF, [np.nan, 0]),
     "softmax of none": (lambda x: x.softmax(0), [], [], []),
     "log_softmax of none": (lambda x: x.log_softmax(0), [], [], []),
     "norm of none": (lambda x: x.norm(), [], 0, []),
@@ -301,6 +308,13 @@ def test_large_numbers_of_float16_are_added_and_multiplied_in_float32():
     assert (x * 400).norm().item() == np.float16(math.sqrt(4000) * 200)
     assert (x * 1000).var().item() == 0
     assert mytorch.einsum("i->", x * 2).item() == 4000
+
+
+def test_cat_leaves_out_an_empty_vector_as_pytorch_does():
+    x = Tensor(A, requires_grad=True)
+    z = mytorch.cat([mytorch.zeros(0), x], 1)
+    np.testing.assert_array_equal(z.data, A)
+    assert mytorch.cat([mytorch.zeros(0), mytorch.zeros(0)]).shape == (0,)
 
 
 def test_a_result_owns_its_memory():
