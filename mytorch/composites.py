@@ -216,7 +216,7 @@ def triangle(x: Any, diagonal: Any, upper: bool) -> Any:
         raise ValueError(f"tril() and triu() take matrices; got shape {x.array.shape}.")
     rows, columns = x.array.shape[-2:]
     below = np.tri(rows, columns, diagonal - upper, bool)
-    return ops.Where.apply(x, 0, condition=~below if upper else below)
+    return ops.Where.apply(x, False, condition=~below if upper else below)  # False widens no dtype
 
 
 def masked_fill(x: Any, mask: Any, value: Any) -> Any:

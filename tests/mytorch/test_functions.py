@@ -300,6 +300,7 @@ def test_integers_add_up_in_int64_and_become_floats_where_they_must():
     for z in (x.abs(), x.max(x), x.clamp(2), x.flip(0), x.tril(), mytorch.where(x > 1, x, 0), x.min()):
         assert z.dtype == np.int8
     assert mytorch.cat([x, Tensor(np.ones((1, 2), np.float32))]).dtype == np.float32
+    assert (x > 1).tril().dtype == np.bool_
 
 
 def test_large_numbers_of_float16_are_added_and_multiplied_in_float32():

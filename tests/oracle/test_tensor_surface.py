@@ -155,14 +155,12 @@ OF_ONE = {
 
 
 def leaves(x):
-    """A leaf in either library, and in the second layout one whose elements are not next to one another."""
+    """A leaf in either library."""
     return mytorch.Tensor(x, requires_grad=True), torch.from_numpy(np.array(x)).requires_grad_()
 
 
 def agree(oracle, ours, theirs, inputs, others):
-    if not isinstance(ours, mytorch.Tensor):
-        assert type(ours) is type(theirs)
-        return
+    """Assert that the results agree, and the gradients of the inputs."""
     oracle.close(ours.data, theirs)
     assert ours.requires_grad == theirs.requires_grad
     if not ours.requires_grad:
@@ -427,6 +425,77 @@ def test_a_change_in_place_agrees_or_is_refused_alike(oracle, name, float64):
         y.backward()
         other.backward(torch.ones_like(other))
         oracle.close(ours.grad.data, theirs.grad)
+
+
+DTYPES = ["bool", "uint8", "int8", "int32", "int64", "float16", "float32", "float64"]
+MIXED = {
+    "cat": lambda m, x, y: m.cat([m.flatten(x), m.flatten(y)]),
+    "stack": lambda m, x, y: m.stack([m.flatten(x)[:1], m.flatten(y)[:1]]),
+    "where": lambda m, x, y: m.where(x > 0, x, y),
+    "maximum": lambda m, x, y: m.maximum(x, y),
+    "minimum": lambda m, x, y: m.minimum(x, y),
+    "clamp": lambda m, x, y: m.clamp(x, y),
+    "add": lambda m, x, y: m.add(x, y),
+    "eq": lambda m, x, y: m.eq(x, y),
+    "and": lambda m, x, y: x & y,
+    "masked_fill": lambda m, x, y: x.masked_fill(y > 0, 1),
+    "outer": lambda m, x, y: m.outer(m.flatten(x), m.flatten(y)),
+}
+UNARY = {
+    "where(x, 0.5)": lambda m, x: m.where(x > 0, x, 0.5),
+    "where(2, x)": lambda m, x: m.where(x > 0, 2, x),
+    "clamp(0.5)": lambda m, x: x.clamp(0.5),
+    "clamp(0, 1)": lambda m, x: x.clamp(0, 1),
+    "cumsum": lambda m, x: x.cumsum(0),
+    "prod": lambda m, x: x.prod(),
+    "prod(0)": lambda m, x: m.prod(x, 0),
+    "sin": lambda m, x: m.sin(x),
+    "cos": lambda m, x: m.cos(x),
+    "erf": lambda m, x: m.erf(x),
+    "log1p": lambda m, x: m.log1p(x),
+    "sigmoid": lambda m, x: m.sigmoid(x),
+    "neg": lambda m, x: m.neg(x),
+    "logsumexp": lambda m, x: x.logsumexp(0),
+    "var": lambda m, x: x.var(),
+    "std": lambda m, x: x.std(),
+    "norm": lambda m, x: x.norm(),
+    "norm(3)": lambda m, x: x.norm(3),
+    "max": lambda m, x: x.max(),
+    "min(0)": lambda m, x: x.min(0).values,
+    "not": lambda m, x: ~x,
+    "tril": lambda m, x: x[None].tril(),
+    "flip": lambda m, x: x.flip(0),
+    "and 1": lambda m, x: x & 1,
+    "or True": lambda m, x: x | True,
+    "pow": lambda m, x: m.pow(x, 2),
+}
+
+
+def same_dtype(call, arrays):
+    """Assert that dtype and values are PyTorch's, or that both refuse."""
+    try:
+        expected = call(torch, *(torch.from_numpy(np.array(x)) for x in arrays))
+    except (RuntimeError, TypeError):
+        return
+    z = call(mytorch, *map(mytorch.Tensor, arrays))
+    assert f"torch.{z.dtype}" == str(expected.dtype), arrays
+    np.testing.assert_allclose(z.data.astype(float), expected.double().numpy(), rtol=2e-3)
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")
+@pytest.mark.parametrize("first", DTYPES)
+@pytest.mark.parametrize("name", MIXED)
+def test_two_dtypes_give_the_dtype_that_pytorch_gives(float64, name, first):
+    for second in DTYPES:
+        x, y = np.array([1, 0, 3, 2], first), np.array([0, 1, 2, 5], second)
+        for arrays in ([x, y], [x[2], y], [x, y[1]], [x[2], y[1]]):
+            same_dtype(MIXED[name], [np.asarray(array) for array in arrays])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", UNARY)
+def test_a_dtype_gives_the_dtype_that_pytorch_gives(float64, name, dtype):
+    same_dtype(UNARY[name], [np.array([1, 0, 3, 2], dtype)])
 
 
 def test_every_op_has_been_compared(oracle, request):

@@ -140,7 +140,7 @@ def spread(x: Any, *others: Any) -> bool:
 
 def spread_rows(x: Any, *others: Any) -> bool:
     """The same of each column."""
-    return x.ndim > 0 and len(x) > 1 and bool((np.std(x, axis=0) > 0.2).all())
+    return x.size > 0 and x.ndim > 0 and len(x) > 1 and bool((np.std(x, axis=0) > 0.2).all())
 
 
 def off_both(x: Any, low: Any) -> bool:
