@@ -19,32 +19,47 @@ from mytorch.errors import shown
 from mytorch.tensor import Tensor
 from mytorch.variable import Variable
 
-__all__ = ["TensorLike", "flag", "floats", "number", "size", "within_memory"]
+__all__ = ["TensorLike", "choice", "flag", "floats", "number", "size", "whole", "within_memory"]
 
 TensorLike = Tensor | np.ndarray | float  # accepted as a tensor; an array or a number is a constant
 
 
 def size(owner: str, name: str, value: Any) -> int:
     """Check a number of features: a whole number from 1, of Python or NumPy. TypeError or ValueError."""
+    return whole(owner, name, value, least=1)
+
+
+def whole(owner: str, name: str, value: Any, least: int = -sys.maxsize) -> int:
+    """Check a whole number from `least`, of Python or NumPy. TypeError or ValueError."""
     if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
         raise TypeError(f"{owner} expects a whole number for {name}; got {shown(value)}.")
     try:
-        whole = operator.index(value)
+        number = operator.index(value)
     except TypeError:  # for example an array that is not one integer
         raise TypeError(f"{owner} expects a whole number for {name}; got {shown(value)}.") from None
-    if whole < 1:
-        raise ValueError(f"{owner} expects {name} of 1 and up; got {shown(whole)}.")
-    if whole > sys.maxsize:
-        raise ValueError(f"{owner} expects {name} that memory can hold; got {shown(whole)}.")
-    return whole
+    if number < least:
+        raise ValueError(f"{owner} expects {name} of {least} and up; got {shown(number)}.")
+    if number > sys.maxsize:
+        raise ValueError(f"{owner} expects {name} that memory can hold; got {shown(number)}.")
+    return number
 
 
-def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) -> float:
-    """Check a real number from 0 to `most`, of Python or NumPy. TypeError or ValueError.
+def choice(owner: str, name: str, value: Any, choices: tuple[str, ...]) -> str:
+    """Check that the value is one of these words. ValueError if not."""
+    if not isinstance(value, str) or value not in choices:
+        words = [f'"{word}"' for word in choices]
+        raise ValueError(
+            f"{owner} expects {name} to be {', '.join(words[:-1])} or {words[-1]}; got {shown(value)}."
+        )
+    return value
+
+
+def number(owner: str, name: str, value: Any, most: float = sys.float_info.max, least: float = 0.0) -> float:
+    """Check a real number from `least` to `most`, of Python or NumPy. TypeError or ValueError.
 
     It is returned as a Python float, which does not change the dtype of an array that it meets.
     """
-    if type(value) is float and 0 <= value <= most:
+    if type(value) is float and least <= value <= most:
         return value
     if type(value) is not float:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
@@ -53,9 +68,11 @@ def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) 
             value = float(value)
         except OverflowError:
             value = math.inf
-    if not 0 <= value <= most:
-        high = f"from 0 to {most:g}" if most < sys.float_info.max else "that is finite and not below 0"
-        raise ValueError(f"{owner} expects {name} {high}; got {value}.")
+    if not least <= value <= most:
+        wanted = f"from {least:g} to {most:g}" if most < sys.float_info.max else "that is finite"
+        if most == sys.float_info.max and least > -most:
+            wanted += f" and not below {least:g}"
+        raise ValueError(f"{owner} expects {name} {wanted}; got {value}.")
     return value
 
 

@@ -122,7 +122,7 @@ OPERATIONS: list[Operation] = [
     ),
     Operation(
         "cross entropy",
-        lambda x: F.cross_entropy(x, _LABELS, "sum"),
+        lambda x: F.cross_entropy(x, _LABELS, reduction="sum"),
         lambda x: formulas.cross_entropy(x, _LABELS, "sum"),
         [(5, 4)],
     ),

@@ -7,15 +7,45 @@ Letters: see mytorch/ops/__init__.py.
 """
 
 import math
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from mytorch import in_place
-from mytorch.arguments import TensorLike, flag, floats, number
+from mytorch.arguments import TensorLike, choice, flag, floats, number, whole
 from mytorch.errors import shown
+from mytorch.nn.functions import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    dropout,
+    elu,
+    embedding,
+    gelu,
+    huber_loss,
+    kl_div,
+    l1_loss,
+    layer_norm,
+    leaky_relu,
+    log_softmax,
+    logsigmoid,
+    mse_loss,
+    nll_loss,
+    normalize,
+    one_hot,
+    silu,
+    smooth_l1_loss,
+    softmax,
+    softplus,
+)
+from mytorch.nn.functions.classification import (
+    class_indices,
+    class_weights,
+    labels_of,
+    of_labels,
+    of_probabilities,
+)
+from mytorch.nn.functions.precision import in_single
 from mytorch.ops import (
     Add,
     Cast,
@@ -39,6 +69,7 @@ from mytorch.ops import (
     Transpose,
 )
 from mytorch.ops import BatchNorm as BatchNorm
+from mytorch.ops import Dropout as Dropout
 from mytorch.ops import Linear as Linear
 from mytorch.ops import ReLU as ReLU
 from mytorch.ops import Sigmoid as Sigmoid
@@ -70,10 +101,31 @@ __all__ = [
     "Sum",
     "Transpose",
     "batch_norm",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
     "cross_entropy",
+    "dropout",
+    "elu",
+    "embedding",
+    "gelu",
+    "huber_loss",
+    "kl_div",
+    "l1_loss",
+    "layer_norm",
+    "leaky_relu",
     "linear",
+    "log_softmax",
+    "logsigmoid",
+    "mse_loss",
+    "nll_loss",
+    "normalize",
+    "one_hot",
     "relu",
     "sigmoid",
+    "silu",
+    "smooth_l1_loss",
+    "softmax",
+    "softplus",
     "tanh",
 ]
 
@@ -93,18 +145,20 @@ def tanh(x: Tensor) -> Tensor:
     return Tanh.apply(x)
 
 
-def linear(x: TensorLike, weight: TensorLike, bias: TensorLike) -> Tensor:
-    """x @ weight.T + bias.   Shape: x (…, in), weight (out, in), bias (out,) -> (…, out)
+def linear(x: TensorLike, weight: TensorLike, bias: TensorLike | None = None) -> Tensor:
+    """x @ weight.T + bias.   Shape: x (…, in), weight (out, in), bias (out,) or None -> (…, out)
 
     Each argument is a Tensor or an array; an array is a constant. Integers become floats before anything is
     computed. ValueError if a shape does not fit, TypeError for an argument that holds no numbers.
     """
     x = floats("Linear", "x", x, getattr(weight, "dtype", None))
-    weight, bias = floats("Linear", "weight", weight, x.dtype), floats("Linear", "bias", bias, x.dtype)
+    weight = floats("Linear", "weight", weight, x.dtype)
+    bias = None if bias is None else floats("Linear", "bias", bias, x.dtype)
     sizes = weight.array.shape
-    if len(sizes) != 2 or bias.array.shape != sizes[:1]:
+    if len(sizes) != 2 or (bias is not None and bias.array.shape != sizes[:1]):
         raise ValueError(
-            f"Linear expects weight (out, in) and bias (out,); got shapes {sizes} and {bias.shape}."
+            f"Linear expects weight (out, in) and bias (out,); got shapes {sizes} and "
+            f"{None if bias is None else bias.shape}."
         )
     features = sizes[1]
     if not x.array.ndim or x.array.shape[-1] != features:
@@ -114,10 +168,16 @@ def linear(x: TensorLike, weight: TensorLike, bias: TensorLike) -> Tensor:
             else ""
         )
         raise ValueError(f"Linear expects x of shape (N, {features}); got {x.shape}.{hint}")
+    op = Linear.apply if bias is not None else _linear_alone
+    given = (weight,) if bias is None else (weight, bias)
     if x.array.ndim == 2:
-        return _in_single(Linear.apply, x, weight, bias)
+        return in_single(op, x, *given)
     rows = Reshape.apply(x, shape=(math.prod(x.shape[:-1]), features))
-    return _in_single(Linear.apply, rows, weight, bias).reshape(*x.shape[:-1], sizes[0])
+    return in_single(op, rows, *given).reshape(*x.shape[:-1], sizes[0])
+
+
+def _linear_alone(x: Tensor, weight: Tensor) -> Tensor:
+    return Linear.apply(x, weight, 0.0)
 
 
 def batch_norm(
@@ -173,7 +233,7 @@ def batch_norm(
             "estimated. Use larger batches, or model.eval()."
         )
     statistics: list[np.ndarray] = []
-    z = _in_single(partial(BatchNorm.apply, eps=eps, statistics=statistics), x, gamma, beta)
+    z = in_single(partial(BatchNorm.apply, eps=eps, statistics=statistics), x, gamma, beta)
     mean, var = statistics
     estimate = var * (n / (n - 1)) if unbiased_running_var else var
     _move(running_mean, mean, momentum)
@@ -200,65 +260,53 @@ def _move(running: Any, batch: np.ndarray, momentum: float) -> None:
         running.array = new
 
 
-def cross_entropy(predicted: TensorLike, target: Any, reduction: str = "mean") -> Tensor:
-    """The softmax cross-entropy of logits, in nats: the mean over the batch, or the "sum".
+def cross_entropy(
+    predicted: TensorLike,
+    target: Any,
+    weight: TensorLike | None = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """The softmax cross-entropy of logits, in nats: the "mean" over the batch, the "sum", or "none" of it.
 
     Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
 
-    predicted is a Tensor or an array; an array is a constant. Integers become floats before anything is
-    computed. target is a Tensor, an array or a list, of integers or of floats with whole values.
+    predicted may also be (C,) or (N, C, ...), and target the same without C. Or target has the shape of
+    predicted and holds floats: the probability of each class. predicted is a Tensor or an array; an array is
+    a constant. Integers become floats before anything is computed. Class indices are a Tensor, an array or a
+    list, of integers or of floats with whole values.
+
+    weight (C,): multiplied with the losses of each class; their mean is divided by the sum of the weights.
+    ignore_index: the class index whose examples are left out.
+    label_smoothing: the part of each label, from 0 to 1, that is spread evenly over all classes (Szegedy et
+        al. 2016).
 
     Raises ValueError for other shapes, for labels outside [0, C), and for an unknown reduction; TypeError
-    for logits or labels that are no numbers, and for labels that require a gradient, as labels have no
+    for logits or labels that are no numbers, and for class indices that require a gradient, as they have no
     gradient.
     """
     if not isinstance(reduction, str) or reduction not in ("mean", "sum"):
-        raise ValueError(f'reduction is "mean" or "sum"; got {shown(reduction)}.')
+        choice("cross_entropy", "reduction", reduction, ("mean", "sum", "none"))
+    if type(ignore_index) is not int:
+        ignore_index = whole("cross_entropy", "ignore_index", ignore_index)
+    smoothing = number("cross_entropy", "label_smoothing", label_smoothing, most=1.0)
     predicted = floats("cross_entropy", "the logits", predicted)
-    if getattr(target, "wants_grad", False):
-        raise TypeError("cross_entropy has no gradient for its labels, and these require one; detach() them.")
-    given = target.array if isinstance(target, Variable) else np.asanyarray(target)
-    if given.dtype.kind not in "iuf" or isinstance(given, np.ma.MaskedArray):
-        raise TypeError(
-            f"cross_entropy expects class indices as labels, which are integers; got {shown(given)}."
-        )
-    if predicted.ndim != 2 or given.shape != predicted.shape[:1]:
-        one_hot = predicted.ndim == 2 and given.shape == predicted.shape
+    shape = predicted.array.shape
+    along = min(1, len(shape) - 1)  # the dim of the classes
+    weights = None if weight is None else class_weights("cross_entropy", weight, shape[along] if shape else 0)
+    if shape and getattr(target, "shape", None) == shape and target.dtype.kind in "fc":
+        y = floats("cross_entropy", "the probabilities", target)
+        return of_probabilities(predicted, y, weights, reduction, smoothing)
+    given = labels_of("cross_entropy", target)
+    if not shape or given.shape != shape[:along] + shape[along + 1 :]:
+        one_hot = len(shape) == 2 and given.shape == shape
         hint = " From one-hot labels: labels.argmax(1)." if one_hot else ""
         raise ValueError(
             "cross_entropy expects logits of shape (N, C) and class indices of shape (N,); "
-            f"got {predicted.shape} and {given.shape}.{hint}"
+            f"got {shape} and {given.shape}.{hint}"
         )
-    labels = _class_indices(given, predicted.shape[1])
-    return _in_single(partial(CrossEntropy.apply, labels=labels, reduction=reduction), predicted)
-
-
-def _class_indices(given: np.ndarray, classes: int) -> np.ndarray:
-    """The labels as integers that NumPy takes as indices. ValueError for a label outside [0, classes)."""
-    if given.dtype.kind in "iu":
-        labels = given.astype(np.intp, copy=False)
-    else:
-        with np.errstate(invalid="ignore"):  # a NaN is found by the comparison below
-            labels = given.astype(np.intp)
-    if not classes:
-        raise ValueError("cross_entropy expects logits of 1 class and more; got 0.")
-    as_positive = labels.view(np.uintp)  # negative labels become very large
-    if as_positive.max(initial=0) >= classes or (labels is not given and (labels != given).any()):
-        wrong = (labels != given) | (as_positive >= classes)
-        raise ValueError(
-            f"cross_entropy expects class indices from 0 to {classes - 1}; "
-            f"got {given[wrong][0]} in row {wrong.argmax()}."
-        )
-    return labels
-
-
-def _in_single(op: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
-    """op(*tensors), with float16 tensors computed in float32 and the result rounded once at the end.
-
-    In float16, sums, squares and quotients within the op can overflow or become 0 although the result does
-    not.
-    """
-    if all(x.array.dtype.char != "e" for x in tensors):
-        return op(*tensors)
-    dtype = np.result_type(*(x.array.dtype for x in tensors))
-    return op(*(x.float() if x.array.dtype.char == "e" else x for x in tensors)).to(dtype)
+    labels, ignored = class_indices("cross_entropy", given, shape[along], ignore_index)
+    if len(shape) == 2 and weights is None and ignored is None and not smoothing and reduction != "none":
+        return in_single(partial(CrossEntropy.apply, labels=labels, reduction=reduction), predicted)
+    return of_labels(predicted, labels, ignored, weights, reduction, smoothing)

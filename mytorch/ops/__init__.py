@@ -9,13 +9,17 @@ of classes. An op that branches (relu, the row maximum) compares real parts, so 
 numbers and gradcheck can use the complex step.
 """
 
+from mytorch.ops.activation import ELU, LeakyReLU, Softplus
 from mytorch.ops.arithmetic import Add, Div, Exp, Log, MatMul, Mul, Neg, Pow, Sqrt, Sub
 from mytorch.ops.array_function import ArrayFunction
 from mytorch.ops.einsum import Einsum
 from mytorch.ops.elementwise import Abs, Cos, Erf, Log1p, Maximum, Minimum, Sin, Where
+from mytorch.ops.embedding import Embedding
 from mytorch.ops.joining import Cat
+from mytorch.ops.loss import BinaryCrossEntropy, NegativeLogLikelihood
 from mytorch.ops.network import BatchNorm, CrossEntropy, Linear, ReLU, Sigmoid, Tanh
 from mytorch.ops.reduction import Max, MaxAlong, Mean, Min, MinAlong, Norm, Sum
+from mytorch.ops.regularization import Dropout, LayerNorm
 from mytorch.ops.scanning import CumSum, Prod
 from mytorch.ops.shaping import Cast, Expand, Index, Permute, Reshape, Transpose
 from mytorch.ops.softmax import LogSoftmax, LogSumExp, Softmax
@@ -25,17 +29,23 @@ __all__ = [
     "Add",
     "ArrayFunction",
     "BatchNorm",
+    "BinaryCrossEntropy",
     "Cast",
     "Cat",
     "Cos",
     "CrossEntropy",
     "CumSum",
     "Div",
+    "Dropout",
+    "ELU",
     "Einsum",
+    "Embedding",
     "Erf",
     "Exp",
     "Expand",
     "Index",
+    "LayerNorm",
+    "LeakyReLU",
     "Linear",
     "Log",
     "Log1p",
@@ -51,6 +61,7 @@ __all__ = [
     "Minimum",
     "Mul",
     "Neg",
+    "NegativeLogLikelihood",
     "Norm",
     "Permute",
     "Pow",
@@ -60,6 +71,7 @@ __all__ = [
     "Sigmoid",
     "Sin",
     "Softmax",
+    "Softplus",
     "Sqrt",
     "Sub",
     "Sum",

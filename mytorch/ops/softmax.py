@@ -43,7 +43,9 @@ class LogSoftmax(ArrayFunction):
         shifted, e, total = _exponentials(x, dim)
         if ctx.recorded:
             ctx.save_for_backward(e / total)
-        return (shifted - np.log(total)).astype(x.dtype, copy=False)
+        with np.errstate(divide="ignore"):  # along a dim of size 0, where nothing comes of it
+            log_total = np.log(total)
+        return (shifted - log_total).astype(x.dtype, copy=False)
 
     @staticmethod
     def backward(ctx, g):

@@ -85,7 +85,7 @@ def the_mean_loss_is_the_sum_over_n() -> None:
     x, labels = np.random.default_rng(0).normal(size=(7, 3)), np.arange(7) % 3
     leaves = [Tensor(x, requires_grad=True) for _ in range(2)]
     losses = [
-        nn.CrossEntropyLoss(reduction)(leaf, Tensor(labels))
+        nn.CrossEntropyLoss(reduction=reduction)(leaf, Tensor(labels))
         for reduction, leaf in zip(("mean", "sum"), leaves, strict=True)
     ]
     for loss in losses:

@@ -300,7 +300,12 @@ FORMULAS = [
         "self.var = (x * x).mean(axis=0, keepdims=True) - self.mean**2",
     ),
     Bug("stability", f"{NETWORK}:BatchNorm.forward", "from_first = x - x[0]", "from_first = x - 0 * x[0]"),
-    Bug("stability", f"{FUNCTIONAL}:_in_single", 'all(x.array.dtype.char != "e" for x in tensors)', "True"),
+    Bug(
+        "stability",
+        "mytorch/nn/functions/precision.py:in_single",
+        'all(x.array.dtype.char != "e" for x in tensors)',
+        "True",
+    ),
     Bug(
         "stability",
         f"{NETWORK}:Sigmoid.forward",

@@ -86,6 +86,10 @@ CHECKS = {
         lambda x, gamma, beta: F.batch_norm(x, Tensor.zeros(3), Tensor.ones(3), gamma, beta, training=True),
         [(leaf((n, 3)), leaf((3,)), leaf((3,))) for n in (2, 5)],
     ),
+    "Dropout": (
+        lambda x: F.dropout(x, 0.4, mask=np.arange(x.data.size).reshape(x.shape) % 3 > 0),
+        [(leaf(a),) for a in SHAPES],
+    ),
     "CrossEntropy": (lambda x: F.cross_entropy(x, LABELS), [(leaf((4, 3)),)]),
 }
 

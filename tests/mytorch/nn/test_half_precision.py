@@ -109,7 +109,7 @@ def test_cross_entropy_sums_over_more_than_float16_can_count(rows, classes):
     loss.backward()
     assert_rounded(loss, np.log(classes))
     assert_rounded(x.grad[:, 0], np.full(rows, (1 / classes - 1) / rows))
-    assert_rounded(F.cross_entropy(x, np.zeros(rows, int), "sum"), rows * np.log(classes))
+    assert_rounded(F.cross_entropy(x, np.zeros(rows, int), reduction="sum"), rows * np.log(classes))
 
 
 def test_a_learning_rate_that_float16_rounds_to_0_still_moves_a_parameter():

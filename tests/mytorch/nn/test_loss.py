@@ -135,8 +135,12 @@ def test_logits_of_another_shape_are_refused(shape):
 
 
 def test_an_unknown_reduction_is_refused():
-    with pytest.raises(ValueError, match=r'"mean" or "sum"; got \'none\''):
-        CrossEntropyLoss("none")(Tensor(LOGITS), Tensor(LABELS))
+    for call in (
+        lambda: CrossEntropyLoss(reduction="average"),
+        lambda: F.cross_entropy(Tensor(LOGITS), Tensor(LABELS), reduction="average"),
+    ):
+        with pytest.raises(ValueError, match=r'"mean", "sum" or "none"; got \'average\''):
+            call()
 
 
 def test_an_empty_batch_has_no_mean_a_sum_of_zero_and_an_empty_gradient():
@@ -159,8 +163,18 @@ def test_it_changes_neither_logits_nor_labels_and_needs_no_graph():
     np.testing.assert_array_equal(labels, LABELS)
 
 
-def test_a_star_import_brings_the_loss_alone():
+def test_a_star_import_brings_the_losses_alone():
     names = {}
     exec("from mytorch.nn.loss import *", names)
-    assert names.keys() - {"__builtins__"} == {"CrossEntropyLoss"}
+    others = [
+        "BCELoss",
+        "BCEWithLogitsLoss",
+        "HuberLoss",
+        "KLDivLoss",
+        "L1Loss",
+        "MSELoss",
+        "NLLLoss",
+        "SmoothL1Loss",
+    ]
+    assert names.keys() - {"__builtins__"} == {"CrossEntropyLoss", *others}
     assert repr(CrossEntropyLoss()) == "CrossEntropyLoss(reduction='mean')"
