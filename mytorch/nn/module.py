@@ -1,21 +1,30 @@
 """Module: what layers and networks have in common (their parameters, their mode, their state)."""
 
 import inspect
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 import numpy as np
 
-from mytorch import in_place
 from mytorch.arguments import flag
-from mytorch.dtypes import number_dtype
 from mytorch.errors import shown
+from mytorch.nn.state import IncompatibleKeys, convert, load
+from mytorch.nn.tree import (
+    Tree,
+    check_initialised,
+    joined,
+    own_buffers,
+    own_modules,
+    own_parameters,
+    untrained,
+)
 from mytorch.tensor import Tensor
 
 __all__ = ["Module"]
 
 
-class Module:
+class Module(Tree):
     """Base of every layer and network   (Fall 2020, nn/module.py).
 
     A subclass calls `super().__init__()`, assigns its parameters and sub-modules as attributes, and
@@ -42,7 +51,7 @@ class Module:
     # ---- registering ---------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._check_initialised()
+        check_initialised(self)
         old = vars(self).get(name)
         if isinstance(value, Module) or self.is_parameter(value):
             self._check_name(name, type(value).__name__)
@@ -63,6 +72,8 @@ class Module:
                     f"{name} takes a {kind}, or None; got {shown(value)}. To use the name for something "
                     "else, `del` it first."
                 )
+            if isinstance(value, Tensor | list | dict):
+                self._warn_if_untrained(name, value)
         object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
@@ -79,8 +90,17 @@ class Module:
                 f"add_parameter takes a Tensor made with requires_grad=True and is_parameter=True; got "
                 f"{shown(parameter)}."
             )
-        self._check_free(name, self._parameters)
+        self._check_free(name, own_parameters(self))
         setattr(self, name, parameter)
+
+    def register_parameter(self, name: str, param: Tensor | None) -> None:
+        """The same, by PyTorch's name; None says that the module has no such parameter, as without a bias."""
+        if param is not None:
+            self.add_parameter(name, param)
+            return
+        self._check_free(name, own_parameters(self))
+        self._check_name(name, "parameter")
+        setattr(self, name, None)
 
     def add_module(self, name: str, module: "Module") -> None:
         """Assign a sub-module to the attribute of that name.
@@ -89,7 +109,7 @@ class Module:
         """
         if not isinstance(module, Module):
             raise TypeError(f"add_module takes a Module, an object as Linear(2, 3); got {shown(module)}.")
-        self._check_free(name, self._submodules)
+        self._check_free(name, own_modules(self))
         setattr(self, name, module)
 
     def register_buffer(self, name: str, tensor: Tensor) -> None:
@@ -99,8 +119,8 @@ class Module:
         """
         if not isinstance(tensor, Tensor) or self.is_parameter(tensor):
             raise TypeError(f"a buffer is a Tensor that is no parameter; {name} got {shown(tensor)}.")
-        self._check_initialised()
-        self._check_free(name, self._buffers)
+        check_initialised(self)
+        self._check_free(name, own_buffers(self))
         self._check_name(name, "buffer")
         setattr(self, name, tensor)
         object.__setattr__(self, "_buffer_names", self._buffer_names | {name})
@@ -112,7 +132,7 @@ class Module:
 
     def _check_free(self, name: str, same_kind: Mapping[str, Any]) -> None:
         """Raise KeyError if the name belongs to an attribute of another kind."""
-        self._check_initialised()
+        check_initialised(self)
         if isinstance(name, str) and getattr(self, name, None) is not None and name not in same_kind:
             raise KeyError(f"{type(self).__name__} has an attribute {name!r} already; choose another name.")
 
@@ -139,59 +159,18 @@ class Module:
                 "part, keep it in a tuple, as self.parent = (module,)."
             )
 
-    def _check_initialised(self) -> None:
-        if "is_train" not in self.__dict__:
-            name = type(self).__name__
-            raise RuntimeError(f"{name}.__init__ must call super().__init__() before it assigns anything.")
-
-    @property
-    def _parameters(self) -> dict[str, Tensor]:
-        """This module's own parameters."""
-        return {name: value for name, value in vars(self).items() if self.is_parameter(value)}
-
-    @property
-    def _submodules(self) -> dict[str, "Module"]:
-        """The sub-modules that are attributes of this module."""
-        return {name: value for name, value in vars(self).items() if isinstance(value, Module)}
-
-    @property
-    def _buffers(self) -> dict[str, Tensor]:
-        """This module's own buffers."""
-        return {
-            name: value
-            for name, value in vars(self).items()
-            if name in self._buffer_names and isinstance(value, Tensor) and not value.is_parameter
-        }
-
-    # ---- walking the tree ----------------------------------------------------------------------
-
-    def modules(self) -> Iterator["Module"]:
-        """This module and all below it, each once."""
-        return (module for _, module in self._named_modules("", set()))
-
-    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        """Every parameter once, with its path, as ("0.weight", tensor)."""
-        seen = set()
-        for path, module in self._named_modules("", set()):
-            for name, parameter in module._parameters.items():
-                if id(parameter) not in seen:
-                    seen.add(id(parameter))
-                    yield path + name, parameter
-
-    def parameters(self) -> Iterator[Tensor]:
-        """Every parameter once."""
-        return (parameter for _, parameter in self.named_parameters())
-
-    def _named_modules(self, prefix: str, seen: set[int] | None = None) -> Iterator[tuple[str, "Module"]]:
-        """Every path with its module. With a set `seen`, a module at several paths comes only once."""
-        self._check_initialised()
-        if seen is not None:
-            if id(self) in seen:
-                return
-            seen.add(id(self))
-        yield prefix, self
-        for name, module in self._submodules.items():
-            yield from module._named_modules(f"{prefix}{name}.", seen)
+    def _warn_if_untrained(self, name: str, value: Any) -> None:
+        """Warn if the value that is to be assigned looks as if it should be trained, and would not be."""
+        if inspect.isdatadescriptor(getattr(type(self), name, None)) or name in self._buffer_names:
+            return
+        instead = untrained(value, self)
+        if instead is not None:
+            what, use = instead
+            warnings.warn(
+                f"{type(self).__name__}.{name} becomes {what}, which parameters() and state_dict() "
+                f"do not list: it would not be trained. Assign {use}.",
+                stacklevel=3,
+            )
 
     # ---- mode ----------------------------------------------------------------------------------
 
@@ -220,10 +199,14 @@ class Module:
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
         return self.forward(*inputs, **options)
 
-    def zero_grad(self) -> None:
-        """Forget the gradients of all parameters."""
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of all parameters; with set_to_none=False set those that there are to 0."""
+        set_to_none = flag("zero_grad()", "set_to_none", set_to_none)
         for parameter in self.parameters():
-            parameter.grad = None
+            if set_to_none:
+                parameter.grad = None
+            elif parameter.grad is not None:
+                parameter.grad.fill_(0.0)
 
     # ---- state ---------------------------------------------------------------------------------
 
@@ -231,26 +214,15 @@ class Module:
         """Copies of all parameters and buffers, as a dict by path, with PyTorch's names."""
         return {path: tensor.detach() for path, tensor in self._state()}
 
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+    def load_state_dict(self, state: Mapping[str, Any], strict: bool = True) -> IncompatibleKeys:
         """Copy values from a state_dict of this library or of PyTorch into the parameters and buffers.
 
         KeyError, TypeError or ValueError if a name is missing or unknown, a shape differs, or a value does
-        not consist of real numbers; nothing has changed then. PyTorch's count of batches
-        (`num_batches_tracked`) is ignored, because nothing here needs it.
+        not consist of real numbers; nothing has changed then. With strict=False missing and unknown names
+        are no error, and the result lists them. PyTorch's count of batches (`num_batches_tracked`) is
+        ignored, because nothing here needs it.
         """
-        if not isinstance(state, Mapping):
-            raise TypeError(f"load_state_dict expects a dict as state_dict() gives it; got {shown(state)}.")
-        mine = dict(self._state())
-        given = {path: v for path, v in state.items() if not str(path).endswith("num_batches_tracked")}
-        if mine.keys() != given.keys():
-            missing, unknown = mine.keys() - given.keys(), given.keys() - mine.keys()
-            raise KeyError(
-                f"the state does not fit: missing {sorted(missing)}, unknown {sorted(unknown, key=str)}."
-            )
-        values = {path: _fitted(path, given[path], tensor) for path, tensor in mine.items()}
-        for path, tensor in mine.items():
-            tensor.array[...] = values[path]
-            in_place.wrote(tensor)
+        return load(dict(self._state()), state, strict)
 
     def to(self, dtype: Any) -> Self:
         """Convert all parameters, their gradients and the buffers to a floating-point dtype, in place.
@@ -258,19 +230,7 @@ class Module:
         Buffers become float32 at least, because the running variance of float16 numbers can be too large for
         float16. Buffers of integers do not change. TypeError for a dtype of another kind.
         """
-        dtype = number_dtype(dtype)
-        if dtype.kind != "f":
-            raise TypeError(f"a module is converted to a floating-point dtype, as np.float32; got {dtype}.")
-        converted = []
-        for module in self.modules():
-            for tensor in (module._parameters | module._buffers).values():
-                if tensor.dtype.kind == "f":
-                    new = dtype if tensor.is_parameter else np.result_type(dtype, np.float32)
-                    grad = None if tensor.grad is None else tensor.grad.to(new)
-                    converted.append((tensor, tensor.array.astype(new), grad))
-        for tensor, data, grad in converted:
-            tensor.data = data
-            tensor.grad = grad
+        convert((t for m in self.modules() for t in (own_parameters(m) | own_buffers(m)).values()), dtype)
         return self
 
     def float(self) -> Self:
@@ -282,9 +242,9 @@ class Module:
         return self.to(np.float64)
 
     def _state(self) -> Iterator[tuple[str, Tensor]]:
-        for path, module in self._named_modules(""):
-            for name, tensor in (module._parameters | module._buffers).items():
-                yield path + module._state_names.get(name, name), tensor
+        for path, module in self.named_modules(remove_duplicate=False):
+            for name, tensor in (own_parameters(module) | own_buffers(module)).items():
+                yield joined(path, module._state_names.get(name, name)), tensor
 
     # ---- looking at it -------------------------------------------------------------------------
 
@@ -294,20 +254,8 @@ class Module:
 
     def __repr__(self) -> str:
         head = type(self).__name__
-        modules = self._submodules
+        modules = own_modules(self)
         if not modules:
             return f"{head}({self.extra_repr()})"
         rows = [f"({name}): {module!r}".replace("\n", "\n  ") for name, module in modules.items()]
         return "\n".join([f"{head}(", *(f"  {row}" for row in rows), ")"])
-
-
-def _fitted(path: str, value: Any, tensor: Tensor) -> np.ndarray:
-    """A value of a state as a fresh array of the tensor's shape and dtype."""
-    if isinstance(value, np.ma.MaskedArray):
-        raise TypeError(f"{path} is a masked array; fill in what is masked first.")
-    array = value.array if isinstance(value, Tensor) else np.asarray(value)
-    if array.dtype.kind not in "fiub":
-        raise TypeError(f"{path} takes real numbers; the state has {shown(array)} there.")
-    if array.shape != tensor.shape:
-        raise ValueError(f"{path} has shape {tensor.shape}; the state's has {array.shape}.")
-    return array.astype(tensor.dtype)

@@ -52,7 +52,7 @@ def data(mlp):
         found = [getattr(layer, name) for layer in mlp.linear_layers for name in names]
         names = ("gamma", "beta", "dgamma", "dbeta", "running_mean", "running_var")
         return found + [getattr(layer, name) for layer in mlp.bn_layers for name in names]
-    found = [tensor for layer in mlp.network for tensor in (*layer.parameters(), *layer._buffers.values())]
+    found = [tensor for layer in mlp.network for tensor in (*layer.parameters(), *layer.buffers())]
     return [t.data for t in found] + [t.grad.data for t in found if t.grad is not None]
 
 
