@@ -1,22 +1,75 @@
-"""Layers, containers, the loss, and PyTorch's functions (`functional`)."""
+"""Layers, containers, losses, how weights begin (`init`), and PyTorch's functions (`functional`)."""
 
-from mytorch.nn import functional
-from mytorch.nn.activations import Identity, ReLU, Sigmoid, Tanh
+from mytorch.nn import functional, init
+from mytorch.nn.activations import (
+    ELU,
+    GELU,
+    Identity,
+    LeakyReLU,
+    LogSoftmax,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Softplus,
+    Tanh,
+)
 from mytorch.nn.batchnorm import BatchNorm1d
+from mytorch.nn.containers import ModuleDict, ModuleList, ParameterDict, ParameterList
+from mytorch.nn.dropout import Dropout
+from mytorch.nn.embedding import Embedding
+from mytorch.nn.flatten import Flatten
+from mytorch.nn.layernorm import LayerNorm
 from mytorch.nn.linear import Linear
-from mytorch.nn.loss import CrossEntropyLoss
+from mytorch.nn.loss import (
+    BCELoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HuberLoss,
+    KLDivLoss,
+    L1Loss,
+    MSELoss,
+    NLLLoss,
+    SmoothL1Loss,
+)
 from mytorch.nn.module import Module
+from mytorch.nn.parameter import Parameter
 from mytorch.nn.sequential import Sequential
 
 __all__ = [
+    "BCELoss",
+    "BCEWithLogitsLoss",
     "BatchNorm1d",
     "CrossEntropyLoss",
+    "Dropout",
+    "ELU",
+    "Embedding",
+    "Flatten",
+    "GELU",
+    "HuberLoss",
     "Identity",
+    "KLDivLoss",
+    "L1Loss",
+    "LayerNorm",
+    "LeakyReLU",
     "Linear",
+    "LogSoftmax",
+    "MSELoss",
     "Module",
+    "ModuleDict",
+    "ModuleList",
+    "NLLLoss",
+    "Parameter",
+    "ParameterDict",
+    "ParameterList",
     "ReLU",
     "Sequential",
+    "SiLU",
     "Sigmoid",
+    "SmoothL1Loss",
+    "Softmax",
+    "Softplus",
     "Tanh",
     "functional",
+    "init",
 ]

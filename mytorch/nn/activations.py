@@ -1,4 +1,4 @@
-"""The activations as layers; the formulas and derivatives are in mytorch/ops/network.py.
+"""The activations as layers; the formulas and derivatives are in mytorch/ops/network.py and activation.py.
 
 As in every layer, x is a Tensor or an array; an array is a constant. Integers become floats first, except
 that Identity and ReLU keep a Tensor of integers.
@@ -6,12 +6,26 @@ that Identity and ReLU keep a Tensor of integers.
 Twin: classic_mlp/activation.py
 """
 
-from mytorch.arguments import TensorLike, floats
+import sys
+
+from mytorch.arguments import TensorLike, choice, floats, number, whole
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
 from mytorch.tensor import Tensor
 
-__all__ = ["Identity", "ReLU", "Sigmoid", "Tanh"]
+__all__ = [
+    "ELU",
+    "GELU",
+    "Identity",
+    "LeakyReLU",
+    "LogSoftmax",
+    "ReLU",
+    "SiLU",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Tanh",
+]
 
 
 class Identity(Module):
@@ -40,3 +54,98 @@ class Tanh(Module):
 
     def forward(self, x: TensorLike) -> Tensor:
         return F.tanh(floats("Tanh", "x", x))
+
+
+class LeakyReLU(Module):
+    """y = x where x > 0, else negative_slope * x   (Maas, Hannun and Ng 2013)"""
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        super().__init__()
+        self.negative_slope = number("LeakyReLU", "negative_slope", negative_slope, least=_LOWEST)
+
+    def forward(self, x: TensorLike) -> Tensor:
+        return F.leaky_relu(x, self.negative_slope)
+
+    def extra_repr(self) -> str:
+        return f"negative_slope={self.negative_slope}"
+
+
+class ELU(Module):
+    """y = x where x > 0, else alpha (exp(x) - 1)   (Clevert, Unterthiner and Hochreiter 2016)"""
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__()
+        self.alpha = number("ELU", "alpha", alpha, least=_LOWEST)
+
+    def forward(self, x: TensorLike) -> Tensor:
+        return F.elu(x, self.alpha)
+
+    def extra_repr(self) -> str:
+        return f"alpha={self.alpha}"
+
+
+class GELU(Module):
+    """y = x P(Z <= x) for a standard normal Z, by erf or approximate="tanh"   (Hendrycks and Gimpel 2016)"""
+
+    def __init__(self, approximate: str = "none") -> None:
+        super().__init__()
+        self.approximate = choice("GELU", "approximate", approximate, ("none", "tanh"))
+
+    def forward(self, x: TensorLike) -> Tensor:
+        return F.gelu(x, self.approximate)
+
+    def extra_repr(self) -> str:
+        return f"approximate={self.approximate!r}"
+
+
+class SiLU(Module):
+    """y = x / (1 + exp(-x))   (Elfwing, Uchibe and Doya 2018)"""
+
+    def forward(self, x: TensorLike) -> Tensor:
+        return F.silu(x)
+
+
+class Softplus(Module):
+    """y = log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold"""
+
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
+        super().__init__()
+        self.beta = number("Softplus", "beta", beta, least=sys.float_info.min)
+        self.threshold = number("Softplus", "threshold", threshold, least=_LOWEST)
+
+    def forward(self, x: TensorLike) -> Tensor:
+        return F.softplus(x, self.beta, self.threshold)
+
+    def extra_repr(self) -> str:
+        return f"beta={self.beta}, threshold={self.threshold}"
+
+
+class Softmax(Module):
+    """y = exp(x) / Σ exp(x), the sum along dim: dim=1 for rows (N, C)"""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.dim = whole("Softmax", "dim", dim)
+
+    def forward(self, x: TensorLike) -> Tensor:
+        return F.softmax(x, self.dim)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class LogSoftmax(Module):
+    """y = x - log Σ exp(x), the sum along dim: dim=1 for rows (N, C)"""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.dim = whole("LogSoftmax", "dim", dim)
+
+    def forward(self, x: TensorLike) -> Tensor:
+        return F.log_softmax(x, self.dim)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+_LOWEST = -sys.float_info.max

@@ -103,4 +103,18 @@ def test_it_is_a_module_without_parameters(name):
 def test_a_star_import_brings_the_layers_alone():
     names = {}
     exec("from mytorch.nn.activations import *", names)
-    assert names.keys() - {"__builtins__"} == {"Identity", "ReLU", "Sigmoid", "Tanh"}
+    assert names.keys() - {"__builtins__"} == set(
+        [
+            "ELU",
+            "GELU",
+            "Identity",
+            "LeakyReLU",
+            "LogSoftmax",
+            "ReLU",
+            "SiLU",
+            "Sigmoid",
+            "Softmax",
+            "Softplus",
+            "Tanh",
+        ]
+    )
