@@ -19,6 +19,7 @@ from mytorch.nn.containers import ModuleDict, ModuleList, ParameterDict, Paramet
 from mytorch.nn.dropout import Dropout
 from mytorch.nn.embedding import Embedding
 from mytorch.nn.flatten import Flatten
+from mytorch.nn.gru import GRU, GRUCell, GRUUnit
 from mytorch.nn.layernorm import LayerNorm
 from mytorch.nn.linear import Linear
 from mytorch.nn.loss import (
@@ -34,6 +35,7 @@ from mytorch.nn.loss import (
 )
 from mytorch.nn.module import Module
 from mytorch.nn.parameter import Parameter
+from mytorch.nn.rnn import RNN, RNNCell, RNNUnit, TimeIterator
 from mytorch.nn.sequential import Sequential
 
 __all__ = [
@@ -47,6 +49,9 @@ __all__ = [
     "Flatten",
     "GELU",
     "HuberLoss",
+    "GRU",
+    "GRUCell",
+    "GRUUnit",
     "Identity",
     "KLDivLoss",
     "L1Loss",
@@ -62,6 +67,9 @@ __all__ = [
     "Parameter",
     "ParameterDict",
     "ParameterList",
+    "RNN",
+    "RNNCell",
+    "RNNUnit",
     "ReLU",
     "Sequential",
     "SiLU",
@@ -70,6 +78,7 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "TimeIterator",
     "functional",
     "init",
 ]

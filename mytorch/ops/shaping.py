@@ -5,12 +5,15 @@ Letters: see mytorch/ops/__init__.py.
 """
 
 import copy
+from types import EllipsisType, NoneType
 
 import numpy as np
 
 from mytorch.ops.array_function import ArrayFunction
 
 __all__ = ["Cast", "Expand", "Index", "Permute", "Reshape", "Transpose"]
+
+_NEVER_CHANGE = {int, NoneType, EllipsisType}  # parts of an index
 
 
 class Permute(ArrayFunction):
@@ -71,7 +74,7 @@ class Index(ArrayFunction):
     def forward(ctx, x, key):
         z = x[key]
         ctx.shape, ctx.is_view = x.shape, np.may_share_memory(x, z)
-        ctx.key = copy.deepcopy(key) if ctx.recorded else None  # a user may write to it before backward
+        ctx.key = _kept(key) if ctx.recorded else None
         return z.copy()
 
     @staticmethod
@@ -96,3 +99,12 @@ class Cast(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         return g
+
+
+def _kept(key):
+    """The key, copied if there may be arrays or lists in it, which may be written to before backward."""
+    for part in key if type(key) is tuple else (key,):
+        ends = {type(part.start), type(part.stop), type(part.step)} if type(part) is slice else {type(part)}
+        if not ends <= _NEVER_CHANGE:
+            return copy.deepcopy(key)
+    return key

@@ -1,0 +1,312 @@
+"""The simple recurrent network, its gradient left to autograd (11-785, Fall 2020, homework 3).
+
+A unit computes one time step; TimeIterator runs it, or several of them on top of each other, over time.
+There is no derivative in this file: backpropagation through time is the engine's ordinary walk, and since
+that does not recurse, a sequence may be as long as memory allows.
+
+Letters: N sequences in a batch, T time steps, H hidden_size, L num_layers; x in, h the hidden state.
+"""
+
+import math
+from typing import Any, Self
+
+import numpy as np
+
+from mytorch.arguments import TensorLike, flag, floats, size, within_memory
+from mytorch.dtypes import get_default_dtype
+from mytorch.errors import shown
+from mytorch.nn import functional as F
+from mytorch.nn.module import Module
+from mytorch.nn.util import PackedSequence, split_rows
+from mytorch.ops import Cat
+from mytorch.tensor import Tensor
+
+__all__ = ["RNN", "RNNCell", "RNNUnit", "RecurrentUnit", "TimeIterator"]
+
+_ACTIVATIONS = {"tanh": F.tanh, "relu": F.relu}
+
+
+class RecurrentUnit(Module):
+    """What the units have in common: weights for x and for h, a stack of rows for each of `gates`.
+
+    Shape: weight_ih (gates·H, input_size), weight_hh (gates·H, H), bias_ih and bias_hh (gates·H,), of the
+    default dtype. All are drawn evenly from ±1/√H, as in PyTorch, by NumPy's global generator, in this order.
+
+    A subclass says what `gates` is, and computes one time step in `step`.
+    """
+
+    gates = 1
+
+    def __init__(self, input_size: int, hidden_size: int) -> None:
+        super().__init__()
+        name = type(self).__name__
+        self.input_size = size(name, "input_size", input_size)
+        self.hidden_size = size(name, "hidden_size", hidden_size)
+        rows = self.gates * self.hidden_size
+        with within_memory(name, rows, self.input_size + self.hidden_size):
+            self.weight_ih = self._drawn(rows, self.input_size)
+            self.weight_hh = self._drawn(rows, self.hidden_size)
+            self.bias_ih = self._drawn(rows)
+            self.bias_hh = self._drawn(rows)
+
+    def _drawn(self, *shape: int) -> Tensor:
+        bound = 1 / math.sqrt(self.hidden_size)
+        drawn = np.random.uniform(-bound, bound, shape)  # noqa: NPY002 (the course's generator)
+        return Tensor(drawn.astype(get_default_dtype()), requires_grad=True, is_parameter=True)
+
+    def forward(self, input: TensorLike, hidden: TensorLike | None = None) -> Tensor:  # noqa: A002
+        """The next hidden state.   Shape: input (N, input_size), hidden (N, H) -> (N, H); or all without N.
+
+        Without a hidden state it is 0. ValueError where a shape does not fit, TypeError for what holds no
+        numbers.
+        """
+        name = type(self).__name__
+        x = floats(name, "input", input, self.weight_ih.dtype)
+        if x.ndim not in (1, 2) or x.shape[-1] != self.input_size:
+            raise ValueError(
+                f"{name} expects input of shape (N, {self.input_size}) or without N; got {x.shape}."
+            )
+        shape = (*x.shape[:-1], self.hidden_size)
+        h = Tensor(np.zeros(shape, x.dtype)) if hidden is None else floats(name, "hidden", hidden, x.dtype)
+        if h.shape != shape:
+            raise ValueError(f"{name} expects a hidden state of shape {shape}; got {h.shape}.")
+        if x.ndim == 1:
+            return self.step(self.of_input(x.reshape(1, -1)), h.reshape(1, -1)).reshape(-1)
+        return self.step(self.of_input(x), h)
+
+    def of_input(self, x: Tensor) -> Tensor:
+        """x @ weight_ih.T + bias_ih: all that does not depend on h, so one product does for all times."""
+        return F.linear(x, self.weight_ih, self.bias_ih)
+
+    def of_hidden(self, h: Tensor) -> Tensor:
+        """h @ weight_hh.T + bias_hh"""
+        return F.linear(h, self.weight_hh, self.bias_hh)
+
+    def step(self, a: Tensor, h: Tensor) -> Tensor:
+        """The next hidden state, from a = of_input(x) and the last one; a subclass writes it."""
+        raise NotImplementedError(f"{type(self).__name__} has no step method.")
+
+    def extra_repr(self) -> str:
+        return f"{self.input_size}, {self.hidden_size}"
+
+
+class RNNUnit(RecurrentUnit):
+    """h' = tanh(weight_ih @ x + bias_ih + weight_hh @ h + bias_hh)   (Elman 1990), PyTorch's RNNCell.
+
+    nonlinearity: "tanh" or "relu". Weights and shapes: see RecurrentUnit.
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, nonlinearity: str = "tanh") -> None:
+        if not isinstance(nonlinearity, str) or nonlinearity not in _ACTIVATIONS:
+            raise ValueError(f'nonlinearity is "tanh" or "relu"; got {shown(nonlinearity)}.')
+        super().__init__(input_size, hidden_size)
+        self.nonlinearity = nonlinearity
+
+    def step(self, a: Tensor, h: Tensor) -> Tensor:
+        return _ACTIVATIONS[self.nonlinearity](a + self.of_hidden(h))
+
+    def extra_repr(self) -> str:
+        return super().extra_repr() + ("" if self.nonlinearity == "tanh" else ", nonlinearity='relu'")
+
+
+RNNCell = RNNUnit
+
+
+class TimeIterator(Module):
+    """Units of one kind over time, num_layers of them on top of each other.
+
+    basic_unit: RNNUnit, GRUUnit or a subclass of theirs. The first layer's unit is `unit`, as in the course,
+        the next ones are unit_l1, unit_l2 …
+    nonlinearity: of an RNNUnit, "tanh" or "relu". The course has no num_layers: a nonlinearity that stands
+        in its place is taken for one.
+    batch_first: a Tensor or array is (N, T, in) and is answered by (N, T, H).
+
+    Called with (input, hidden=None), it answers (output, hidden): the hidden states of the last layer at all
+    times, and those of all layers at the end, from which another call can go on. Without a hidden state the
+    first one is 0. The form of the answer is that of the input:
+
+        input                               output               hidden, given and returned
+        PackedSequence of rows (in,)        PackedSequence       (N, H), or with L > 1 (L, N, H)
+        Tensor or array (T, N, in)          Tensor (T, N, H)     (L, N, H)
+        Tensor or array (T, in)             Tensor (T, H)        (L, H)
+
+    The hidden states of a PackedSequence are in its own order, the longest sequence first, as the course has
+    it: with one layer, `hidden[packed.unsorted_indices]` is in the order of the list. Tensors are answered as
+    in PyTorch.
+
+    Parameters go by PyTorch's names, weight_ih_l0, weight_hh_l0 …, in `named_parameters`, in `state_dict` and
+    as attributes; `unit.weight_ih` is the first of them.
+
+    ValueError where a shape does not fit, TypeError for what holds no numbers.
+    """
+
+    def __init__(
+        self,
+        basic_unit: type[RecurrentUnit],
+        input_size: int,
+        hidden_size: int,
+        num_layers: int | str = 1,
+        nonlinearity: str = "tanh",
+        *,
+        batch_first: bool = False,
+    ) -> None:
+        super().__init__()
+        name = type(self).__name__
+        if isinstance(num_layers, str):
+            nonlinearity, num_layers = num_layers, 1
+        if not isinstance(basic_unit, type) or not issubclass(basic_unit, RecurrentUnit):
+            raise TypeError(f"{name} expects the class RNNUnit or GRUUnit; got {shown(basic_unit)}.")
+        self.input_size = size(name, "input_size", input_size)
+        self.hidden_size = size(name, "hidden_size", hidden_size)
+        self.num_layers = size(name, "num_layers", num_layers)
+        self.batch_first = flag(name, "batch_first", batch_first)
+        options: dict[str, Any] = {}
+        if issubclass(basic_unit, RNNUnit):
+            options["nonlinearity"] = nonlinearity
+        elif nonlinearity != "tanh":
+            raise ValueError(
+                f"{basic_unit.__name__} has no choice of nonlinearity; got {shown(nonlinearity)}."
+            )
+        for k in range(self.num_layers):
+            unit = basic_unit(self.hidden_size if k else self.input_size, self.hidden_size, **options)
+            setattr(self, _unit_name(k), unit)
+
+    @property
+    def units(self) -> tuple[RecurrentUnit, ...]:
+        """The unit of each layer, the first layer's first."""
+        return tuple(getattr(self, _unit_name(k)) for k in range(self.num_layers))
+
+    def forward(self, input: Any, hidden: TensorLike | None = None) -> Any:  # noqa: A002
+        name = type(self).__name__
+        packed = isinstance(input, PackedSequence)
+        x = floats(name, "input", input.data if packed else input, self.units[0].weight_ih.dtype)
+        if x.ndim not in ((2,) if packed else (2, 3)) or x.shape[-1] != self.input_size:
+            batch = "N, T" if self.batch_first else "T, N"
+            shapes = f"({batch}, {self.input_size}) or (T, {self.input_size})"
+            wanted = (
+                f"rows of {self.input_size} in a PackedSequence" if packed else f"input of shape {shapes}"
+            )
+            raise ValueError(f"{name} expects {wanted}; got {x.shape}.")
+        form: tuple[int, ...]
+        if packed:
+            data, batch_sizes = x, input.batch_sizes.tolist()
+            form = (batch_sizes[0], self.hidden_size)
+            form = form if self.num_layers == 1 else (self.num_layers, *form)
+        else:
+            turned = self.batch_first and x.ndim == 3
+            x = x.transpose(0, 1) if turned else x
+            times, *n = x.shape[:-1]
+            if not times:
+                raise ValueError(f"{name} expects one time step or more; got input of shape {x.shape}.")
+            batch_sizes = [math.prod(n)] * times
+            data = x.reshape(sum(batch_sizes), self.input_size)
+            form = (self.num_layers, *n, self.hidden_size)
+        states = self._first_states(form, batch_sizes[0], x, hidden)
+        for k, unit in enumerate(self.units):
+            data, states[k] = _over_time(unit, data, batch_sizes, states[k])
+        last = Cat.apply(*states, dim=0).reshape(form)
+        if packed:
+            return PackedSequence(data, input.sorted_indices, input.batch_sizes), last
+        output = data.reshape(*x.shape[:-1], self.hidden_size)
+        return output.transpose(0, 1) if turned else output, last
+
+    def _first_states(
+        self, form: tuple[int, ...], n: int, x: Tensor, hidden: TensorLike | None
+    ) -> list[Tensor]:
+        """The hidden state (n, H) of each layer to start from: what was given, checked, or zeros."""
+        shape = (self.num_layers, n, self.hidden_size)
+        if hidden is None:
+            return [Tensor(np.zeros(shape[1:], x.dtype)) for _ in range(self.num_layers)]
+        h = floats(type(self).__name__, "hidden", hidden, x.dtype)
+        if h.shape != form and not (h.shape == shape and form == shape[1:]):
+            raise ValueError(f"{type(self).__name__} expects a hidden state of shape {form}; got {h.shape}.")
+        return list(h.reshape(shape))
+
+    # ---- its parameters, by PyTorch's names -----------------------------------------------------
+    #
+    # They belong to the units. A unit that consists of parameters alone is no module of the tree, so that
+    # each parameter has one path.
+
+    @property
+    def _plain_units(self) -> dict[str, RecurrentUnit]:
+        """The units that consist of parameters alone, by what PyTorch's names of these end with."""
+        return {
+            "_l0" if name == "unit" else name.removeprefix("unit"): value
+            for name, value in vars(self).items()
+            if isinstance(value, RecurrentUnit) and not (value._submodules or value._buffers)
+        }
+
+    @property
+    def _parameters(self) -> dict[str, Tensor]:
+        units = self._plain_units.items()
+        return super()._parameters | {n + end: p for end, unit in units for n, p in unit._parameters.items()}
+
+    @property
+    def _submodules(self) -> dict[str, Module]:
+        units = set(map(id, self._plain_units.values()))
+        return {name: module for name, module in super()._submodules.items() if id(module) not in units}
+
+    def train(self, mode: bool = True) -> Self:
+        """Switch this module and all below it to training (or, with False, to evaluation)."""
+        super().train(mode)
+        for unit in self.units:
+            unit.train(mode)
+        return self
+
+    def __getattr__(self, name: str) -> Tensor:
+        """A parameter by PyTorch's name."""
+        unit, stem = self._place(name)
+        if unit is None:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
+        return vars(unit)[stem]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        unit, stem = self._place(name)
+        if unit is None:
+            super().__setattr__(name, value)
+        else:
+            setattr(unit, stem, value)
+
+    def _place(self, name: str) -> tuple[RecurrentUnit | None, str]:
+        """The unit that has the parameter of that name, and the name that it has there."""
+        for end, unit in self._plain_units.items():
+            stem = name.removesuffix(end)
+            if stem != name and stem in unit._parameters:
+                return unit, stem
+        return None, name
+
+    def extra_repr(self) -> str:
+        layers = "" if self.num_layers == 1 else f", num_layers={self.num_layers}"
+        first = ", batch_first=True" if self.batch_first else ""
+        return f"{self.input_size}, {self.hidden_size}{layers}{first}"
+
+
+class RNN(TimeIterator):
+    """RNNUnit over time: see TimeIterator. The same as PyTorch's RNN for what both know."""
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int | str = 1,
+        nonlinearity: str = "tanh",
+        *,
+        batch_first: bool = False,
+    ) -> None:
+        super().__init__(RNNUnit, input_size, hidden_size, num_layers, nonlinearity, batch_first=batch_first)
+
+
+def _unit_name(k: int) -> str:
+    return f"unit_l{k}" if k else "unit"
+
+
+def _over_time(unit: RecurrentUnit, data: Tensor, batch_sizes: list[int], h: Tensor) -> tuple[Tensor, Tensor]:
+    """The unit's hidden states (sum of batch_sizes, H) at all times, and each sequence's last one (N, H)."""
+    outputs, ended = [], []
+    for a, n in zip(split_rows(unit.of_input(data), batch_sizes), batch_sizes, strict=True):
+        if n < len(h):  # the shortest sequences, which stand last, are at their end
+            ended.append(h[n:])
+            h = h[:n]
+        h = unit.step(a, h)
+        outputs.append(h)
+    return Cat.apply(*outputs, dim=0), Cat.apply(h, *reversed(ended), dim=0)
