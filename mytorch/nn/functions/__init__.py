@@ -10,6 +10,7 @@ from mytorch.nn.functions.activation import (
     softmax,
     softplus,
 )
+from mytorch.nn.functions.attention import scaled_dot_product_attention
 from mytorch.nn.functions.classification import nll_loss
 from mytorch.nn.functions.dropout import dropout
 from mytorch.nn.functions.embedding import embedding, one_hot
@@ -42,6 +43,7 @@ __all__ = [
     "nll_loss",
     "normalize",
     "one_hot",
+    "scaled_dot_product_attention",
     "silu",
     "smooth_l1_loss",
     "softmax",
