@@ -8,7 +8,7 @@ Letters: N sequences in a batch, T time steps, H hidden_size, L num_layers; x in
 """
 
 import math
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
@@ -165,7 +165,7 @@ class TimeIterator(Module):
             options["nonlinearity"] = nonlinearity
         elif nonlinearity != "tanh":
             raise ValueError(
-                f"{basic_unit.__name__} has no choice of nonlinearity; got {shown(nonlinearity)}."
+                f"{basic_unit.__name__} has no choice of a nonlinearity; got {shown(nonlinearity)}."
             )
         for k in range(self.num_layers):
             unit = basic_unit(self.hidden_size if k else self.input_size, self.hidden_size, **options)
@@ -177,31 +177,18 @@ class TimeIterator(Module):
         return tuple(getattr(self, _unit_name(k)) for k in range(self.num_layers))
 
     def forward(self, input: Any, hidden: TensorLike | None = None) -> Any:  # noqa: A002
-        name = type(self).__name__
         packed = isinstance(input, PackedSequence)
-        x = floats(name, "input", input.data if packed else input, self.units[0].weight_ih.dtype)
-        if x.ndim not in ((2,) if packed else (2, 3)) or x.shape[-1] != self.input_size:
-            batch = "N, T" if self.batch_first else "T, N"
-            shapes = f"({batch}, {self.input_size}) or (T, {self.input_size})"
-            wanted = (
-                f"rows of {self.input_size} in a PackedSequence" if packed else f"input of shape {shapes}"
-            )
-            raise ValueError(f"{name} expects {wanted}; got {x.shape}.")
-        form: tuple[int, ...]
-        if packed:
-            data, batch_sizes = x, input.batch_sizes.tolist()
-            form = (batch_sizes[0], self.hidden_size)
-            form = form if self.num_layers == 1 else (self.num_layers, *form)
-        else:
-            turned = self.batch_first and x.ndim == 3
-            x = x.transpose(0, 1) if turned else x
-            times, *n = x.shape[:-1]
-            if not times:
-                raise ValueError(f"{name} expects one time step or more; got input of shape {x.shape}.")
-            batch_sizes = [math.prod(n)] * times
-            data = x.reshape(sum(batch_sizes), self.input_size)
-            form = (self.num_layers, *n, self.hidden_size)
+        x = self._checked(input.data if packed else input, packed)
+        turned = self.batch_first and x.ndim == 3
+        x = x.transpose(0, 1) if turned else x
+        batch = input.batch_sizes[:1].tolist() if packed else x.shape[1:-1]
+        batch_sizes = input.batch_sizes.tolist() if packed else [math.prod(batch)] * len(x)
+        layers = () if packed and self.num_layers == 1 else (self.num_layers,)
+        form = (*layers, *batch, self.hidden_size)
         states = self._first_states(form, batch_sizes[0], x, hidden)
+        data = x.reshape(sum(batch_sizes), self.input_size)
+        for unit in self._plain_units.values():  # which train() and eval() do not reach
+            unit.train(self.is_train)
         for k, unit in enumerate(self.units):
             data, states[k] = _over_time(unit, data, batch_sizes, states[k])
         last = Cat.apply(*states, dim=0).reshape(form)
@@ -209,6 +196,18 @@ class TimeIterator(Module):
             return PackedSequence(data, input.sorted_indices, input.batch_sizes), last
         output = data.reshape(*x.shape[:-1], self.hidden_size)
         return output.transpose(0, 1) if turned else output, last
+
+    def _checked(self, x: Any, packed: bool) -> Tensor:
+        """The input as a Tensor of floats that has a shape of the table above."""
+        name, features = type(self).__name__, self.input_size
+        x = floats(name, "input", x, self.units[0].weight_ih.dtype)
+        dims = "rows" if packed else "N, T" if self.batch_first else "T, N"
+        if x.ndim not in ((2,) if packed else (2, 3)) or x.shape[-1] != features:
+            or_one = "" if packed else f" or (T, {features})"
+            raise ValueError(f"{name} expects input of shape ({dims}, {features}){or_one}; got {x.shape}.")
+        if x.shape[1 if x.ndim == 3 and self.batch_first else 0] == 0:
+            raise ValueError(f"{name} expects one time step or more; got input of shape {x.shape}.")
+        return x
 
     def _first_states(
         self, form: tuple[int, ...], n: int, x: Tensor, hidden: TensorLike | None
@@ -245,13 +244,6 @@ class TimeIterator(Module):
     def _submodules(self) -> dict[str, Module]:
         units = set(map(id, self._plain_units.values()))
         return {name: module for name, module in super()._submodules.items() if id(module) not in units}
-
-    def train(self, mode: bool = True) -> Self:
-        """Switch this module and all below it to training (or, with False, to evaluation)."""
-        super().train(mode)
-        for unit in self.units:
-            unit.train(mode)
-        return self
 
     def __getattr__(self, name: str) -> Tensor:
         """A parameter by PyTorch's name."""
