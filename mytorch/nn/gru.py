@@ -1,6 +1,7 @@
 """The gated recurrent unit, its gradient left to autograd (11-785, Fall 2020, homework 3).
 
 Letters: see mytorch/nn/rnn.py.
+Twin: classic_mlp/gru.py
 """
 
 from mytorch.nn import functional as F

@@ -5,6 +5,7 @@ There is no derivative in this file: backpropagation through time is the engine'
 that does not recurse, a sequence may be as long as memory allows.
 
 Letters: N sequences in a batch, T time steps, H hidden_size, L num_layers; x in, h the hidden state.
+Twin: classic_mlp/rnn.py
 """
 
 import math
