@@ -269,9 +269,11 @@ class TimeIterator(Module):
         return None, name
 
     def extra_repr(self) -> str:
-        layers = "" if self.num_layers == 1 else f", num_layers={self.num_layers}"
+        unit = f"{type(self.unit).__name__}, " if type(self) is TimeIterator else ""
+        layers = f", num_layers={self.num_layers}" if self.num_layers > 1 else ""
+        relu = ", nonlinearity='relu'" if getattr(self.unit, "nonlinearity", "tanh") == "relu" else ""
         first = ", batch_first=True" if self.batch_first else ""
-        return f"{self.input_size}, {self.hidden_size}{layers}{first}"
+        return f"{unit}{self.input_size}, {self.hidden_size}{layers}{relu}{first}"
 
 
 class RNN(TimeIterator):

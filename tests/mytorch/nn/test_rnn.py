@@ -311,6 +311,8 @@ def test_a_copy_computes_the_same_and_shares_nothing(copied):
 
 def test_what_a_network_is_made_of_is_shown():
     assert repr(nn.RNN(2, 3)) == "RNN(2, 3)"
+    assert repr(nn.RNN(2, 3, "relu")) == "RNN(2, 3, nonlinearity='relu')"
+    assert repr(nn.TimeIterator(nn.GRUUnit, 2, 3)) == "TimeIterator(GRUUnit, 2, 3)"
     assert repr(nn.GRU(2, 3, 2, batch_first=True)) == "GRU(2, 3, num_layers=2, batch_first=True)"
     assert repr(nn.RNNUnit(2, 3, "relu")) == "RNNUnit(2, 3, nonlinearity='relu')"
     assert (nn.RNNCell, nn.GRUCell) == (nn.RNNUnit, nn.GRUUnit)
@@ -352,6 +354,11 @@ REFUSED = {
         r"GRU expects input of shape \(rows, 2\); got \(2, 4\)",
     ),
     "no time step": (lambda: RNN(np.ones((0, 1, 2))), ValueError, "one time step or more"),
+    "no time step with batch_first": (
+        lambda: nn.RNN(2, 3, batch_first=True)(np.ones((5, 0, 2))),
+        ValueError,
+        "one time step or more",
+    ),
     "a list": (lambda: RNN([[1.0, 2.0]]), TypeError, "RNN expects a Tensor or an array for input"),
     "a hidden state of another shape": (
         lambda: GRU(np.ones((5, 1, 2)), np.ones((1, 1, 3))),
