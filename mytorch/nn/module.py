@@ -244,7 +244,11 @@ class Module(Tree):
     def _state(self) -> Iterator[tuple[str, Tensor]]:
         for path, module in self.named_modules(remove_duplicate=False):
             for name, tensor in (own_parameters(module) | own_buffers(module)).items():
-                yield joined(path, module._state_names.get(name, name)), tensor
+                yield module.state_path(path, name), tensor
+
+    def state_path(self, path: str, name: str) -> str:
+        """What state_dict calls this module's own tensor of that name, the module being at that path."""
+        return joined(path, self._state_names.get(name, name))
 
     # ---- looking at it -------------------------------------------------------------------------
 

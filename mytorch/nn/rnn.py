@@ -9,6 +9,7 @@ Twin: classic_mlp/rnn.py
 """
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from mytorch.dtypes import get_default_dtype
 from mytorch.errors import shown
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
+from mytorch.nn.tree import joined
 from mytorch.nn.util import PackedSequence, split_rows
 from mytorch.ops import Cat
 from mytorch.tensor import Tensor
@@ -43,6 +45,7 @@ class RecurrentUnit(Module):
         name = type(self).__name__
         self.input_size = size(name, "input_size", input_size)
         self.hidden_size = size(name, "hidden_size", hidden_size)
+        self.in_network = False  # whether it is a layer of a TimeIterator
         rows = self.gates * self.hidden_size
         with within_memory(name, rows, self.input_size + self.hidden_size):
             self.weight_ih = self._drawn(rows, self.input_size)
@@ -82,6 +85,14 @@ class RecurrentUnit(Module):
     def of_hidden(self, h: Tensor) -> Tensor:
         """h @ weight_hh.T + bias_hh"""
         return F.linear(h, self.weight_hh, self.bias_hh)
+
+    def state_path(self, path: str, name: str) -> str:
+        """In a network "unit_l1.weight_ih" is "weight_ih_l1", PyTorch's name, and "unit" is layer 0."""
+        above, _, attribute = path.rpartition(".")
+        layer = re.fullmatch(r"unit(_l\d+)?", attribute)
+        if not (layer and self.in_network):
+            return super().state_path(path, name)
+        return joined(above, name + (layer[1] or "_l0"))
 
     def step(self, a: Tensor, h: Tensor) -> Tensor:
         """The next hidden state, from a = of_input(x) and the last one; a subclass writes it."""
@@ -135,8 +146,8 @@ class TimeIterator(Module):
     it: with one layer, `hidden[packed.unsorted_indices]` is in the order of the list. Tensors are answered as
     in PyTorch.
 
-    Parameters go by PyTorch's names, weight_ih_l0, weight_hh_l0 …, in `named_parameters`, in `state_dict` and
-    as attributes; `unit.weight_ih` is the first of them.
+    Parameters go by PyTorch's names, weight_ih_l0, weight_hh_l0 …, in `state_dict` and as attributes; that is
+    the units' weight_ih, weight_hh …, by which they are set and listed as well.
 
     ValueError where a shape does not fit, TypeError for what holds no numbers.
     """
@@ -188,8 +199,6 @@ class TimeIterator(Module):
         form = (*layers, *batch, self.hidden_size)
         states = self._first_states(form, batch_sizes[0], x, hidden)
         data = x.reshape(sum(batch_sizes), self.input_size)
-        for unit in self._plain_units.values():  # which train() and eval() do not reach
-            unit.train(self.is_train)
         for k, unit in enumerate(self.units):
             data, states[k] = _over_time(unit, data, batch_sizes, states[k])
         last = Cat.apply(*states, dim=0).reshape(form)
@@ -223,31 +232,8 @@ class TimeIterator(Module):
         return list(h.reshape(shape))
 
     # ---- its parameters, by PyTorch's names -----------------------------------------------------
-    #
-    # They belong to the units. A unit that consists of parameters alone is no module of the tree, so that
-    # each parameter has one path.
-
-    @property
-    def _plain_units(self) -> dict[str, RecurrentUnit]:
-        """The units that consist of parameters alone, by what PyTorch's names of these end with."""
-        return {
-            "_l0" if name == "unit" else name.removeprefix("unit"): value
-            for name, value in vars(self).items()
-            if isinstance(value, RecurrentUnit) and not (value._submodules or value._buffers)
-        }
-
-    @property
-    def _parameters(self) -> dict[str, Tensor]:
-        units = self._plain_units.items()
-        return super()._parameters | {n + end: p for end, unit in units for n, p in unit._parameters.items()}
-
-    @property
-    def _submodules(self) -> dict[str, Module]:
-        units = set(map(id, self._plain_units.values()))
-        return {name: module for name, module in super()._submodules.items() if id(module) not in units}
 
     def __getattr__(self, name: str) -> Tensor:
-        """A parameter by PyTorch's name."""
         unit, stem = self._place(name)
         if unit is None:
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.")
@@ -255,25 +241,20 @@ class TimeIterator(Module):
 
     def __setattr__(self, name: str, value: Any) -> None:
         unit, stem = self._place(name)
-        if unit is None:
-            super().__setattr__(name, value)
-        else:
+        if unit is not None:
             setattr(unit, stem, value)
+            return
+        super().__setattr__(name, value)
+        if isinstance(value, RecurrentUnit):
+            value.in_network = True
 
     def _place(self, name: str) -> tuple[RecurrentUnit | None, str]:
         """The unit that has the parameter of that name, and the name that it has there."""
-        for end, unit in self._plain_units.items():
-            stem = name.removesuffix(end)
-            if stem != name and stem in unit._parameters:
-                return unit, stem
+        stem, _, k = name.rpartition("_l")
+        unit = vars(self).get("unit" if k == "0" else f"unit_l{k}")
+        if isinstance(unit, RecurrentUnit) and self.is_parameter(vars(unit).get(stem)):
+            return unit, stem
         return None, name
-
-    def extra_repr(self) -> str:
-        unit = f"{type(self.unit).__name__}, " if type(self) is TimeIterator else ""
-        layers = f", num_layers={self.num_layers}" if self.num_layers > 1 else ""
-        relu = ", nonlinearity='relu'" if getattr(self.unit, "nonlinearity", "tanh") == "relu" else ""
-        first = ", batch_first=True" if self.batch_first else ""
-        return f"{unit}{self.input_size}, {self.hidden_size}{layers}{relu}{first}"
 
 
 class RNN(TimeIterator):

@@ -49,9 +49,8 @@ def agree(oracle, ours, others, what):
 def same_gradients(oracle, model, peer, tensors, others):
     for i, (x, other) in enumerate(zip(tensors, others, strict=True)):
         agree(oracle, x.grad, other.grad, f"the gradient of input {i}")
-    for (name, p), (path, q) in zip(model.named_parameters(), peer.named_parameters(), strict=True):
-        assert name == path
-        agree(oracle, p.grad, q.grad, f"the gradient of {name}")
+    for name, q in peer.named_parameters():
+        agree(oracle, getattr(model, name).grad, q.grad, f"the gradient of {name}")
 
 
 @KIND

@@ -234,13 +234,34 @@ def test_integers_become_floats_and_an_empty_batch_stays_empty():
 
 
 @EACH
-def test_parameters_go_by_pytorch_s_names_and_belong_to_the_units(network, unit, options, step):
+def test_a_state_goes_by_pytorch_s_names_wherever_the_network_stands(network, unit, options, step):
     model = network(3, 4, 2, **options)
-    names = [f"{name}_l{k}" for k in (0, 1) for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
-    assert list(model.state_dict()) == [name for name, _ in model.named_parameters()] == names
+    stems = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
+    names = [f"{stem}_l{k}" for k in (0, 1) for stem in stems]
+    assert list(model.state_dict()) == names
+    assert list(nn.Sequential(model).state_dict()) == [f"0.{name}" for name in names]
+    paths = [f"{path}.{stem}" for path in ("unit", "unit_l1") for stem in stems]
+    assert [path for path, _ in model.named_parameters()] == paths
     assert model.weight_ih_l0 is model.unit.weight_ih
     assert model.bias_hh_l1 is model.unit_l1.bias_hh
-    assert list(nn.Sequential(model).state_dict()) == [f"0.{name}" for name in names]
+
+
+def test_a_unit_elsewhere_goes_by_its_own_names():
+    class Cell(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.unit = nn.RNNUnit(2, 3)
+            self.network = nn.RNN(2, 3)
+            self.again = self.network.unit
+
+    names = {name.removesuffix("bias_hh") for name in Cell().state_dict() if "bias_hh" in name}
+    assert names == {"unit.", "network.bias_hh_l0", "again."}
+
+
+def test_a_unit_that_is_two_layers_has_both_names():
+    model = nn.RNN(3, 3, 2)
+    model.unit_l1 = model.unit
+    assert {"weight_ih_l0", "weight_ih_l1"} <= model.state_dict().keys()
 
 
 @EACH
@@ -264,7 +285,7 @@ def test_a_parameter_assigned_by_either_name_is_the_one_that_is_used_and_trained
     assert new.grad is not None
 
 
-def test_a_unit_with_a_module_of_its_own_is_a_module_of_the_tree():
+def test_a_unit_may_have_modules_of_its_own():
     class Normed(nn.RNNUnit):
         def __init__(self, input_size, hidden_size, nonlinearity):
             super().__init__(input_size, hidden_size, nonlinearity)
@@ -275,7 +296,7 @@ def test_a_unit_with_a_module_of_its_own_is_a_module_of_the_tree():
 
     model = nn.TimeIterator(Normed, 2, 3)
     model(np.ones((4, 1, 2)))[0].sum().backward()
-    assert {"unit.weight_ih", "unit.out.weight"} <= model.state_dict().keys()
+    assert {"weight_ih_l0", "unit.out.weight"} <= model.state_dict().keys()
     assert all(p.grad is not None for p in model.parameters())
 
 
@@ -310,10 +331,8 @@ def test_a_copy_computes_the_same_and_shares_nothing(copied):
 
 
 def test_what_a_network_is_made_of_is_shown():
-    assert repr(nn.RNN(2, 3)) == "RNN(2, 3)"
-    assert repr(nn.RNN(2, 3, "relu")) == "RNN(2, 3, nonlinearity='relu')"
-    assert repr(nn.TimeIterator(nn.GRUUnit, 2, 3)) == "TimeIterator(GRUUnit, 2, 3)"
-    assert repr(nn.GRU(2, 3, 2, batch_first=True)) == "GRU(2, 3, num_layers=2, batch_first=True)"
+    shown = "RNN(\n  (unit): RNNUnit(2, 3)\n  (unit_l1): RNNUnit(3, 3)\n)"
+    assert repr(nn.RNN(2, 3, 2)) == shown
     assert repr(nn.RNNUnit(2, 3, "relu")) == "RNNUnit(2, 3, nonlinearity='relu')"
     assert (nn.RNNCell, nn.GRUCell) == (nn.RNNUnit, nn.GRUUnit)
 
