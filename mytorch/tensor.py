@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from mytorch import autograd_engine, conversion, dtypes, ops
+from mytorch.composites import cat
 from mytorch.tensor_changes import ChangeMethods
 from mytorch.tensor_methods import ElementMethods, ReductionMethods
 from mytorch.tensor_shapes import ShapeMethods
 
-__all__ = ["MaxResult", "Tensor", "tensor"]
+__all__ = ["MaxResult", "Tensor", "cat", "tensor"]  # cat: the course's name for mytorch.cat (homework 3)
 
 _NOTHING_TO_DO = (
     "backward() was called on a tensor that does not require a gradient, nor does anything it was made from "

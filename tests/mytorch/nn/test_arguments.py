@@ -25,6 +25,8 @@ def layer(cls, *sizes):
     return new
 
 
+UNITS = {"RNNUnit": nn.RNNUnit, "RNNCell": nn.RNNCell, "GRUUnit": nn.GRUUnit, "GRUCell": nn.GRUCell}
+OVER_TIME = {"RNN": nn.RNN, "GRU": nn.GRU}
 TAKERS = {
     "Linear": (lambda: layer(nn.Linear, 3, 2), lambda m, x: m(x)),
     "BatchNorm1d": (lambda: layer(nn.BatchNorm1d, 3), lambda m, x: m(x)),
@@ -58,6 +60,10 @@ TAKERS = {
         lambda: nn.Sequential(layer(nn.Linear, 3, 2), layer(nn.BatchNorm1d, 2)),
         lambda m, x: m(x),
     ),
+    **{name: (lambda cls=cls: layer(cls, 3, 2), lambda m, x: m(x)) for name, cls in UNITS.items()},
+    **{name: (lambda cls=cls: layer(cls, 3, 2), lambda m, x: m(x)[0]) for name, cls in OVER_TIME.items()},
+    "TimeIterator": (lambda: layer(nn.TimeIterator, nn.GRUUnit, 3, 2), lambda m, x: m(x)[0]),
+    "F.scaled_dot_product_attention": (nn.Identity, lambda m, x: F.scaled_dot_product_attention(x, X, X)),
     "F.linear": (nn.Identity, lambda m, x: F.linear(x, X, LABELS)),
     "F.cross_entropy": (nn.Identity, lambda m, x: F.cross_entropy(x, LABELS)),
     "F.batch_norm": (
@@ -143,10 +149,11 @@ def test_an_input_that_holds_no_numbers_is_refused_in_one_line_and_changes_nothi
 ANY_SHAPE = ["ReLU", "Sigmoid", "Tanh", "Identity", "LeakyReLU", "ELU", "GELU", "GELU, by tanh", "SiLU"]
 ANY_SHAPE += ["Softplus", "Softmax", "LogSoftmax", "Dropout"]
 ANY_LEADING_DIMS = ["Linear", "F.linear"]
+SEVERAL_SHAPES = [*UNITS, *OVER_TIME, "TimeIterator", "F.scaled_dot_product_attention"]  # tests of their own
 
 
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 4), (2, 3, 3), (0, 4)], ids=str)
-@pytest.mark.parametrize("name", [name for name in TAKERS if name not in ANY_SHAPE])
+@pytest.mark.parametrize("name", [name for name in TAKERS if name not in ANY_SHAPE + SEVERAL_SHAPES])
 def test_an_input_of_another_shape_is_refused_in_one_line_and_changes_nothing(name, shape):
     if name in ANY_LEADING_DIMS and shape[-1:] == (3,):
         return

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mytorch import Tensor, gradcheck
+from mytorch import Tensor, gradcheck, tensor
 from mytorch.nn.util import PackedSequence, pack_sequence, split_rows, unpack_sequence
 
 A, B, C = np.array([[1.0], [2], [3]]), np.array([[4.0]]), np.array([[5.0], [6]])
@@ -19,6 +19,13 @@ def test_rows_of_one_time_step_stand_together_and_the_longest_sequence_comes_fir
     assert data.data.tolist() == [[1], [5], [4], [2], [6], [3]]
     assert sorted_indices.tolist() == [0, 2, 1]
     assert batch_sizes.tolist() == [3, 2, 1]
+
+
+def test_the_course_s_cat_joins_along_a_dim():
+    a, b = sequences(2, 3)
+    assert tensor.cat([a, b]).shape == (5, 2)
+    assert tensor.cat([a, a, a], dim=1).shape == (2, 6)
+    assert gradcheck(lambda a, b: tensor.cat([a, b], dim=0) ** 2, [a, b])
 
 
 def test_equally_long_sequences_keep_their_order():
