@@ -19,24 +19,29 @@ from mytorch.errors import shown
 from mytorch.tensor import Tensor
 from mytorch.variable import Variable
 
-__all__ = ["TensorLike", "flag", "floats", "number", "size", "within_memory"]
+__all__ = ["TensorLike", "flag", "floats", "number", "size", "whole", "within_memory"]
 
 TensorLike = Tensor | np.ndarray | float  # accepted as a tensor; an array or a number is a constant
 
 
 def size(owner: str, name: str, value: Any) -> int:
     """Check a number of features: a whole number from 1, of Python or NumPy. TypeError or ValueError."""
+    return whole(owner, name, value, least=1)
+
+
+def whole(owner: str, name: str, value: Any, least: int = -sys.maxsize) -> int:
+    """Check a whole number from `least`, of Python or NumPy. TypeError or ValueError."""
     if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
         raise TypeError(f"{owner} expects a whole number for {name}; got {shown(value)}.")
     try:
-        whole = operator.index(value)
+        number = operator.index(value)
     except TypeError:  # for example an array that is not one integer
         raise TypeError(f"{owner} expects a whole number for {name}; got {shown(value)}.") from None
-    if whole < 1:
-        raise ValueError(f"{owner} expects {name} of 1 and up; got {shown(whole)}.")
-    if whole > sys.maxsize:
-        raise ValueError(f"{owner} expects {name} that memory can hold; got {shown(whole)}.")
-    return whole
+    if number < least:
+        raise ValueError(f"{owner} expects {name} of {least} and up; got {shown(number)}.")
+    if number > sys.maxsize:
+        raise ValueError(f"{owner} expects {name} that memory can hold; got {shown(number)}.")
+    return number
 
 
 def number(owner: str, name: str, value: Any, most: float = sys.float_info.max) -> float:

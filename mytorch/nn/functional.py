@@ -16,6 +16,18 @@ import numpy as np
 from mytorch import in_place
 from mytorch.arguments import TensorLike, flag, floats, number
 from mytorch.errors import shown
+from mytorch.nn.functions import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    avg_pool1d,
+    avg_pool2d,
+    conv1d,
+    conv2d,
+    max_pool1d,
+    max_pool2d,
+    pad,
+    unfold,
+)
 from mytorch.ops import (
     Add,
     Cast,
@@ -69,12 +81,22 @@ __all__ = [
     "Sub",
     "Sum",
     "Transpose",
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "avg_pool1d",
+    "avg_pool2d",
     "batch_norm",
+    "conv1d",
+    "conv2d",
     "cross_entropy",
     "linear",
+    "max_pool1d",
+    "max_pool2d",
+    "pad",
     "relu",
     "sigmoid",
     "tanh",
+    "unfold",
 ]
 
 

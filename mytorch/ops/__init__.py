@@ -11,15 +11,19 @@ numbers and gradcheck can use the complex step.
 
 from mytorch.ops.arithmetic import Add, Div, Exp, Log, MatMul, Mul, Neg, Pow, Sqrt, Sub
 from mytorch.ops.array_function import ArrayFunction
+from mytorch.ops.convolution import Convolution, Unfold
 from mytorch.ops.network import BatchNorm, CrossEntropy, Linear, ReLU, Sigmoid, Tanh
+from mytorch.ops.pooling import AvgPool, MaxPool
 from mytorch.ops.reduction import Max, MaxAlong, Mean, Sum
-from mytorch.ops.shaping import Cast, Index, Permute, Reshape, Transpose
+from mytorch.ops.shaping import Cast, Index, Pad, Permute, Reshape, Transpose
 
 __all__ = [
     "Add",
     "ArrayFunction",
+    "AvgPool",
     "BatchNorm",
     "Cast",
+    "Convolution",
     "CrossEntropy",
     "Div",
     "Exp",
@@ -29,9 +33,11 @@ __all__ = [
     "MatMul",
     "Max",
     "MaxAlong",
+    "MaxPool",
     "Mean",
     "Mul",
     "Neg",
+    "Pad",
     "Permute",
     "Pow",
     "ReLU",
@@ -42,4 +48,5 @@ __all__ = [
     "Sum",
     "Tanh",
     "Transpose",
+    "Unfold",
 ]
