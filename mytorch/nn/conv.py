@@ -79,11 +79,11 @@ class _Convolution(Module):
             f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
         )
         once, none = (1,) * self._dims, (0,) * self._dims
-        settings += f", padding={self.padding!r}" if self.padding != none else ""
+        settings += f", padding={self.padding}" if self.padding != none else ""
         settings += f", dilation={self.dilation}" if self.dilation != once else ""
         settings += f", groups={self.groups}" if self.groups != 1 else ""
         settings += ", bias=False" if self.bias is None else ""
-        return settings + (f", padding_mode={self.padding_mode!r}" if self.padding_mode != "zeros" else "")
+        return settings + (f", padding_mode={self.padding_mode}" if self.padding_mode != "zeros" else "")
 
 
 class Conv1d(_Convolution):

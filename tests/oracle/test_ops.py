@@ -337,6 +337,7 @@ def test_every_op_has_been_compared(oracle, request):
     run = {item.originalname for item in request.session.items if item.path == request.path}
     if run != {name for name in globals() if name.startswith("test_")}:
         pytest.skip("not all tests of this file were asked for")
-    names = set(ops.__all__) - {"ArrayFunction"}
+    elsewhere = {"AvgPool", "Convolution", "MaxPool", "Pad", "Unfold"}  # test_convolution.py
+    names = set(ops.__all__) - {"ArrayFunction"} - elsewhere
     assert "Add" in names
     assert names <= oracle.compared_ops

@@ -40,8 +40,8 @@ def max_pool1d(
     places = (length + 2 padding - dilation (kernel - 1) - 1) // stride + 1.
 
     stride: from one place to the next, kernel_size by default. padding: how far the window may stand out
-    over either end, at most half of it; nothing out there is seen. dilation: from one element of the window
-    to the next. ceil_mode: one more place where the last would stand out, if it begins inside.
+    over either end, at most half of kernel_size; nothing out there is seen. dilation: from one element of the
+    window to the next. ceil_mode: one more place where the last would stand out, if it begins inside.
     Of equal numbers the first one gets the gradient.
 
     x is a Tensor or, as a constant, an array; integers become floats first. ValueError or TypeError where a
@@ -174,10 +174,8 @@ def _window(
     padding = sizes(owner, "padding", padding, dims, least=0)
     ceil = flag(owner, "ceil_mode", ceil_mode)
     space, reach = x.shape[-dims:], spans(kernel, dilation)
-    if any(2 * p > span for p, span in zip(padding, reach, strict=True)):
-        raise ValueError(
-            f"{owner} expects padding of at most half the window, which reaches over {reach}; got {padding}."
-        )
+    if any(2 * p > k for p, k in zip(padding, kernel, strict=True)):
+        raise ValueError(f"{owner} expects padding of at most half the kernel_size, {kernel}; got {padding}.")
     around = []
     for n, span, s, p in zip(space, reach, stride, padding, strict=True):
         left_over = (n + 2 * p - span) % s  # behind the last place

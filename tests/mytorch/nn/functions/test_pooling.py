@@ -43,7 +43,7 @@ def windows(x, kernel, stride=None, padding=0, dilation=1, ceil_mode=False):
 MAXIMA = {
     "a line": ((2, 3, 6), {"kernel": 2}),
     "a line, each window one further": ((1, 2, 6), {"kernel": 3, "stride": 1}),
-    "a line with gaps, padded": ((1, 2, 7), {"kernel": 3, "stride": 2, "padding": 2, "dilation": 2}),
+    "a line with gaps, padded": ((1, 2, 7), {"kernel": 3, "stride": 2, "padding": 1, "dilation": 2}),
     "images": ((2, 3, 4, 6), {"kernel": 2}),
     "one image, all of it": ((1, 2, 3, 4), {"kernel": (3, 4)}),
     "a rest that is left": ((2, 1, 5, 7), {"kernel": 2}),
@@ -189,7 +189,7 @@ WRONG = {
     "a window too large": (lambda: F.max_pool2d(np.ones((1, 1, 2, 5)), 3), "3 x 3 with its gaps; got 2 x 5"),
     "too much padding": (
         lambda: F.avg_pool2d(np.ones((1, 1, 5, 5)), (2, 3), padding=(1, 2)),
-        r"at most half the window, which reaches over \(2, 3\); got \(1, 2\)",
+        r"at most half the kernel_size, \(2, 3\); got \(1, 2\)",
     ),
     "no window": (lambda: F.max_pool1d(np.ones((1, 1, 5)), 0), "kernel_size of 1 and up"),
     "no stride": (lambda: F.max_pool1d(np.ones((1, 1, 5)), 2, 0), "stride of 1 and up"),
