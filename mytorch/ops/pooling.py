@@ -55,7 +55,7 @@ class AvgPool(ArrayFunction):
     def forward(ctx, x, *, kernel, stride, padding, divisor):
         x = batch_last(x, padding)
         ctx.window, ctx.space, ctx.padding = (kernel, stride, (1,) * len(kernel)), x.shape[1:-1], padding
-        ctx.divisor = np.asarray(divisor, x.real.dtype)[..., None]  # the same for all of a batch
+        ctx.divisor = np.asarray(divisor, x.dtype)[..., None]  # the same for all of a batch
         z = np.zeros((len(x), *places(ctx.space, *ctx.window), x.shape[-1]), x.dtype)
         for view in seen(x, *ctx.window):
             z += view

@@ -137,6 +137,11 @@ WRONG = {
         "got 4 in and 3 out, in 2 groups",
         lambda: Conv2d(4, 3, 1, groups=2),
     ),
+    "groups that do not divide what comes in": (
+        ValueError,
+        "got 3 in and 4 out, in 2 groups",
+        lambda: Conv2d(3, 4, 1, groups=2),
+    ),
     "a word for padding": (ValueError, "got 'all'", lambda: Conv2d(1, 1, 3, padding="all")),
     "same with strides": (ValueError, r"got \(2, 2\)", lambda: Conv2d(1, 1, 3, 2, padding="same")),
     "a bias of None": (TypeError, "True or False for bias", lambda: Conv2d(1, 1, 3, bias=None)),

@@ -138,20 +138,32 @@ def test_one_image_without_its_batch_gives_one_without(dims):
 
 
 def test_float32_stays_float32_and_float16_is_computed_in_float32():
-    x, weight = np.full((1, 1, 64, 64), 30.0), np.full((1, 1, 64, 64), 0.5)
+    x, weight, bias = np.full((1, 1, 64, 64), 30.0), np.full((1, 1, 64, 64), 0.75), np.array([-40000.0])
     for dtype in (np.float32, np.float16):
         w = Tensor(weight.astype(dtype), requires_grad=True)
-        z = F.conv2d(Tensor(x.astype(dtype)), w)
+        z = F.conv2d(Tensor(x.astype(dtype)), w, bias.astype(dtype))
         assert z.dtype == dtype
-        assert z.data.item() == 61440.0  # in float16 alone, the sum would stop growing
+        assert z.data.item() == 52160.0  # the sum alone, 92160, is no number of float16
         z.backward()
         assert w.grad.dtype == dtype
+
+
+def test_one_number_in_a_tuple_stands_for_all_dims_too():
+    x, weight = drawn(1, 1, 5, 5), drawn(1, 1, 2, 2)
+    z = F.conv2d(x, Tensor(weight), stride=(2,), padding=[1])
+    np.testing.assert_array_equal(z.data, F.conv2d(x, Tensor(weight), stride=2, padding=1).data)
+
+
+def test_no_gradient_is_computed_for_constant_images(monkeypatch):
+    monkeypatch.setattr("mytorch.ops.convolution.scatter", lambda *columns: pytest.fail("it was"))
+    F.conv2d(drawn(1, 1, 3, 3), leaf(1, 1, 2, 2)).backward()
 
 
 def test_integers_and_arrays_are_taken_as_constants():
     z = F.conv2d(np.full((1, 1, 2, 2), 255, np.uint8), Tensor(np.ones((1, 1, 2, 2))))
     assert z.data.tolist() == [[[[1020.0]]]]
-    assert z.dtype == np.float64
+    for dtype in (np.float32, np.float64):
+        assert F.conv2d(np.ones((1, 1, 2, 2), int), Tensor(np.ones((1, 1, 2, 2), dtype))).dtype == dtype
 
 
 def test_the_result_is_the_user_s_to_change():

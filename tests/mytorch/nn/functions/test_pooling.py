@@ -134,6 +134,12 @@ def test_a_nan_is_the_maximum_of_its_window():
     assert x.grad.data.tolist() == [[[0, 1, 0, 1]]]
 
 
+def test_of_complex_numbers_the_real_part_decides_and_then_the_order():
+    """As the complex step needs it: what is added to the imaginary part must not change who wins."""
+    x = Tensor(np.array([[[1.0, 1 + 1j, 2 - 5j, 1 + 9j]]]))
+    assert F.max_pool1d(x, 2).data.tolist() == [[[1, 2 - 5j]]]
+
+
 def test_padding_is_below_every_number():
     x = Tensor(np.full((1, 1, 2, 2), -1e300), requires_grad=True)
     z = F.max_pool2d(x, 2, padding=1)
@@ -173,6 +179,13 @@ def test_dtypes_stay_and_images_may_come_alone(kind, dtype):
     np.testing.assert_array_equal(alone.data, z.data[0])
     alone.backward()
     assert x.grad.dtype == dtype
+
+
+def test_adaptive_pooling_is_computed_in_float32_too():
+    """In float16, 48 times 1/48 would be 0.9998."""
+    x = np.full((1, 48, 48), 30, np.float16)
+    assert F.adaptive_avg_pool2d(x, 1).data.tolist() == [[[30]]]
+    assert F.adaptive_avg_pool1d(x, 1).data[0].tolist() == [[30]] * 48
 
 
 def test_integers_become_floats():
