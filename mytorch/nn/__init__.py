@@ -14,8 +14,9 @@ from mytorch.nn.activations import (
     Softplus,
     Tanh,
 )
-from mytorch.nn.batchnorm import BatchNorm1d
+from mytorch.nn.batchnorm import BatchNorm1d, BatchNorm2d
 from mytorch.nn.containers import ModuleDict, ModuleList, ParameterDict, ParameterList
+from mytorch.nn.conv import Conv1d, Conv2d
 from mytorch.nn.dropout import Dropout
 from mytorch.nn.embedding import Embedding
 from mytorch.nn.flatten import Flatten
@@ -35,23 +36,30 @@ from mytorch.nn.loss import (
 )
 from mytorch.nn.module import Module
 from mytorch.nn.parameter import Parameter
+from mytorch.nn.pooling import AdaptiveAvgPool2d, AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
 from mytorch.nn.rnn import RNN, RNNCell, RNNUnit, TimeIterator
 from mytorch.nn.sequential import Sequential
 
 __all__ = [
+    "AdaptiveAvgPool2d",
+    "AvgPool1d",
+    "AvgPool2d",
     "BCELoss",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
+    "BatchNorm2d",
+    "Conv1d",
+    "Conv2d",
     "CrossEntropyLoss",
     "Dropout",
     "ELU",
     "Embedding",
     "Flatten",
     "GELU",
-    "HuberLoss",
     "GRU",
     "GRUCell",
     "GRUUnit",
+    "HuberLoss",
     "Identity",
     "KLDivLoss",
     "L1Loss",
@@ -60,6 +68,8 @@ __all__ = [
     "Linear",
     "LogSoftmax",
     "MSELoss",
+    "MaxPool1d",
+    "MaxPool2d",
     "Module",
     "ModuleDict",
     "ModuleList",

@@ -5,13 +5,13 @@ Twin: classic_mlp/batchnorm.py
 
 import numpy as np
 
-from mytorch.arguments import TensorLike, flag, number, size, within_memory
+from mytorch.arguments import TensorLike, flag, floats, number, size, within_memory
 from mytorch.dtypes import get_default_dtype
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
 from mytorch.tensor import Tensor
 
-__all__ = ["BatchNorm1d"]
+__all__ = ["BatchNorm1d", "BatchNorm2d"]
 
 
 class BatchNorm1d(Module):
@@ -47,11 +47,12 @@ class BatchNorm1d(Module):
         unbiased_running_var: bool = True,
     ) -> None:
         super().__init__()
-        self.num_features = size("BatchNorm1d", "num_features", num_features)
-        self.eps = number("BatchNorm1d", "eps", eps)
-        self.momentum = number("BatchNorm1d", "momentum", momentum, most=1)
-        self.unbiased_running_var = flag("BatchNorm1d", "unbiased_running_var", unbiased_running_var)
-        with within_memory("BatchNorm1d", self.num_features):
+        owner = type(self).__name__
+        self.num_features = size(owner, "num_features", num_features)
+        self.eps = number(owner, "eps", eps)
+        self.momentum = number(owner, "momentum", momentum, most=1)
+        self.unbiased_running_var = flag(owner, "unbiased_running_var", unbiased_running_var)
+        with within_memory(owner, self.num_features):
             dtype = get_default_dtype()
             wide = np.result_type(dtype, np.float32)  # a variance may be too large for float16
             ones, zeros = np.ones(self.num_features, wide), np.zeros(self.num_features, wide)
@@ -76,3 +77,21 @@ class BatchNorm1d(Module):
     def extra_repr(self) -> str:
         biased = "" if self.unbiased_running_var else ", unbiased_running_var=False"
         return f"{self.num_features}, eps={self.eps}, momentum={self.momentum}{biased}"
+
+
+class BatchNorm2d(BatchNorm1d):
+    """BatchNorm1d of the channels of images: each pixel of each image counts as a row.
+
+    Shape: x (N, num_features, height, width) -> y the same; all else is as in BatchNorm1d, where N is
+    the number of pixels of a channel in the whole batch.
+    """
+
+    def forward(self, x: TensorLike) -> Tensor:
+        x = floats("BatchNorm2d", "x", x, self.gamma.dtype)
+        if x.ndim != 4 or x.shape[1] != self.num_features:
+            raise ValueError(
+                f"BatchNorm2d expects x of shape (N, {self.num_features}, height, width); got {x.shape}."
+            )
+        n, channels, height, width = x.shape
+        pixels = x.permute(0, 2, 3, 1).reshape(n * height * width, channels)
+        return super().forward(pixels).reshape(n, height, width, channels).permute(0, 3, 1, 2)

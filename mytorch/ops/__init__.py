@@ -12,26 +12,30 @@ numbers and gradcheck can use the complex step.
 from mytorch.ops.activation import ELU, LeakyReLU, Softplus
 from mytorch.ops.arithmetic import Add, Div, Exp, Log, MatMul, Mul, Neg, Pow, Sqrt, Sub
 from mytorch.ops.array_function import ArrayFunction
+from mytorch.ops.convolution import Convolution, Unfold
 from mytorch.ops.einsum import Einsum
 from mytorch.ops.elementwise import Abs, Cos, Erf, Log1p, Maximum, Minimum, Sin, Where
 from mytorch.ops.embedding import Embedding
 from mytorch.ops.joining import Cat
 from mytorch.ops.loss import BinaryCrossEntropy, NegativeLogLikelihood
 from mytorch.ops.network import BatchNorm, CrossEntropy, Linear, ReLU, Sigmoid, Tanh
+from mytorch.ops.pooling import AvgPool, MaxPool
 from mytorch.ops.reduction import Max, MaxAlong, Mean, Min, MinAlong, Norm, Sum
 from mytorch.ops.regularization import Dropout, LayerNorm
 from mytorch.ops.scanning import CumSum, Prod
-from mytorch.ops.shaping import Cast, Expand, Index, Permute, Reshape, Transpose
+from mytorch.ops.shaping import Cast, Expand, Index, Pad, Permute, Reshape, Transpose
 from mytorch.ops.softmax import LogSoftmax, LogSumExp, Softmax
 
 __all__ = [
     "Abs",
     "Add",
     "ArrayFunction",
+    "AvgPool",
     "BatchNorm",
     "BinaryCrossEntropy",
     "Cast",
     "Cat",
+    "Convolution",
     "Cos",
     "CrossEntropy",
     "CumSum",
@@ -54,6 +58,7 @@ __all__ = [
     "MatMul",
     "Max",
     "MaxAlong",
+    "MaxPool",
     "Maximum",
     "Mean",
     "Min",
@@ -63,6 +68,7 @@ __all__ = [
     "Neg",
     "NegativeLogLikelihood",
     "Norm",
+    "Pad",
     "Permute",
     "Pow",
     "Prod",
@@ -77,5 +83,6 @@ __all__ = [
     "Sum",
     "Tanh",
     "Transpose",
+    "Unfold",
     "Where",
 ]

@@ -11,7 +11,7 @@ import numpy as np
 
 from mytorch.ops.array_function import ArrayFunction
 
-__all__ = ["Cast", "Expand", "Index", "Permute", "Reshape", "Transpose"]
+__all__ = ["Cast", "Expand", "Index", "Pad", "Permute", "Reshape", "Transpose"]
 
 _NEVER_CHANGE = {int, NoneType, EllipsisType}  # parts of an index
 
@@ -87,6 +87,22 @@ class Index(ArrayFunction):
         else:  # an array of indices may name an element more than once
             np.add.at(dx, ctx.key, g)
         return dx
+
+
+class Pad(ArrayFunction):
+    """z = x with numbers of one value around it.      dL/dx = g without what stands around
+
+    widths: how many before and after, for each dim; none is negative.
+    """
+
+    @staticmethod
+    def forward(ctx, x, widths, value):
+        ctx.inside = tuple(slice(before, before + n) for n, (before, _) in zip(x.shape, widths, strict=True))
+        return np.pad(x, widths, constant_values=value)
+
+    @staticmethod
+    def backward(ctx, g):
+        return g[ctx.inside]
 
 
 class Cast(ArrayFunction):

@@ -12,6 +12,7 @@ from mytorch.nn.functions.activation import (
 )
 from mytorch.nn.functions.attention import scaled_dot_product_attention
 from mytorch.nn.functions.classification import nll_loss
+from mytorch.nn.functions.convolution import conv1d, conv2d, unfold
 from mytorch.nn.functions.dropout import dropout
 from mytorch.nn.functions.embedding import embedding, one_hot
 from mytorch.nn.functions.loss import (
@@ -24,10 +25,25 @@ from mytorch.nn.functions.loss import (
     smooth_l1_loss,
 )
 from mytorch.nn.functions.normalization import layer_norm, normalize
+from mytorch.nn.functions.padding import pad
+from mytorch.nn.functions.pooling import (
+    adaptive_avg_pool1d,
+    adaptive_avg_pool2d,
+    avg_pool1d,
+    avg_pool2d,
+    max_pool1d,
+    max_pool2d,
+)
 
 __all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "avg_pool1d",
+    "avg_pool2d",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "conv1d",
+    "conv2d",
     "dropout",
     "elu",
     "embedding",
@@ -39,13 +55,17 @@ __all__ = [
     "leaky_relu",
     "log_softmax",
     "logsigmoid",
+    "max_pool1d",
+    "max_pool2d",
     "mse_loss",
     "nll_loss",
     "normalize",
     "one_hot",
+    "pad",
     "scaled_dot_product_attention",
     "silu",
     "smooth_l1_loss",
     "softmax",
     "softplus",
+    "unfold",
 ]
