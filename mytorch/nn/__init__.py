@@ -1,6 +1,6 @@
 """Layers, containers, the loss, and PyTorch's functions (`functional`)."""
 
-from mytorch.nn import functional
+from mytorch.nn import functional, utils
 from mytorch.nn.activations import Identity, ReLU, Sigmoid, Tanh
 from mytorch.nn.batchnorm import BatchNorm1d
 from mytorch.nn.linear import Linear
@@ -19,4 +19,5 @@ __all__ = [
     "Sigmoid",
     "Tanh",
     "functional",
+    "utils",
 ]
