@@ -5,12 +5,13 @@ It needs nothing but NumPy, and its names are those of PyTorch (Fall 2020 handou
 
 from typing import TYPE_CHECKING
 
-from mytorch import autograd_engine, nn, optim
+from mytorch import autograd_engine, nn, optim, utils
 from mytorch.allocation import keep_freed_memory
 from mytorch.autograd_engine import Function
 from mytorch.dtypes import get_default_dtype, set_default_dtype
 from mytorch.grad_mode import is_grad_enabled, no_grad
 from mytorch.gradcheck import GradcheckError, gradcheck
+from mytorch.serialization import load, save
 from mytorch.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -26,11 +27,14 @@ __all__ = [
     "get_default_dtype",
     "gradcheck",
     "is_grad_enabled",
+    "load",
     "nn",
     "no_grad",
     "optim",
+    "save",
     "set_default_dtype",
     "tensor",
+    "utils",
 ]
 
 keep_freed_memory()
