@@ -18,6 +18,7 @@ from mytorch.nn.sequential import Sequential
 from mytorch.optim.optimizer import Optimizer
 from mytorch.optim.sgd import SGD
 from mytorch.tensor import Tensor
+from mytorch.utils.data import DataLoader, TensorDataset
 
 __all__ = ["BATCH_SIZE", "Progress", "build_model", "mnist", "train", "validate"]
 
@@ -74,14 +75,14 @@ def train(
     FloatingPointError at the first loss that is not finite, before a step is taken on it.
     """
     accuracies = []
-    order = np.arange(len(train_x))
+    batches = DataLoader(
+        TensorDataset(train_x, train_y), batch_sampler=_ShuffledBatches(len(train_x), batch_size)
+    )
     for epoch in range(num_epochs):
         model.train()
-        np.random.shuffle(order)  # noqa: NPY002 (the handout's)
-        batches = list(_split(order, batch_size))
-        for i, rows in enumerate(batches):
+        for i, (images, labels) in enumerate(batches):
             optimizer.zero_grad()
-            loss = criterion(model(_images(train_x[rows], model)), Tensor(train_y[rows]))
+            loss = criterion(model(_images(images.data, model)), labels)
             if not np.isfinite(loss.item()):
                 raise FloatingPointError(
                     f"the loss became {loss.item()} in epoch {epoch + 1}, batch {i + 1} of {len(batches)}. "
@@ -118,6 +119,20 @@ def validate(model: Module, val_x: np.ndarray, val_y: np.ndarray) -> float:
     finally:
         model.train(was_training)
     return correct / len(val_x)
+
+
+class _ShuffledBatches:
+    """The indices of every epoch's batches, each epoch in a new order   (the handout's np.random.shuffle)."""
+
+    def __init__(self, count: int, batch_size: int) -> None:
+        self.order, self.batch_size = np.arange(count), batch_size
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        np.random.shuffle(self.order)  # noqa: NPY002 (the handout's)
+        return _split(self.order.copy(), self.batch_size)
+
+    def __len__(self) -> int:
+        return len(list(_split(self.order, self.batch_size)))
 
 
 def _split(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:

@@ -5,7 +5,7 @@ It needs nothing but NumPy, and its names are those of PyTorch (Fall 2020 handou
 
 from typing import TYPE_CHECKING
 
-from mytorch import autograd_engine, nn, optim
+from mytorch import autograd_engine, nn, optim, utils
 from mytorch.allocation import keep_freed_memory
 from mytorch.autograd_engine import Function
 from mytorch.creation import (
@@ -98,6 +98,7 @@ from mytorch.functions_over_dims import (
 )
 from mytorch.grad_mode import is_grad_enabled, no_grad
 from mytorch.gradcheck import GradcheckError, gradcheck
+from mytorch.serialization import load, save
 from mytorch.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -114,9 +115,9 @@ __all__ = [
     "all",
     "any",
     "arange",
-    "as_tensor",
     "argmax",
     "argmin",
+    "as_tensor",
     "autograd_engine",
     "cat",
     "chunk",
@@ -143,6 +144,7 @@ __all__ = [
     "is_grad_enabled",
     "le",
     "linspace",
+    "load",
     "log",
     "log1p",
     "log_softmax",
@@ -176,6 +178,7 @@ __all__ = [
     "randn_like",
     "relu",
     "reshape",
+    "save",
     "set_default_dtype",
     "sigmoid",
     "sin",
@@ -193,6 +196,7 @@ __all__ = [
     "tril",
     "triu",
     "unsqueeze",
+    "utils",
     "var",
     "where",
     "zeros",

@@ -1,6 +1,6 @@
 """Layers, containers, losses, how weights begin (`init`), and PyTorch's functions (`functional`)."""
 
-from mytorch.nn import functional, init
+from mytorch.nn import functional, init, utils
 from mytorch.nn.activations import (
     ELU,
     GELU,
@@ -91,4 +91,5 @@ __all__ = [
     "TimeIterator",
     "functional",
     "init",
+    "utils",
 ]

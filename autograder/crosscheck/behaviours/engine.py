@@ -182,8 +182,8 @@ def what_a_layer_cannot_take_is_refused() -> None:
         assert_raises(ValueError, partial(nn.CrossEntropyLoss(), logits, Tensor(labels)))
     assert_raises(ValueError, partial(nn.CrossEntropyLoss, reduction="average"))
     x = Tensor([1.0], requires_grad=True)
-    for options in ({"lr": -1.0}, {"momentum": -0.1}):
-        assert_raises(ValueError, partial(mytorch.optim.SGD, [x], **options))
+    assert_raises(ValueError, partial(mytorch.optim.SGD, [x], lr=-1.0))
+    assert_raises(ValueError, partial(mytorch.optim.SGD, [x], momentum=-0.1))
     mytorch.optim.SGD([x], lr=0.0).step()
 
 

@@ -65,7 +65,9 @@ NO_PARAMETERS = {
     "several modules": nn.Sequential(nn.Linear(1, 1)),
     "a state": nn.Linear(1, 1).state_dict(),
     "names and parameters": list(nn.Linear(2, 2).named_parameters()),
-    "groups": [{"params": [leaf(1.0)]}],
+    "a group without parameters": [{"lr": 0.1}],
+    "a group and a parameter": [{"params": [leaf(1.0)]}, leaf(2.0)],
+    "a group of no Tensors": [{"params": ["weight"]}],
     "integers": [Tensor([1, 2])],
     "nothing": [None],
 }

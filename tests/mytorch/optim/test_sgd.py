@@ -271,6 +271,134 @@ def test_it_finds_the_bottom_of_a_bowl():
     np.testing.assert_allclose(x.data, [1.0, 2.0], atol=1e-6)
 
 
+# ---- options, and PyTorch's rule -----------------------------------------------------------------------
+
+
+def course(p, gradients, rates, momentum=0.0, dampening=0.0, decay=0.0, nesterov=False):
+    """v = momentum v - lr (1 - dampening) g, p = p + v; with nesterov, p = p + momentum v - lr g."""
+    v = np.zeros_like(p)
+    for g, lr in zip(gradients, rates, strict=True):
+        g = g + decay * p
+        v = momentum * v - lr * (1 - dampening) * g
+        p = p + (momentum * v - lr * g if nesterov else v)
+    return p
+
+
+def pytorch(p, gradients, rates, momentum=0.0, dampening=0.0, decay=0.0, nesterov=False):
+    """v = momentum v + (1 - dampening) g, p = p - lr v; the first v is g; with nesterov, g + momentum v."""
+    v = None
+    for g, lr in zip(gradients, rates, strict=True):
+        g = g + decay * p
+        v = g if v is None else momentum * v + (1 - dampening) * g
+        p = p - lr * (g + momentum * v if nesterov else v if momentum else g)
+    return p
+
+
+OPTIONS = {
+    "none": {},
+    "momentum": {"momentum": 0.9},
+    "dampening": {"momentum": 0.9, "dampening": 0.25},
+    "decay": {"momentum": 0.5, "weight_decay": 0.5},
+    "nesterov": {"momentum": 0.9, "nesterov": True, "weight_decay": 0.125},
+    "dampening without momentum": {"dampening": 0.25},
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+@pytest.mark.parametrize(("rule", "formula"), [("course", course), ("pytorch", pytorch)])
+@pytest.mark.parametrize("maximize", [False, True])
+def test_each_option_of_each_rule_is_its_formula(rule, formula, options, maximize):
+    start, rates = np.array([[1.0, -2.0]]), [0.5, 0.25, 0.125]
+    gradients = [np.array([[3.0, 0.5]]), np.array([[-1.0, 0.25]]), np.array([[0.5, 7.0]])]
+    x = leaf(start)
+    optimizer = SGD([x], momentum_rule=rule, maximize=maximize, **options)
+    for g, lr in zip(gradients, rates, strict=True):
+        optimizer.lr = lr
+        step(optimizer, -g if maximize else g)
+    settings = {"decay" if name == "weight_decay" else name: value for name, value in options.items()}
+    np.testing.assert_allclose(x.data, formula(start, gradients, rates, **settings), rtol=1e-13)
+
+
+def test_the_rules_agree_at_a_constant_rate_and_part_when_it_changes():
+    x, y = leaf([1.0]), leaf([1.0])
+    optimizers = SGD([x], 0.5, 0.5), SGD([y], 0.5, 0.5, momentum_rule="pytorch")
+    for optimizer in optimizers:
+        step(optimizer, [1.0])
+        step(optimizer, [1.0])
+    assert x.data.tolist() == y.data.tolist() == [-0.25]
+    for optimizer in optimizers:
+        optimizer.lr = 0.0
+        step(optimizer, [1.0])
+    assert (x.data.tolist(), y.data.tolist()) == ([-0.625], [-0.25])
+
+
+def test_by_pytorchs_rule_a_velocity_begins_with_the_first_gradient():
+    x, y = leaf([1.0]), leaf([1.0])
+    optimizer = SGD([x, y], 0.5, 0.5, momentum_rule="pytorch")
+    assert optimizer.momentums == [None, None]
+    step(optimizer, [2.0], None)
+    assert optimizer.momentums[0].tolist() == [2.0]
+    assert optimizer.momentums[1] is None
+    x.grad.fill_(9.0)
+    assert optimizer.momentums[0].tolist() == [2.0]
+    optimizer = SGD([x], 0.5, momentum_rule="pytorch")
+    step(optimizer, [2.0])
+    assert optimizer.momentums == [None]
+
+
+@pytest.mark.parametrize("rule", ["course", "pytorch"])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+@pytest.mark.parametrize("options", [{}, {"weight_decay": 0.1, "momentum": 0.5, "nesterov": True}], ids=str)
+def test_options_keep_the_dtype_and_half_precision_is_computed_in_single(rule, dtype, options):
+    x = leaf([1.0], dtype)
+    optimizer = SGD([x], 1e-5, momentum_rule=rule, **options)
+    x.grad = Tensor(np.array([6e4], dtype))
+    optimizer.step()
+    factor = 1.5 if options else 1.0
+    np.testing.assert_allclose(x.data, [1 - 0.6 * factor], rtol=4e-3)
+    assert x.dtype == dtype
+    assert optimizer.momentums[0] is None or optimizer.momentums[0].dtype == dtype
+
+
+def test_options_that_are_the_default_by_another_name_give_the_bits_of_the_plain_step():
+    rng = np.random.default_rng(8)
+    plain = SGD(parameters(np.random.default_rng(9), SHAPES), 0.1, 0.9)
+    same = SGD(
+        parameters(np.random.default_rng(9), SHAPES),
+        0.1,
+        0.9,
+        0,
+        0,
+        np.False_,
+        momentum_rule=str(b"course", "ascii"),
+    )
+    for _ in range(3):
+        for p, q, g in zip(plain.params, same.params, give(plain, rng), strict=True):
+            p.grad, q.grad = Tensor(g), Tensor(g)
+        plain.step()
+        same.step()
+    for p, q in zip(plain.params, same.params, strict=True):
+        np.testing.assert_array_equal(p.data, q.data)
+
+
+BAD_OPTIONS = {
+    "a rule that is none": ({"momentum_rule": "nesterov"}, 'momentum_rule "course" or "pytorch"'),
+    "no rule": ({"momentum_rule": None}, "momentum_rule"),
+    "nesterov without momentum": ({"nesterov": True}, "momentum above 0"),
+    "nesterov with dampening": ({"nesterov": True, "momentum": 0.9, "dampening": 0.1}, "dampening 0"),
+    "dampening below 0": ({"dampening": -1}, "dampening"),
+    "decay that is NaN": ({"weight_decay": np.nan}, "weight_decay"),
+    "maximize that is a number": ({"maximize": 1}, "maximize"),
+    "nesterov that is a number": ({"nesterov": 1}, "nesterov"),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), BAD_OPTIONS.values(), ids=BAD_OPTIONS)
+def test_options_that_make_no_sense_are_refused(options, message):
+    with pytest.raises((TypeError, ValueError), match=rf"^SGD expects [^\n]*{message}[^\n]*$"):
+        SGD([leaf([1.0])], **options)
+
+
 # ---- shapes and layouts: always the bits of the formula -----------------------------------------------
 
 

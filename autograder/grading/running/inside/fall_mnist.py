@@ -146,13 +146,13 @@ def train_run(
     class DiarySGD(SGD):
         """The hand-in's optimizer, which also records its calls."""
 
-        def step(self) -> Any:
+        def step(self, *given: Any, **options: Any) -> Any:
             events.append("S")
-            return super().step()
+            return super().step(*given, **options)
 
-        def zero_grad(self) -> Any:
+        def zero_grad(self, *given: Any, **options: Any) -> Any:
             events.append("Z")
-            return super().zero_grad()
+            return super().zero_grad(*given, **options)
 
     first, last = Linear(train_x.shape[1], hidden), Linear(hidden, 10)
     model = Diary(first, norm, ReLU(), last)

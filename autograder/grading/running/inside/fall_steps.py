@@ -17,7 +17,7 @@ def sgd_run(
     from mytorch.tensor import Tensor
 
     tensors = [Tensor(p, requires_grad=True, is_parameter=True) for p in params]
-    first = {"lr": lrs[0], "momentum": momenta[0]}
+    first: dict[str, Any] = {"lr": lrs[0], "momentum": momenta[0]}
     optimizer = SGD(tensors, **{name: first[name] for name in given})
     values: Values = {}
     stopped: Any = None

@@ -1,0 +1,28 @@
+"""Data sets, and a loader that makes batches of them.
+
+>>> train, validation = random_split(TensorDataset(images, labels), [0.9, 0.1], seed=0)
+>>> for x, y in DataLoader(train, batch_size=32, shuffle=True):
+...     step(x, y)
+"""
+
+from mytorch.utils.data.collate import default_collate
+from mytorch.utils.data.dataset import (
+    ConcatDataset,
+    Dataset,
+    IterableDataset,
+    Subset,
+    TensorDataset,
+    random_split,
+)
+from mytorch.utils.data.loader import DataLoader
+
+__all__ = [
+    "ConcatDataset",
+    "DataLoader",
+    "Dataset",
+    "IterableDataset",
+    "Subset",
+    "TensorDataset",
+    "default_collate",
+    "random_split",
+]
