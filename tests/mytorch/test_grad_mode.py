@@ -1,4 +1,4 @@
-"""no_grad: inside it nothing is recorded, and whatever happens it is undone."""
+"""Whether ops are recorded: inside no_grad they are not, inside enable_grad they are; then it is undone."""
 
 import asyncio
 import contextvars
@@ -9,7 +9,7 @@ import threading
 import pytest
 
 import mytorch
-from mytorch import is_grad_enabled, nn, no_grad
+from mytorch import enable_grad, is_grad_enabled, nn, no_grad, set_grad_enabled
 from mytorch.tensor import Tensor
 
 
@@ -396,3 +396,89 @@ def test_many_entries_and_exits_leave_nothing_behind():
     with shared:
         assert len(mytorch.grad_mode.entered.get()) == 1
     assert shared._entries == []
+
+
+# ---- enable_grad and set_grad_enabled --------------------------------------------------------------------
+
+
+def test_the_innermost_mode_counts():
+    with no_grad():
+        with enable_grad():
+            assert record().requires_grad
+            with no_grad():
+                assert not record().requires_grad
+            assert is_grad_enabled()
+        assert not record().requires_grad
+    with enable_grad():
+        assert record().requires_grad
+    assert is_grad_enabled()
+
+
+def test_enable_grad_decorates_functions_and_generators():
+    @enable_grad
+    def function():
+        return is_grad_enabled()
+
+    @enable_grad()
+    def generator():
+        yield is_grad_enabled()
+        yield is_grad_enabled()
+
+    with no_grad():
+        assert function()
+        steps = generator()
+        assert next(steps)
+        assert not is_grad_enabled()
+        assert next(steps)
+    with pytest.raises(TypeError, match="enable_grad decorates functions and methods; got 3"):
+        enable_grad(3)
+
+
+def test_a_call_of_set_grad_enabled_holds_until_the_next():
+    try:
+        for mode in (False, True, False):
+            set_grad_enabled(mode)
+            assert is_grad_enabled() is mode
+            assert record().requires_grad is mode
+        assert len(mytorch.grad_mode.entered.get()) == 1
+        for _ in range(3):
+            with no_grad():
+                set_grad_enabled(True)
+                assert is_grad_enabled()
+            assert not is_grad_enabled()
+        assert len(mytorch.grad_mode.entered.get()) == 1
+    finally:
+        set_grad_enabled(True)
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_set_grad_enabled_is_undone_at_the_end_of_with(outside):
+    try:
+        set_grad_enabled(outside)
+        for mode in (True, False):
+            with set_grad_enabled(mode):
+                assert is_grad_enabled() is mode
+                set_grad_enabled(not mode)
+                assert is_grad_enabled() is not mode
+            assert is_grad_enabled() is outside
+            with pytest.raises(ZeroDivisionError), set_grad_enabled(mode):
+                raise ZeroDivisionError
+            assert is_grad_enabled() is outside
+    finally:
+        set_grad_enabled(True)
+
+
+def test_set_grad_enabled_counts_in_its_thread_only():
+    def switch_off():
+        set_grad_enabled(False)
+        assert not is_grad_enabled()
+
+    in_a_thread(switch_off)
+    assert is_grad_enabled()
+
+
+@pytest.mark.parametrize("given", [0, None, "no"])
+def test_set_grad_enabled_takes_true_or_false(given):
+    with pytest.raises(TypeError, match=r"set_grad_enabled\(\) takes True or False"):
+        set_grad_enabled(given)
+    assert is_grad_enabled()
