@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from mytorch import in_place
+from mytorch import in_place, origins
 from mytorch.broadcasting import unbroadcast
-from mytorch.conversion import of_absurd_size, refuse_by_keyword, refuse_complex
+from mytorch.complex_steps import refuse_complex
+from mytorch.conversion import of_absurd_size, refuse_by_keyword
 from mytorch.errors import NotCopied, shown
 from mytorch.grad_mode import entered, is_grad_enabled
 from mytorch.in_place import changes, tick
@@ -186,7 +187,7 @@ class Function(TensorForm):
             refuse_complex(cls.__name__, dtype)
         node.ctx._inputs = inputs if node.ctx._saved else ()
         node.shape, node.dtype = z.shape, dtype
-        return kind.of(z, node)
+        return kind.of(z, origins.placed(node) if origins.wanted else node)
 
 
 def backward(grad_fn: Any, grad_of_outputs: Variable | None = None, retain_graph: bool = False) -> None:

@@ -27,7 +27,6 @@ __all__ = [
     "one_by_one",
     "plain",
     "refuse_by_keyword",
-    "refuse_complex",
     "refuse_to_cut",
     "sizes",
     "swapped",
@@ -83,14 +82,6 @@ def refuse_by_keyword(op: str, options: dict[str, Any]) -> None:
     for value in options.values():
         if type(value) not in _HARMLESS and any(tensor.wants_grad for tensor in tensors_in(value)):
             raise TypeError(f"{op}.apply takes tensors by position; by keyword they get no gradient.")
-
-
-def refuse_complex(op: str, dtype: np.dtype) -> NoReturn:
-    """Raise TypeError for a complex result of a tensor that requires a gradient."""
-    raise TypeError(
-        f"{op} of a tensor that requires a gradient gave {dtype}, and complex numbers have no gradient here. "
-        "Use detach(), or real numbers."
-    )
 
 
 def _elements(values: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Compares autograd's gradients with numerical derivatives.
+"""Compares autograd's gradients, and derivatives of these, with numerical derivatives.
 
 The complex step (Squire and Trapp 1998) subtracts no nearly equal numbers: with h = 1e-30, f(x + ih) = f(x)
 + ih f'(x) with an error far below rounding, so the imaginary part divided by h is f' to all digits. Where an
@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from mytorch import autograd
+from mytorch.complex_steps import taking_complex_steps
 from mytorch.errors import shown
-from mytorch.grad_mode import no_grad
+from mytorch.grad_mode import enable_grad, no_grad
 from mytorch.tensor import Tensor
 
-__all__ = ["GradcheckError", "gradcheck"]
+__all__ = ["GradcheckError", "gradcheck", "gradgradcheck"]
 
 _STEP = 1e-30
 _TOLERANCE = {"complex": 1e-10, "central": 1e-6}  # relative to the largest derivative of the tensor
@@ -43,21 +45,7 @@ def gradcheck(
     GradcheckError names the input, the index, both numbers and their ratio, for the element with the largest
     error. TypeError or ValueError if the inputs or the method do not fit.
     """
-    if method not in ("auto", "complex", "central"):
-        raise ValueError(f'method is "auto", "complex" or "central"; got {shown(method)}.')
-    inputs = [inputs] if isinstance(inputs, Tensor) else inputs
-    if not isinstance(inputs, list | tuple) or not all(isinstance(x, Tensor) for x in inputs):
-        raise TypeError(f"gradcheck takes a Tensor or a list of them as inputs; got {shown(inputs)}.")
-    output: Any = fn(*inputs) if callable(fn) else fn
-    if not isinstance(output, Tensor):
-        raise TypeError(f"gradcheck takes a function from Tensors to a Tensor; got {shown(output)}.")
-    checked = {i: x for i, x in enumerate(inputs) if x.requires_grad}
-    if not checked:
-        raise ValueError("none of the inputs requires a gradient, so there is nothing to check.")
-    for i, x in checked.items():
-        if x.dtype != np.float64 or not x.is_leaf:
-            raise TypeError(f"gradcheck needs float64 leaves; input {i} is {x.dtype}, leaf: {x.is_leaf}.")
-
+    inputs, checked, _ = _what_to_check("gradcheck", fn, inputs, method)
     upstream, gradients = _autograd(fn, inputs, checked, np.random.default_rng(seed))
 
     def terms() -> np.ndarray:
@@ -67,8 +55,79 @@ def gradcheck(
     size = np.abs(terms()).sum()
     for i, x in checked.items():
         numerical, how = _numerical(lambda: terms().sum(), x, method)
-        _compare(i, gradients[i], numerical, how, _ROUNDING[how] * size)
+        _compare(f"input {i}", gradients[i], numerical, how, _ROUNDING[how] * size)
     return True
+
+
+def gradgradcheck(
+    fn: Callable[..., Tensor], inputs: Tensor | Sequence[Tensor], method: str = "auto", seed: int = 0
+) -> bool:
+    """Compare the derivatives of autograd's gradients of fn(*inputs) with numerical ones; True if they agree.
+
+    The gradients, for a random upstream one, are differentiated by `autograd.grad(create_graph=True)`, and
+    by steps of the inputs and of the upstream gradient. Arguments and errors are those of `gradcheck`, which
+    says whether the gradients themselves are right.
+    """
+    inputs, checked, output = _what_to_check("gradgradcheck", fn, inputs, method)
+    rng = np.random.default_rng(seed)
+    upstream = Tensor(rng.standard_normal(output.shape), requires_grad=True)
+    weights = [Tensor(rng.standard_normal(x.shape)) for x in checked.values()]
+    varied = {**{f"input {i}": x for i, x in checked.items()}, "the upstream gradient": upstream}
+
+    def gradients(create_graph: bool) -> list[Tensor]:
+        with enable_grad():
+            z = fn(*inputs)
+            return list(
+                autograd.grad(
+                    z, [*checked.values()], upstream, create_graph=create_graph, materialize_grads=True
+                )
+            )
+
+    def terms() -> list[np.ndarray]:
+        arrays = [x.array for x in varied.values()]
+        stepping = any(np.iscomplexobj(array) for array in arrays)
+        token = taking_complex_steps.set(stepping)
+        try:
+            for x in varied.values() if stepping else ():  # all of them, so that no gradient becomes real
+                x.array = x.array.astype(complex)
+            return [g.array * w.array for g, w in zip(gradients(False), weights, strict=True)]
+        finally:
+            taking_complex_steps.reset(token)
+            for x, array in zip(varied.values(), arrays, strict=True):
+                x.array = array
+
+    first = gradients(True)
+    moving = [(g, w) for g, w in zip(first, weights, strict=True) if g.requires_grad]
+    second: Sequence[Tensor] = [Tensor(np.zeros(x.shape)) for x in varied.values()]
+    if moving:
+        wanted = [*varied.values()]
+        second = autograd.grad([g for g, _ in moving], wanted, [w for _, w in moving], materialize_grads=True)
+    size = sum(np.abs(term).sum() for term in terms())
+    for (name, x), ours in zip(varied.items(), second, strict=True):
+        numerical, how = _numerical(lambda: sum(term.sum() for term in terms()), x, method)
+        _compare(name, ours.array, numerical, how, _ROUNDING[how] * size)
+    return True
+
+
+def _what_to_check(
+    owner: str, fn: Any, inputs: Any, method: str
+) -> tuple[Sequence[Tensor], dict[int, Tensor], Tensor]:
+    """The inputs as a sequence, those of them to differentiate by, by number, and fn's output."""
+    if method not in ("auto", "complex", "central"):
+        raise ValueError(f'method is "auto", "complex" or "central"; got {shown(method)}.')
+    inputs = [inputs] if isinstance(inputs, Tensor) else inputs
+    if not isinstance(inputs, list | tuple) or not all(isinstance(x, Tensor) for x in inputs):
+        raise TypeError(f"{owner} takes a Tensor or a list of them as inputs; got {shown(inputs)}.")
+    output: Any = fn(*inputs) if callable(fn) else fn
+    if not isinstance(output, Tensor):
+        raise TypeError(f"{owner} takes a function from Tensors to a Tensor; got {shown(output)}.")
+    checked = {i: x for i, x in enumerate(inputs) if x.requires_grad}
+    if not checked:
+        raise ValueError("none of the inputs requires a gradient, so there is nothing to check.")
+    for i, x in checked.items():
+        if x.dtype != np.float64 or not x.is_leaf:
+            raise TypeError(f"{owner} needs float64 leaves; input {i} is {x.dtype}, leaf: {x.is_leaf}.")
+    return inputs, checked, output
 
 
 def _autograd(
@@ -137,17 +196,17 @@ def _element_by_element(derivative: Callable[[np.ndarray], float], x: Tensor, dt
     return result
 
 
-def _compare(i: int, autograd: np.ndarray, numerical: np.ndarray, how: str, rounding: float) -> None:
-    off = np.abs(autograd - numerical)
+def _compare(name: str, ours: np.ndarray, numerical: np.ndarray, how: str, rounding: float) -> None:
+    off = np.abs(ours - numerical)
     tolerance = _TOLERANCE[how] * np.abs(numerical).max(initial=0) + rounding
     wrong = ~(off <= tolerance)  # written so that a NaN counts as wrong
     if not wrong.any():
         return
     index = np.unravel_index(np.where(np.isnan(off), np.inf, off).argmax(), off.shape)
-    ours, theirs = autograd[index], numerical[index]
-    ratio = f"ratio {ours / theirs:.9g}" if theirs else "the latter is 0"
+    one, other = ours[index], numerical[index]
+    ratio = f"ratio {one / other:.9g}" if other else "the latter is 0"
     step = {"complex": "the complex step", "central": "central differences"}[how]
     raise GradcheckError(
-        f"input {i} (shape {autograd.shape}), index {tuple(map(int, index))}: autograd gives {ours:.12g}, "
-        f"{step} {theirs:.12g}; {ratio}. {wrong.sum()} of {wrong.size} elements differ."
+        f"{name} (shape {ours.shape}), index {tuple(map(int, index))}: autograd gives {one:.12g}, "
+        f"{step} {other:.12g}; {ratio}. {wrong.sum()} of {wrong.size} elements differ."
     )

@@ -9,12 +9,12 @@ import numpy as np
 
 from mytorch import dtypes, numpy_functions, numpy_protocols
 from mytorch.grad_mode import is_grad_enabled
-from mytorch.variable import Variable
+from mytorch.hooks import Hookable
 
 __all__ = ["Readable"]
 
 
-class Readable(Variable):
+class Readable(Hookable):
     """A variable whose values can be read; none of these methods is recorded in a graph."""
 
     __slots__ = ()

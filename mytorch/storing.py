@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mytorch import in_place
+from mytorch import hooks, in_place
 from mytorch.variable import Variable
 
 __all__ = ["accumulate", "lock"]
@@ -22,6 +22,7 @@ if hasattr(os, "register_at_fork"):
 
 def accumulate(arrived: Iterable[tuple[Variable, np.ndarray]]) -> None:
     """Add to each leaf's gradient the array that arrived for it. The leaf keeps the array without a copy."""
+    arrived = hooks.seen_by_leaves(arrived) if hooks.leaf_hooks else arrived
     with lock:
         first: list[tuple[Variable, Any]] = []  # leaves without a gradient, and their first one
         grads: list[Any] = []  # gradients that exist already

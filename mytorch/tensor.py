@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from mytorch import autograd_engine, conversion, dtypes, ops
+from mytorch import autograd, autograd_engine, conversion, dtypes, ops, origins
 from mytorch.composites import cat
 from mytorch.tensor_changes import ChangeMethods
 from mytorch.tensor_methods import ElementMethods, ReductionMethods
@@ -90,12 +90,13 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
 
     # ---- gradients -----------------------------------------------------------------------------
 
-    def backward(self, gradient: Any = None, retain_graph: bool = False) -> None:
+    def backward(self, gradient: Any = None, retain_graph: Any = None, create_graph: bool = False) -> None:
         """Add to `.grad` of every leaf that this tensor was made from its gradient.
 
         gradient: the gradient of the final value with respect to this tensor, of its shape; by
             default ones, so that the final value is the sum of the elements.
-        retain_graph: keep the graph, so that it can be walked again.
+        retain_graph: keep the graph, so that it can be walked again; by default as create_graph.
+        create_graph: record this walk too, so that `.grad` can be differentiated (see mytorch/autograd/).
 
         RuntimeError if no leaf requires a gradient, the graph was freed, or a saved tensor has changed.
         """
@@ -105,6 +106,8 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
             gradient = Tensor.of(np.ones_like(self.array))
         elif not (gradient is None or isinstance(gradient, Tensor)):
             gradient = Tensor(gradient)
+        if create_graph or origins.wanted:
+            return autograd.gradient.backward_of(self, gradient, retain_graph, create_graph)
         autograd_engine.backward(self.grad_fn or autograd_engine.AccumulateGrad(self), gradient, retain_graph)
 
     def detach(self) -> "Tensor":

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from mytorch import conversion, in_place
+from mytorch import conversion, hooks, in_place
 from mytorch.errors import shown
 from mytorch.grad_mode import is_grad_enabled
 from mytorch.reading import Readable
@@ -75,7 +75,7 @@ class ChangeMethods(Readable):
         result = result.to(self.dtype)
         if recorded:
             in_place.wrote(self, instead=result.array)
-            self.grad_fn, self.is_leaf, self.wants_grad = result.grad_fn, False, True
+            self.grad_fn, self.is_leaf, self.wants_grad = hooks.moved(self, result.grad_fn), False, True
         else:
             self.array[...] = result.array
             in_place.wrote(self)

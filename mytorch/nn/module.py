@@ -9,6 +9,7 @@ import numpy as np
 
 from mytorch.arguments import flag
 from mytorch.errors import shown
+from mytorch.nn.hooks import HookableModule
 from mytorch.nn.state import IncompatibleKeys, convert, load
 from mytorch.nn.tree import (
     Tree,
@@ -24,7 +25,7 @@ from mytorch.tensor import Tensor
 __all__ = ["Module"]
 
 
-class Module(Tree):
+class Module(HookableModule, Tree):
     """Base of every layer and network   (Fall 2020, nn/module.py).
 
     A subclass calls `super().__init__()`, assigns its parameters and sub-modules as attributes, and
@@ -144,7 +145,11 @@ class Module(Tree):
             raise TypeError(f"the name of a {kind} is a string; got {shown(name)}.")
         attribute = getattr(type(self), name, None)
         taken = callable(attribute) and not isinstance(attribute, Module)
-        taken = taken or inspect.ismemberdescriptor(attribute) or name in ("is_train", "_buffer_names")
+        taken = (
+            taken
+            or inspect.ismemberdescriptor(attribute)
+            or name in ("is_train", "_buffer_names", "hooks_of_module")
+        )
         if taken or not name or "." in name:
             raise KeyError(f"a {kind} cannot go by the name {name!r}: it is empty, has a dot or is taken.")
         for ours, pytorchs in self._state_names.items():
@@ -197,7 +202,9 @@ class Module(Tree):
         raise NotImplementedError(f"{type(self).__name__} has no forward method.")
 
     def __call__(self, *inputs: Any, **options: Any) -> Tensor:
-        return self.forward(*inputs, **options)
+        if self.hooks_of_module is None:
+            return self.forward(*inputs, **options)
+        return self.call_with_hooks(inputs, options)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters; with set_to_none=False set those that there are to 0."""

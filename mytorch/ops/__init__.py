@@ -23,12 +23,14 @@ from mytorch.ops.pooling import AvgPool, MaxPool
 from mytorch.ops.reduction import Max, MaxAlong, Mean, Min, MinAlong, Norm, Sum
 from mytorch.ops.regularization import Dropout, LayerNorm
 from mytorch.ops.scanning import CumSum, Prod
+from mytorch.ops.scattering import AddAt
 from mytorch.ops.shaping import Cast, Expand, Index, Pad, Permute, Reshape, Transpose
 from mytorch.ops.softmax import LogSoftmax, LogSumExp, Softmax
 
 __all__ = [
     "Abs",
     "Add",
+    "AddAt",
     "ArrayFunction",
     "AvgPool",
     "BatchNorm",

@@ -120,6 +120,7 @@ class BatchNorm(ArrayFunction):
         deviation = from_first - offset
         var = batch_sum(deviation * deviation) / len(x)
         statistics += [x[0] + offset, var]
+        ctx.eps = eps
         std = np.sqrt(var + eps)
         x_hat = deviation / std
         ctx.save_for_backward(x_hat, gamma, std)
@@ -153,7 +154,7 @@ class CrossEntropy(ArrayFunction):
             softmax_minus_onehot = e / total
             softmax_minus_onehot[rows, labels] -= 1
             ctx.save_for_backward(softmax_minus_onehot)
-        ctx.n = len(x) if reduction == "mean" else 1
+        ctx.n, ctx.labels = len(x) if reduction == "mean" else 1, labels
         if not ctx.n:  # an empty batch has no mean
             return np.array(np.nan, x.dtype)
         return losses.sum() / x.dtype.type(ctx.n)
