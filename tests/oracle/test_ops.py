@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from mytorch import Tensor
+from mytorch import Tensor, ops
 from mytorch.autograd_engine import Function
 from mytorch.nn import functional
 
@@ -331,3 +331,18 @@ class OffByALittle(Function):
 def test_a_derivative_that_is_wrong_by_a_billionth_is_noticed(oracle):
     with pytest.raises(AssertionError, match="the gradient of input 0 is off"):
         oracle.agree(lambda F, x: OffByALittle.apply(x), [draw((2, 3), 0)], theirs=lambda F, x: x * 2.0)
+
+
+@given(seed=SEED)
+def test_numbers_added_at_places_agree(oracle, seed):
+    places = np.random.default_rng(seed).integers(0, 4, 6)
+
+    def theirs(F, x):
+        return torch.zeros(4, 2, dtype=x.dtype).index_add(0, torch.from_numpy(places), x)
+
+    oracle.agree(
+        lambda F, x: ops.AddAt.apply(x, key=places, shape=(4, 2)),
+        [draw((6, 2), seed)],
+        theirs=theirs,
+        seed=seed,
+    )
