@@ -87,6 +87,14 @@ def test_check_nan_can_be_left_out():
     assert np.isnan(x.grad.item())
 
 
+def test_what_was_checked_before_is_checked_again():
+    with autograd.detect_anomaly():
+        with autograd.set_detect_anomaly(True, check_nan=False):
+            root_of_zero(leaf(0.0)).backward()
+        with pytest.raises(RuntimeError, match="gave NaN"):
+            root_of_zero(leaf(0.0)).backward()
+
+
 def test_modes_nest_and_end_with_an_error():
     with autograd.detect_anomaly():
         with autograd.set_detect_anomaly(False):

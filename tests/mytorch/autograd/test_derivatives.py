@@ -166,6 +166,21 @@ def test_a_power_is_0_where_nothing_moves():
     assert g.data.tolist() == [0, 1, 0, 0]
     (h,) = autograd.grad(g.sum(), x)
     assert h.data.tolist() == [0, 0, 2, 0]
+    y = Tensor([0.0, 2.0], requires_grad=True)
+    (g,) = autograd.grad((Tensor([0.0, 1.0]) ** y).sum(), y, create_graph=True)
+    assert g.data.tolist() == [0, 0]
+
+
+def test_places_may_be_changed_before_backward_and_half_precision_counts_beyond_2048():
+    places = np.array([0, 0, 1])
+    x = Tensor([1.0, 2.0, 3.0], requires_grad=True)
+    z = ops.AddAt.apply(x, key=places, shape=(2,))
+    assert z.data.tolist() == [3, 3]
+    places[...] = 1
+    (z * Tensor([5.0, 7.0])).sum().backward()
+    assert x.grad.data.tolist() == [5, 5, 7]
+    ones = Tensor(np.ones(4096, np.float16))
+    assert ops.AddAt.apply(ones, key=np.zeros(4096, int), shape=(1,)).data.tolist() == [4096]
 
 
 def test_logits_that_overflow_have_second_derivatives():

@@ -66,6 +66,7 @@ def test_the_inputs_stay_what_they_are():
     x = Tensor([1.0, 2.0], requires_grad=True)
     answer = hessian(lambda x: (x**3).sum(), x)
     assert not answer.requires_grad
+    assert [part.requires_grad for part in vjp(lambda x: x * x, x, X)] == [False, False]
     assert x.grad is None
     assert not X.requires_grad
 

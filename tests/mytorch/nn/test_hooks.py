@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mytorch import autograd, no_grad
-from mytorch.nn import Linear, Module, ReLU, Sequential
+from mytorch.nn import Identity, Linear, Module, ReLU, Sequential
 from mytorch.tensor import Tensor
 
 
@@ -86,6 +86,42 @@ def test_a_backward_hook_sees_the_gradients_of_inputs_and_output():
     assert calls == [(layer, ([[15, 20]],), ([[5]],))]
     assert x.grad.data.tolist() == [[15, 20]]
     assert layer.weight.grad.data.tolist() == [[5, 10]]
+
+
+def test_a_module_that_gives_what_it_got_has_both_gradients():
+    layer, calls = Identity(), []
+    layer.register_full_backward_hook(lambda module, *grads: calls.append(numbers(grads)))
+    (layer(leaf([1.0])) * 3).sum().backward()
+    assert calls == [(([3],), ([3],))]
+
+
+def test_a_module_that_gives_its_parameter_leaves_no_hook_on_it():
+    class Constant(Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = Tensor([1.0], requires_grad=True, is_parameter=True)
+
+        def forward(self, x):
+            return self.weight
+
+    constant, calls = Constant(), []
+    constant.register_full_backward_hook(lambda module, *grads: calls.append(numbers(grads)))
+    for _ in range(2):
+        (constant(Tensor([0.0])) * 2).sum().backward()
+    assert calls == [((None,), ([2],))] * 2
+
+
+def test_a_named_tuple_stays_one():
+    class Best(Module):
+        def forward(self, x):
+            return x.max(0)
+
+    best, calls = Best(), []
+    best.register_full_backward_hook(lambda module, *grads: calls.append(numbers(grads)))
+    result = best(leaf([1.0, 2.0]))
+    assert (result.values.item(), result.indices.item()) == (2, 1)
+    result.values.backward()
+    assert calls == [(([0, 1],), (1.0, None))]
 
 
 def test_a_backward_hook_has_all_gradients_of_several_inputs_at_once():
