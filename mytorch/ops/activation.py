@@ -45,6 +45,7 @@ class ELU(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, alpha):
+        ctx.alpha = alpha
         positive = x.real > 0
         left = np.where(positive, 0, x)
         if ctx.recorded:
@@ -68,6 +69,7 @@ class Softplus(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, beta, threshold):
+        ctx.beta, ctx.threshold = beta, threshold
         scaled = beta * x
         right = scaled.real >= 0
         linear = scaled.real > threshold

@@ -24,7 +24,7 @@ class Abs(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         (x,) = ctx.saved_tensors
-        return g * np.sign(x)
+        return g * np.sign(x.real)
 
 
 class Sin(ArrayFunction):

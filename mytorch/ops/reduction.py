@@ -139,7 +139,8 @@ class Norm(ArrayFunction):
     @staticmethod
     def backward(ctx, g):
         (x, z), p = ctx.saved_tensors, ctx.p
-        g, sign, size = g.reshape(z.shape), np.sign(x), np.abs(x)
+        g, sign = g.reshape(z.shape), np.sign(x.real)
+        size = x * sign
         if p == 0:
             return np.zeros_like(x)
         if np.isinf(p):

@@ -51,7 +51,7 @@ class LayerNorm(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, ndim, eps):
-        ctx.dims = tuple(range(-ndim, 0))
+        ctx.dims, ctx.eps = tuple(range(-ndim, 0)), eps
         # Close numbers differ exactly: from its first element, a large mean costs no digits.
         from_first = x - x[(..., *[slice(1)] * ndim)]
         deviation = from_first - from_first.mean(axis=ctx.dims, keepdims=True)

@@ -14,16 +14,28 @@ The files mirror those of mytorch/ops/.
 
 from typing import Any
 
+from mytorch.autograd.derivatives.activation import ACTIVATION
 from mytorch.autograd.derivatives.arithmetic import ARITHMETIC
+from mytorch.autograd.derivatives.elementwise import ELEMENTWISE
+from mytorch.autograd.derivatives.loss import LOSS
 from mytorch.autograd.derivatives.network import NETWORK
 from mytorch.autograd.derivatives.reduction import REDUCTION
+from mytorch.autograd.derivatives.regularization import REGULARIZATION
+from mytorch.autograd.derivatives.scanning import SCANNING
 from mytorch.autograd.derivatives.shaping import SHAPING
+from mytorch.autograd.derivatives.softmax import SOFTMAX
 
 __all__ = ["DERIVATIVES"]
 
 DERIVATIVES: dict[Any, Any] = {
+    **ACTIVATION,
     **ARITHMETIC,
+    **ELEMENTWISE,
+    **LOSS,
     **NETWORK,
+    **SCANNING,
     **REDUCTION,
+    **REGULARIZATION,
     **SHAPING,
+    **SOFTMAX,
 }
