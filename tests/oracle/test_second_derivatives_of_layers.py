@@ -22,6 +22,23 @@ def drawn(*shape):
 
 
 CASES = {  # a function, the inputs to differentiate by, and constants
+    "convolution": (
+        lambda F, x, w, b: F.conv2d(x, w, b, stride=2, padding=1) ** 2,
+        [drawn(2, 4, 5, 5), drawn(3, 4, 3, 3), drawn(3)],
+        [],
+    ),
+    "convolution in groups": (
+        lambda F, x, w, b: F.conv2d(x, w, b, groups=2, dilation=2) ** 2,
+        [drawn(2, 4, 5, 5), drawn(4, 2, 2, 2), drawn(4)],
+        [],
+    ),
+    "convolution of sequences": (
+        lambda F, x, w: F.conv1d(x, w, stride=2) ** 2,
+        [drawn(2, 3, 6), drawn(2, 3, 3)],
+        [],
+    ),
+    "max pool": (lambda F, x: F.max_pool2d(x, 2, stride=1, padding=1) ** 3, [drawn(2, 3, 5, 5)], []),
+    "average pool": (lambda F, x: F.avg_pool2d(x, 2, stride=1, padding=1) ** 3, [drawn(2, 3, 5, 5)], []),
     "layer norm": (lambda F, x, w, b: F.layer_norm(x, (3,), w, b), [drawn(4, 3), drawn(3), drawn(3)], []),
     "embedding": (lambda F, x, labels: F.embedding(labels, x) ** 3, [drawn(3, 2)], [LABELS]),
     "cross entropy": (lambda F, x, y: F.cross_entropy(x, y, reduction="none"), [drawn(3, 4)], [LABELS]),

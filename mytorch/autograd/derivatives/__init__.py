@@ -24,6 +24,7 @@ from mytorch.autograd.derivatives.regularization import REGULARIZATION
 from mytorch.autograd.derivatives.scanning import SCANNING
 from mytorch.autograd.derivatives.shaping import SHAPING
 from mytorch.autograd.derivatives.softmax import SOFTMAX
+from mytorch.autograd.derivatives.windows import WINDOWS
 
 __all__ = ["DERIVATIVES"]
 
@@ -33,9 +34,10 @@ DERIVATIVES: dict[Any, Any] = {
     **ELEMENTWISE,
     **LOSS,
     **NETWORK,
-    **SCANNING,
     **REDUCTION,
     **REGULARIZATION,
+    **SCANNING,
     **SHAPING,
     **SOFTMAX,
+    **WINDOWS,
 }

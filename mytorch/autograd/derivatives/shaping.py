@@ -19,6 +19,7 @@ SHAPING = {
     ops.Cat: _part,
     ops.Expand: (lambda ctx, g: g,),
     ops.Index: (lambda ctx, g: ops.AddAt.apply(g, key=ctx.key, shape=ctx.shape),),
+    ops.Pad: (lambda ctx, g: g[ctx.inside],),
     ops.Permute: (lambda ctx, g: g.permute(*ctx.back),),
     ops.Reshape: (lambda ctx, g: g.reshape(ctx.shape),),
     ops.Transpose: (lambda ctx, g: g.T,),

@@ -171,6 +171,52 @@ CASES |= {
         [leaf(3, 2)],
     ),
 }
+WINDOW = {"kernel": (2, 2), "stride": (1, 2), "padding": ((1, 0), (0, 1))}
+HALVES = {"kernel": (2,), "stride": (2,), "padding": ((1, 1),)}
+CASES |= {
+    "pad": (ops.Pad, lambda x: ops.Pad.apply(x, widths=((1, 0), (2, 1)), value=3.0) ** 2, [leaf(2, 2)]),
+    "convolution": (
+        ops.Convolution,
+        lambda x, w, b: ops.Convolution.apply(x, w, b, stride=(2,), padding=((1, 0),), dilation=(1,)) ** 2,
+        [leaf(2, 2, 5), leaf(3, 2, 2), leaf(3)],
+    ),
+    "convolution in groups": (
+        ops.Convolution,
+        lambda x, w: ops.Convolution.apply(
+            x, w, stride=(1, 2), padding=((0, 1), (1, 1)), dilation=(2, 1), groups=2
+        ),
+        [leaf(2, 2, 4, 3), leaf(4, 1, 2, 2)],
+    ),
+    "unfold": (
+        ops.Unfold,
+        lambda x: (
+            ops.Unfold.apply(x, kernel=(2, 2), stride=(1, 2), padding=((0, 1), (1, 0)), dilation=(1, 1)) ** 2
+        ),
+        [leaf(2, 2, 3, 3)],
+    ),
+    "max pool": (
+        ops.MaxPool,
+        lambda x: (
+            ops.MaxPool.apply(x, kernel=(2, 2), stride=(1, 2), padding=((1, 0), (0, 1)), dilation=(1, 2)) ** 2
+        ),
+        [leaf(2, 2, 4, 4)],
+    ),
+    "average pool": (
+        ops.AvgPool,
+        lambda x: (
+            ops.AvgPool.apply(x, kernel=(2, 2), stride=(1, 2), padding=((1, 0), (0, 1)), divisor=4) ** 2
+        ),
+        [leaf(2, 2, 4, 4)],
+    ),
+    "average pool by places": (
+        ops.AvgPool,
+        lambda x: (
+            ops.AvgPool.apply(x, kernel=(2,), stride=(2,), padding=((1, 1),), divisor=np.array([1, 2, 1]))
+            ** 2
+        ),
+        [leaf(2, 2, 4)],
+    ),
+}
 for _name, (_op, _fn) in BINARY.items():
     for _shapes in PAIRS:
         _inputs = [(positive if _name in ("div", "pow") else leaf)(*shape) for shape in _shapes]
