@@ -5,8 +5,7 @@ It needs nothing but NumPy, and its names are those of PyTorch (Fall 2020 handou
 
 from typing import TYPE_CHECKING
 
-from mytorch import autograd_engine, nn, optim, utils
-from mytorch import autograd, autograd_engine, nn, optim
+from mytorch import autograd, autograd_engine, nn, optim, utils
 from mytorch.allocation import keep_freed_memory
 from mytorch.autograd_engine import Function
 from mytorch.creation import (
@@ -97,12 +96,10 @@ from mytorch.functions_over_dims import (
     sum,
     var,
 )
-from mytorch.grad_mode import is_grad_enabled, no_grad
-from mytorch.gradcheck import GradcheckError, gradcheck
-from mytorch.serialization import load, save
 from mytorch.grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from mytorch.gradcheck import GradcheckError, gradcheck, gradgradcheck
 from mytorch.nn.summary import summary
+from mytorch.serialization import load, save
 from mytorch.tensor import Tensor
 
 if TYPE_CHECKING:
