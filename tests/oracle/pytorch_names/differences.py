@@ -1,0 +1,24 @@
+"""What differs from PyTorch although its name is the same, and why: written by hand, shown in docs/pytorch.md.
+
+SAMPLES holds what PyTorch's samples may find different: the title of the op, module or optimizer, and the reason.
+A sample that differs without a reason here fails the test; a reason that no sample needs fails it too.
+"""
+
+# By PyTorch's full name.
+NAMES = {
+    "torch.Tensor.backward": "of a tensor of several elements starts from ones, as the course has it",
+    "torch.Tensor.detach": "is a copy: no two tensors share memory",
+    "torch.Tensor.view": "is a copy, as `reshape`: no two tensors share memory",
+    "torch.Tensor.expand": "is a copy: no two tensors share memory",
+    "torch.Tensor.data": "is the NumPy array",
+    "torch.Tensor.numpy": "is a copy",
+    "torch.randn": "draws from NumPy's global generator, as the course does; `manual_seed` seeds that",
+    "torch.rand": "draws from NumPy's global generator",
+    "torch.randint": "draws from NumPy's global generator",
+    "torch.manual_seed": "seeds NumPy's global generator, and returns nothing",
+    "torch.optim.SGD": "the default momentum rule is the course's, v = momentum * v - lr * g; p += v; "
+    '`momentum_rule="pytorch"` is PyTorch\'s',
+    "torch.nn.BatchNorm1d": "its parameters are `gamma` and `beta`, which are `weight` and `bias` in `state_dict`",
+}
+
+SAMPLES: dict[str, str] = {}
