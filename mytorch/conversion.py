@@ -311,10 +311,12 @@ def swapped(shape: tuple[int, ...], dim0: Any, dim1: Any) -> list[int]:
         raise TypeError(f"transpose() swaps two dims; got {shown((dim0, dim1))}. permute() takes more.")
     dims = list(range(len(shape)))
     dim0, dim1 = whole_numbers([dim0, dim1], "transpose")
+    count = max(len(dims), 1)  # a tensor without dims has dim 0, as in PyTorch
     for dim in (dim0, dim1):
-        if not -len(dims) <= dim < len(dims):
+        if not -count <= dim < count:
             raise IndexError(f"transpose() of a tensor of shape {shape} has no dim {shown(dim)}.")
-    dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
+    if dims:
+        dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
     return dims
 
 

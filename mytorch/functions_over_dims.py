@@ -112,19 +112,19 @@ def logsumexp(x: Any, dim: Any, keepdim: bool = False, **numpy_words: Any) -> Te
     return as_tensor(x).logsumexp(dim, keepdim, **numpy_words)
 
 
-def softmax(x: Any, dim: int) -> Tensor:
-    """exp(x) / Σ exp(x), the sum along dim."""
-    return as_tensor(x).softmax(dim)
+def softmax(x: Any, dim: int, dtype: Any = None) -> Tensor:
+    """exp(x) / Σ exp(x), the sum along dim; in dtype, where one is given."""
+    return as_tensor(x).softmax(dim, dtype)
 
 
-def log_softmax(x: Any, dim: int) -> Tensor:
-    """The logarithm of softmax(x, dim)."""
-    return as_tensor(x).log_softmax(dim)
+def log_softmax(x: Any, dim: int, dtype: Any = None) -> Tensor:
+    """The logarithm of softmax(x, dim, dtype)."""
+    return as_tensor(x).log_softmax(dim, dtype)
 
 
-def cumsum(x: Any, dim: int) -> Tensor:
-    """The sum of the elements up to each one along dim."""
-    return as_tensor(x).cumsum(dim)
+def cumsum(x: Any, dim: int, *, dtype: Any = None) -> Tensor:
+    """The sum of the elements up to each one along dim; in dtype, where one is given."""
+    return as_tensor(x).cumsum(dim, dtype=dtype)
 
 
 def outer(x: Any, other: Any) -> Tensor:

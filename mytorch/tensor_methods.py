@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from mytorch import composites, conversion, numpy_functions, ops
-from mytorch.dims import dim_in
+from mytorch.dims import dim_in, dims_in
 from mytorch.errors import shown
 from mytorch.reading import Readable
 
@@ -208,14 +208,14 @@ class ReductionMethods(Readable):
         dim, keepdim = conversion.dims_of("any", dim, keepdim, numpy_words)
         return self.of(self.array.any(axis=dim, keepdims=keepdim))
 
-    def prod(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Self:
-        """The product of all elements, or along a dim."""
+    def prod(self, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, **numpy_words: Any) -> Self:
+        """The product of all elements, or along a dim; in dtype, where one is given."""
         dim, keepdim = conversion.dims_of("prod", dim, keepdim, numpy_words, one=True)
-        return ops.Prod.apply(self, dim=dim, keepdim=keepdim)
+        return ops.Prod.apply(self._in_dtype(dtype), dim=dim, keepdim=keepdim)
 
-    def cumsum(self, dim: int) -> Self:
-        """The sum of the elements up to each one along dim."""
-        return ops.CumSum.apply(self, dim=dim_in("cumsum", dim, self.ndim))
+    def cumsum(self, dim: int, *, dtype: Any = None) -> Self:
+        """The sum of the elements up to each one along dim; in dtype, where one is given."""
+        return ops.CumSum.apply(self._in_dtype(dtype), dim=dim_in("cumsum", dim, self.ndim))
 
     def var(
         self,
@@ -255,18 +255,24 @@ class ReductionMethods(Readable):
         dim, keepdim = conversion.dims_of("norm", dim, keepdim, numpy_words)
         return composites.norm(self, p, dim, keepdim)
 
-    def softmax(self, dim: int) -> Self:
-        """exp(x) / Σ exp(x), the sum along dim."""
-        return ops.Softmax.apply(self, dim=dim_in("softmax", dim, self.ndim))
+    def softmax(self, dim: int, dtype: Any = None) -> Self:
+        """exp(x) / Σ exp(x), the sum along dim; in dtype, where one is given."""
+        return ops.Softmax.apply(self._in_dtype(dtype), dim=dim_in("softmax", dim, self.ndim))
 
-    def log_softmax(self, dim: int) -> Self:
-        """The logarithm of softmax(dim)."""
-        return ops.LogSoftmax.apply(self, dim=dim_in("log_softmax", dim, self.ndim))
+    def log_softmax(self, dim: int, dtype: Any = None) -> Self:
+        """The logarithm of softmax(dim); in dtype, where one is given."""
+        return ops.LogSoftmax.apply(self._in_dtype(dtype), dim=dim_in("log_softmax", dim, self.ndim))
 
     def logsumexp(self, dim: Any, keepdim: bool = False, **numpy_words: Any) -> Self:
         """log Σ exp(x), the sum over a dim or a tuple of dims."""
         dim, keepdim = conversion.dims_of("logsumexp", dim, keepdim, numpy_words)
+        if not self.ndim and dim is not None:
+            dims_in("logsumexp", dim, 0)  # a tensor without dims has dim 0, as in PyTorch
+            dim = ()
         return ops.LogSumExp.apply(self, dim=dim, keepdim=keepdim)
+
+    def _in_dtype(self: Any, dtype: Any) -> Any:
+        return self if dtype is None else self.to(dtype)
 
 
 class MinResult(NamedTuple):

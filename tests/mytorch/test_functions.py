@@ -400,3 +400,20 @@ def test_what_cannot_be_is_refused_in_one_line(name):
     with pytest.raises(kind, match=words) as caught:
         call(Tensor(A, requires_grad=True))
     assert "\n" not in str(caught.value)
+
+
+def test_what_adds_or_multiplies_up_does_so_in_the_dtype_that_is_given():
+    x = Tensor(np.array([200, 100], np.int32))
+    for z in (x.softmax(0, np.float32), x.log_softmax(0, np.float32), x.cumsum(0, dtype=np.float32)):
+        assert z.dtype == np.float32
+    assert mytorch.prod(x, dtype=np.float32).dtype == np.float32
+    assert mytorch.cumsum(x, 0, dtype=np.float64).data.tolist() == [200.0, 300.0]
+    assert mytorch.softmax(x, 0, np.float64).data.tolist() == pytest.approx([1, np.exp(-100)])
+
+
+def test_a_tensor_without_dims_can_be_transposed_along_dim_0():
+    x = Tensor(2.0)
+    assert (x.transpose(0, 0).item(), x.transpose(-1, 0).shape) == (2.0, ())
+    assert (x.logsumexp(0).item(), x.logsumexp((0,), True).item()) == (2.0, 2.0)
+    with pytest.raises(IndexError, match="no dim 1"):
+        x.transpose(0, 1)

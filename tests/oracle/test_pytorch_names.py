@@ -1,4 +1,4 @@
-"""PyTorch's own samples agree, are refused in a sentence, or stand in docs/pytorch.md; and that page is true."""
+"""PyTorch's own samples agree, or are refused in a sentence, or differ as docs/pytorch.md says."""
 
 import pytest
 

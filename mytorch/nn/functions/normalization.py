@@ -84,7 +84,9 @@ def normalize(x: TensorLike, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -
 
 
 def _normalize(p: float, dim: int, eps: float, x: Tensor) -> Tensor:
-    largest = np.abs(x.array.real).max(axis=dim, keepdims=True, initial=0)
-    largest[largest == 0] = 1
+    if not p:  # the number of elements that are not 0, which division leaves as it is
+        return x / x.norm(p, dim, keepdim=True).clamp(eps)
+    largest = np.abs(x.array.real).max(axis=dim, keepdims=True, initial=0) if x.ndim else np.abs(x.array.real)
+    largest = np.where(largest == 0, largest.dtype.type(1), largest)
     norm = (x / largest).norm(p, dim, keepdim=True) * largest
     return x / norm.clamp(eps)

@@ -4,16 +4,18 @@ Letters: N images of C channels; space is (length,) or (height, width) of an ima
 come without N, and so do their results then.
 """
 
+import math
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from mytorch.arguments import TensorLike, flag, floats, whole
+from mytorch.autograd_engine import ContextManager
 from mytorch.nn.functions.images import SPACE, each_image, fitting, sizes
 from mytorch.nn.functions.precision import in_single
 from mytorch.ops import AvgPool, MaxPool
-from mytorch.ops.windows import spans
+from mytorch.ops.windows import batch_first, seen, spans
 from mytorch.tensor import Tensor
 
 __all__ = [
@@ -33,7 +35,8 @@ def max_pool1d(
     padding: Any = 0,
     dilation: Any = 1,
     ceil_mode: bool = False,
-) -> Tensor:
+    return_indices: bool = False,
+) -> Any:
     """The greatest number that a window sees, at each of its places.
 
     Shape: x (N, C, length) -> (N, C, places), with
@@ -42,12 +45,13 @@ def max_pool1d(
     stride: from one place to the next, kernel_size by default. padding: how far the window may stand out
     over either end, at most half of kernel_size; nothing out there is seen. dilation: from one element of the
     window to the next. ceil_mode: one more place where the last would stand out, if it begins inside.
-    Of equal numbers the first one gets the gradient.
+    Of equal numbers the first one gets the gradient. return_indices: the answer is a pair, the second a
+    Tensor of int64 that says which element of the image, its dims flattened, is the greatest of each window.
 
     x is a Tensor or, as a constant, an array; integers become floats first. ValueError or TypeError where a
     shape or a setting does not fit.
     """
-    return _max_pool(1, x, kernel_size, stride, padding, dilation, ceil_mode)
+    return _max_pool(1, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
 def max_pool2d(
@@ -57,12 +61,13 @@ def max_pool2d(
     padding: Any = 0,
     dilation: Any = 1,
     ceil_mode: bool = False,
-) -> Tensor:
+    return_indices: bool = False,
+) -> Any:
     """As max_pool1d, in two dims: x (N, C, height, width).
 
     A setting is one number, or (vertical, horizontal).
     """
-    return _max_pool(2, x, kernel_size, stride, padding, dilation, ceil_mode)
+    return _max_pool(2, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
 def avg_pool1d(
@@ -118,13 +123,36 @@ def adaptive_avg_pool2d(x: TensorLike, output_size: Any) -> Tensor:
 
 
 def _max_pool(
-    dims: int, x: Any, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: Any
-) -> Tensor:
+    dims: int,
+    x: Any,
+    kernel_size: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    ceil_mode: Any,
+    return_indices: Any,
+) -> Any:
     owner = f"MaxPool{dims}d"
     x = _images(dims, owner, x)
     dilation = sizes(owner, "dilation", dilation, dims)
-    window = _window(owner, x, kernel_size, stride, padding, dilation, ceil_mode)
-    return each_image(partial(MaxPool.apply, dilation=dilation, **window), x, dims)
+    window = _window(owner, x, kernel_size, stride, padding, dilation, ceil_mode) | {"dilation": dilation}
+    wanted = flag(owner, "return_indices", return_indices)
+    z = each_image(partial(MaxPool.apply, **window), x, dims)
+    return (z, each_image(partial(_indices, window), x.detach(), dims)) if wanted else z
+
+
+def _indices(window: dict[str, tuple[Any, ...]], x: Tensor) -> Tensor:
+    """Which element of its image is the greatest of each window: int64, of the shape of the maxima."""
+    ctx: Any = ContextManager()
+    MaxPool.forward_arrays(ctx, x.array, **window)
+    (winner,) = ctx.saved_tensors  # which element of the window
+    space = x.shape[2:]
+    of_image = np.arange(math.prod(space)).reshape(1, *space, 1)
+    padded = np.pad(of_image, ((0, 0), *window["padding"], (0, 0)))
+    indices = np.zeros(winner.shape, np.int64)
+    for i, view in enumerate(seen(padded, window["kernel"], window["stride"], window["dilation"])):
+        indices += view * (winner == i)
+    return x.of(batch_first(indices))
 
 
 def _avg_pool(

@@ -59,8 +59,8 @@ def test_another_shape_is_refused_in_one_line(name, shape):
 # ---- pooling ---------------------------------------------------------------------------------------
 
 POOLS = {
-    "MaxPool1d": ((3, 2, 1, 1, True), (3, 2, 1, 1, True)),
-    "MaxPool2d": (((3, 2), (2, 1), 1, 1, True), ((3, 2), (2, 1), 1, 1, True)),
+    "MaxPool1d": ((3, 2, 1, 1, False, True), (3, 2, 1, 1, True)),
+    "MaxPool2d": (((3, 2), (2, 1), 1, 1, False, True), ((3, 2), (2, 1), 1, 1, True)),
     "AvgPool1d": ((3, 2, 1, True, False), (3, 2, 1, True, False)),
     "AvgPool2d": ((3, 2, 1, True, False, 5), (3, 2, 1, True, False, 5)),
     "AdaptiveAvgPool2d": (((3, None),), ((3, None),)),

@@ -1,6 +1,6 @@
-"""What differs from PyTorch although its name is the same, and why: written by hand, shown in docs/pytorch.md.
+"""What differs from PyTorch under the same name, and why: written by hand, shown in docs/pytorch.md.
 
-SAMPLES holds what PyTorch's samples may find different: the title of the op, module or optimizer, and the reason.
+SAMPLES holds what PyTorch's samples may find different: the title of the op, module or optimizer, and why.
 A sample that differs without a reason here fails the test; a reason that no sample needs fails it too.
 """
 
@@ -18,7 +18,10 @@ NAMES = {
     "torch.manual_seed": "seeds NumPy's global generator, and returns nothing",
     "torch.optim.SGD": "the default momentum rule is the course's, v = momentum * v - lr * g; p += v; "
     '`momentum_rule="pytorch"` is PyTorch\'s',
-    "torch.nn.BatchNorm1d": "its parameters are `gamma` and `beta`, which are `weight` and `bias` in `state_dict`",
+    "torch.nn.BatchNorm1d": "its `gamma` and `beta` are `weight` and `bias` in `state_dict`",
+    "torch.nn.RNN": "with a PackedSequence, the hidden state of one layer is (N, H), as in the course",
+    "torch.nn.GRU": "with a PackedSequence, the hidden state of one layer is (N, H), as in the course",
+    "torch.nn.RNNCell": "the third argument is `nonlinearity`, as in the course",
 }
 
 SAMPLES: dict[str, str] = {}

@@ -17,7 +17,7 @@ def database():
 
 
 def common():
-    """(title, PyTorch's description, our class), for each module that both have, training and in evaluation."""
+    """(title, PyTorch's description, our class), for each module that both have."""
     for info in database():
         kind = getattr(nn, info.module_cls.__name__, None)
         if kind is not None:
@@ -25,7 +25,7 @@ def common():
 
 
 def samples(info, training):
-    """PyTorch's samples of a module in float64: the arguments of its constructor, and those of its forward."""
+    """PyTorch's samples of a module in float64: the arguments of the constructor and of forward."""
     for sample in info.module_inputs_func(
         info, device="cpu", dtype=torch.float64, requires_grad=True, training=training
     ):

@@ -12,11 +12,12 @@ from tests.oracle.pytorch_names.samples import REFUSALS, Outcome, close, compare
 
 def of_operation(info, function):
     """The outcome of each sample of an op."""
-    with_values = info.name not in operations.RANDOM
-    return [
-        compare(info.op, function, sample, gradients=info.supports_autograd, values=with_values)
-        for sample in operations.samples(info)
-    ]
+    outcomes = []
+    for args, kwargs in operations.samples(info):
+        random = info.name in operations.RANDOM or kwargs.get("dropout_p", 0) > 0
+        gradients = info.supports_autograd and not random
+        outcomes.append(compare(info.op, function, (args, kwargs), gradients=gradients, values=not random))
+    return outcomes
 
 
 def of_module(info, kind):
@@ -83,6 +84,17 @@ def everything():
 def outcomes():
     """{group: {title: the outcomes of its samples}}."""
     torch.manual_seed(0)
+    defaults = torch.get_default_dtype(), mytorch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    mytorch.set_default_dtype(np.float64)
+    try:
+        return _outcomes()
+    finally:
+        torch.set_default_dtype(defaults[0])
+        mytorch.set_default_dtype(defaults[1])
+
+
+def _outcomes():
     np.random.seed(0)  # noqa: NPY002 (mytorch draws from it)
     found = {"ops": {}, "modules": {}, "optimizers": {}}
     for title, info, function in operations.common():

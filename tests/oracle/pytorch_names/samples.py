@@ -1,7 +1,7 @@
 """PyTorch's own sample inputs, run in both libraries: do values and gradients agree?
 
-PyTorch tests its ops, modules and optimizers with databases of samples, which are in its wheel. A sample agrees, or
-is refused by mytorch in a sentence, or differs; what may differ, and why, is in differences.py.
+PyTorch tests its ops, modules and optimizers with databases of samples, which are in its wheel. A sample
+agrees, or is refused by mytorch in a sentence, or differs; what may differ, and why, is in differences.py.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
 
 
 def compare(theirs, ours, given, *, gradients=True, values=True):
-    """Call theirs(*args, **kwargs) of PyTorch and ours(...) of mytorch with the same sample, (args, kwargs)."""
+    """Call theirs(*args, **kwargs) and ours(*args, **kwargs) with the same sample, (args, kwargs)."""
     made = []
     try:
         args, kwargs = to_mytorch(given, made)

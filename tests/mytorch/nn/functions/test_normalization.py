@@ -153,3 +153,9 @@ def test_neither_huge_nor_tiny_nor_zero_vectors_give_nan():
     assert np.isfinite(x.grad.data).all()
     np.testing.assert_allclose(x.grad.data[2], 1e12)
     assert F.normalize(np.float16([[300, 400]])).data.tolist() == [[np.float16(0.6), np.float16(0.8)]]
+
+
+def test_the_norm_of_order_0_counts_what_is_not_0_and_a_number_is_a_vector_too():
+    x = Tensor([[3.0, 0.0, -4.0], [0.0, 0.0, 2.0]])
+    np.testing.assert_array_equal(F.normalize(x, p=0).data, [[1.5, 0, -2], [0, 0, 2]])
+    assert F.normalize(Tensor(-3.0), p=1.2, dim=0).item() == pytest.approx(-1, rel=1e-15)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from mytorch import gradcheck
+from mytorch import gradcheck, nn
 from mytorch.nn import functional as F
 from mytorch.tensor import Tensor
 
@@ -263,3 +263,16 @@ def test_the_tests_own_windows_are_right():
     assert seen == [([0], 2), ([1, 2], 2)]
     assert [(at[0], n) for _, at, n in windows(x, 2, 2, 0, ceil_mode=True)] == [([0, 1], 2), ([2], 1)]
     assert list(itertools.islice(windows(x, 1, 3, 0, ceil_mode=True), 2)) == [((0,), [[0]], 1)]
+
+
+def test_the_places_of_the_maxima_are_told_where_they_are_asked_for():
+    x = Tensor(np.random.default_rng(5).normal(size=(2, 3, 5, 7)))
+    for layer in (nn.MaxPool2d(2, return_indices=True), nn.MaxPool2d(3, 2, 1, 2, True, True)):
+        z, places = layer(x)
+        assert (z.shape, places.dtype) == (places.shape, np.int64)
+        flat = x.data.reshape(2, 3, -1)
+        np.testing.assert_array_equal(
+            np.take_along_axis(flat, places.data.reshape(2, 3, -1), 2), z.data.reshape(2, 3, -1)
+        )
+    z, places = F.max_pool1d(Tensor([[4.0, 1.0, 4.0, 4.0]]), 4, return_indices=True)
+    assert (z.data.tolist(), places.data.tolist()) == ([[4.0]], [[0]])  # the first of equals
