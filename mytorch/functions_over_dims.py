@@ -41,9 +41,9 @@ def mean(x: Any, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> 
     return as_tensor(x).mean(dim, keepdim, **numpy_words)
 
 
-def prod(x: Any, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Tensor:
-    """The product of all elements, or along a dim."""
-    return as_tensor(x).prod(dim, keepdim, **numpy_words)
+def prod(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, **numpy_words: Any) -> Tensor:
+    """The product of all elements, or along a dim; in dtype, where one is given."""
+    return as_tensor(x).prod(dim, keepdim, dtype=dtype, **numpy_words)
 
 
 def max(x: Any, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Any:
