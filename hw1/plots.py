@@ -1,19 +1,30 @@
-"""All plots. Only this file imports matplotlib."""
+"""All plots, and the reading of pictures. Only this file imports matplotlib."""
 
 import io
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, PercentFormatter
 
+from hw1.data import DataError
 from hw1.output import write_file
 
-__all__ = ["plot_benchmark", "plot_stats", "plot_validation_accuracy"]
+__all__ = [
+    "is_png",
+    "plot_benchmark",
+    "plot_epochs",
+    "plot_stats",
+    "plot_validation_accuracy",
+    "read_png",
+]
 
 BLUE, ORANGE, GREY = "#1f5fa8", "#c8641b", "#7a7a7a"
 
@@ -30,6 +41,40 @@ def plot_validation_accuracy(epochs: Sequence[float], accuracies: Sequence[float
     axes.set_xlim(left=0)
     _tidy(axes)
     _label_end(axes, epochs[-1], accuracies[-1], f"{accuracies[-1]:.2%}", below=True)
+    _save(figure, path)
+
+
+def plot_epochs(
+    losses: Mapping[str, Sequence[float]],
+    accuracies: Mapping[str, Sequence[float]],
+    best: int,
+    title: str,
+    path: Path,
+) -> None:
+    """Draw losses and accuracies over the epochs side by side, as a PNG.
+
+    losses, accuracies: for each part, one number for each epoch; losses in nats, accuracies in [0, 1].
+    best: the epoch, from 1, whose model is kept; a line marks it.
+    """
+    figure = Figure(figsize=(10, 4.2), layout="constrained")
+    figure.suptitle(title)
+    for axes, curves in zip(figure.subplots(1, 2), (losses, accuracies), strict=True):
+        for (name, values), colour in zip(curves.items(), (BLUE, ORANGE), strict=True):
+            of_losses = curves is losses
+            at_best = f"{values[best - 1]:.4f}" if of_losses else f"{values[best - 1]:.2%}"
+            marker = "o" if len(values) == 1 else None
+            label = f"{name}, {at_best} at the best epoch"
+            axes.plot(range(1, len(values) + 1), values, color=colour, marker=marker, label=label)
+        axes.axvline(best, color=GREY, linewidth=1, linestyle=":")
+        axes.set_xlabel("epoch  (dotted: the best, which is saved)")
+        axes.set_ylabel("loss (nats)" if of_losses else "accuracy")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        if of_losses:
+            axes.set_ylim(bottom=0)
+        else:
+            axes.yaxis.set_major_formatter(PercentFormatter(xmax=1))
+        axes.legend(frameon=False)
+        _tidy(axes)
     _save(figure, path)
 
 
@@ -115,6 +160,31 @@ def plot_benchmark(
     shapes = [Line2D([], [], color=colour, marker=marker) for colour, marker in style.values()]
     figure.legend(shapes, names, loc="outside lower center", ncols=min(4, len(names)), frameon=False)
     _save(figure, path)
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+MOST_PIXELS = 50_000_000  # a picture that claims more is refused before memory is taken for it
+
+
+def is_png(start: bytes) -> bool:
+    """Whether a file that begins with these bytes, 8 or more, is a PNG."""
+    return start.startswith(PNG)
+
+
+def read_png(path: Path) -> np.ndarray:
+    """The pixels of a PNG: (height, width), or (height, width, 3 or 4); floats in [0, 1].
+
+    DataError if the file is no PNG, is damaged, or is larger than 50 million pixels.
+    """
+    content = path.read_bytes()
+    width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+    if not is_png(content) or not 0 < width * height <= MOST_PIXELS:
+        found = f"a picture of {width:,} x {height:,} pixels" if is_png(content) else "no PNG"
+        raise DataError(f"{str(path)!r} is {found}; expected a PNG of up to {MOST_PIXELS:,} pixels.")
+    try:
+        return np.asarray(imread(io.BytesIO(content), format="png"))
+    except (OSError, SyntaxError, ValueError, EOFError, zlib.error) as error:
+        raise DataError(f"{str(path)!r} is a damaged PNG ({error}). Save the picture again.") from None
 
 
 def _ratios(

@@ -7,7 +7,9 @@ from mytorch_twins.console import Commands
 from mytorch_twins.grade_commands import grade, grade_all
 from mytorch_twins.handin_command import handin
 from mytorch_twins.mnist_command import mnist
+from mytorch_twins.predict_command import predict
 from mytorch_twins.stats_command import stats
+from mytorch_twins.train_command import train
 
 __all__ = ["main"]
 
@@ -17,5 +19,5 @@ def main() -> None:
     """MyTorch: the same gradient, reached by hand and by autograd."""
 
 
-for command in (mnist, stats, handin, crosscheck, bench, grade, grade_all):
+for command in (mnist, stats, train, predict, handin, crosscheck, bench, grade, grade_all):
     main.add_command(command)

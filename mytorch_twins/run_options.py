@@ -16,7 +16,10 @@ NOTHING_YET = " before the first epoch was over: there is nothing to keep"
 
 
 def run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add the options that every training run has, with these defaults."""
+    """Add the options that every training run has, with these defaults.
+
+    A default of a number that is given as text stands in the help; the command gets None, and decides.
+    """
     options: list[Callable[[Any], Any]] = [
         click.option(
             "--epochs", type=click.IntRange(1, MOST), help="Number of passes over all training images."
@@ -61,7 +64,11 @@ def run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[...
         for option in reversed(options):
             command = option(command)
         for parameter in command.__click_params__:  # type: ignore[attr-defined]
-            parameter.default = defaults.get(parameter.name, parameter.default)
+            default = defaults.get(parameter.name, parameter.default)
+            if isinstance(default, str) and isinstance(parameter.type, Number):
+                parameter.default, parameter.show_default = None, default
+            else:
+                parameter.default = default
         return command
 
     return decorate
