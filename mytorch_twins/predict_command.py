@@ -1,4 +1,4 @@
-"""The command `predict`: the class of a picture, or of each row of a CSV file, by a model that was trained."""
+"""The command `predict`: the class of a picture, or of each row of a CSV file, by a trained model."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 
 from hw1 import threads
 from mytorch_twins.console import json_option, print_json
-from mytorch_twins.train_command import ModelName
+from mytorch_twins.train_command import ModelName, default_dtype
 from mytorch_twins.values import Place
 
 __all__ = ["predict"]
@@ -43,14 +43,10 @@ def predict(file: str, data: str, invert: bool | None, model: str | None, as_jso
 
     from hw1.jobs.prediction import predict as predict_file
     from hw1.jobs.saved_model import load_model
-    from mytorch import get_default_dtype, set_default_dtype
 
-    before = get_default_dtype()
-    try:
+    with default_dtype():  # which becomes the model's
         network, facts = load_model(file, model)
         found = predict_file(network, facts, Path(data), invert)
-    finally:
-        set_default_dtype(before)
 
     if found.inverted and invert is None:
         click.echo("dark and light exchanged: the picture's background is not like the model's", err=True)

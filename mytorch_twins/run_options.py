@@ -15,16 +15,23 @@ IMAGES, PIXELS, CLASSES = 55_000, 28 * 28, 10  # of MNIST's training set
 NOTHING_YET = " before the first epoch was over: there is nothing to keep"
 
 
-def run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def run_options(
+    *,
+    inputs: str = "images",
+    data: str = "Folder with the four files of MNIST, or of a data set in the same form.",
+    **defaults: Any,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Add the options that every training run has, with these defaults.
+
+    inputs: what is trained on. data: the help of --data, without its default.
 
     A default of a number that is given as text stands in the help; the command gets None, and decides.
     """
     options: list[Callable[[Any], Any]] = [
         click.option(
-            "--epochs", type=click.IntRange(1, MOST), help="Number of passes over all training images."
+            "--epochs", type=click.IntRange(1, MOST), help=f"Number of passes over all training {inputs}."
         ),
-        click.option("--batch-size", type=click.IntRange(1, MOST), help="Number of images in a step."),
+        click.option("--batch-size", type=click.IntRange(1, MOST), help=f"Number of {inputs} in a step."),
         click.option(
             "--lr",
             type=Number(min=0, min_open=True),
@@ -43,18 +50,17 @@ def run_options(**defaults: Any) -> Callable[[Callable[..., None]], Callable[...
         click.option(
             "--seed",
             type=click.IntRange(0, 2**32 - 1),
-            help="Seed of the random numbers: the same seed gives the same weights and order of images.",
+            help=f"Seed of the random numbers: the same seed gives the same weights and order of {inputs}.",
         ),
         click.option(
             "--data",
             type=Place(),
-            help="Folder with the four files of MNIST, or of a data set in the same form.  "
-            "[default: MNIST, which is included]",
+            help=f"{data}  [default: MNIST, which is included]",
         ),
         click.option(
             "--out",
             type=Place(),
-            help="Folder for the plots and the table; made where it is missing.  "
+            help="Folder for all that the run leaves; made where it is missing.  "
             "[default: a new folder in runs/]",
         ),
         json_option("the results", "they are printed as text"),

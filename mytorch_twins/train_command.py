@@ -4,8 +4,10 @@ Every result is written to the run's folder at once, and the model as soon as it
 that is stopped leaves both, and the plot of its epochs.
 """
 
+import contextlib
 import os
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -19,7 +21,7 @@ from mytorch_twins.run_options import CLASSES, IMAGES, NOTHING_YET, PIXELS, run_
 from mytorch_twins.size import check_size
 from mytorch_twins.values import Number
 
-__all__ = ["ModelName", "train"]
+__all__ = ["ModelName", "default_dtype", "train"]
 
 MOST_LAYERS = 1_000
 RATES = {"sgd": 0.1, "adam": 0.001, "adamw": 0.001, "rmsprop": 0.001, "adagrad": 0.01}
@@ -41,6 +43,20 @@ class ModelName(click.ParamType):
         if value in self.names or (file.endswith(".py") and function.isidentifier() and "\0" not in file):
             return value
         self.fail(f"{value!r} is not {', '.join([*self.names, 'FILE.py:function'])}.", param, ctx)
+
+
+@contextlib.contextmanager
+def default_dtype(dtype: str | None = None) -> Iterator[None]:
+    """A context with this default dtype, if one is given; afterwards it is as it was before."""
+    from mytorch import get_default_dtype, set_default_dtype  # which loads NumPy
+
+    before = get_default_dtype()
+    try:
+        if dtype:
+            set_default_dtype(dtype)
+        yield
+    finally:
+        set_default_dtype(before)
 
 
 def _check_usage(ctx: click.Context, model: str, hidden: list[int], optimizer: str, data: str | None) -> None:
@@ -69,8 +85,8 @@ def _check_usage(ctx: click.Context, model: str, hidden: list[int], optimizer: s
     "--model",
     type=ModelName(*ALL_MODELS),
     default="mlp",
-    help="Network: mlp, dense layers with ReLU; lenet, LeNet-5 for images; or FILE.py:function, a function of "
-    "yours that returns a mytorch Module.",
+    help="Network: mlp, dense layers with ReLU; lenet, LeNet-5 for images; or FILE.py:function, a function "
+    "of yours that returns a mytorch Module.",
 )
 @click.option(
     "--hidden",
@@ -113,9 +129,12 @@ def _check_usage(ctx: click.Context, model: str, hidden: list[int], optimizer: s
 )
 @click.option(
     "--label",
-    help="Name of the column with the label, for a CSV file.  [default: the column called label, or the last]",
+    help="Name of the column with the label, for a CSV file.  "
+    "[default: the column called label, or the last one]",
 )
 @run_options(
+    inputs="images or rows",
+    data="Folder with four IDX files, as MNIST's; or a CSV file, or an NPZ file.",
     epochs=10,
     batch_size=100,
     dtype="float32",
@@ -188,8 +207,16 @@ def train(
     own = model not in ALL_MODELS
     description = Description(model, tuple(hidden) if model == "mlp" else (), 0.0 if own else dropout)
 
-    with results_folder(out, "train") as folder:
-        click.echo(str(dataset), err=as_json)
+    with results_folder(out, "train") as folder, default_dtype(dtype):
+        np.random.seed(seed)  # noqa: NPY002 (weights, order, dropout and shifts come from it)
+        network = build(description, dataset.input_shape, len(dataset.classes))
+        scale = Scale.of(dataset.train.x)
+        some = scale.apply(dataset.train.x[:2], np.dtype(dtype))
+        inputs = Inputs(scale, fits_flat(network, some, len(dataset.classes)))
+        facts = facts_of(dataset, description, inputs)
+        weights = sum(parameter.data.size for parameter in network.parameters())
+        click.echo(f"{dataset}; {weights:,} weights", err=as_json)
+
         table = Table(folder / "epochs.csv", Epoch._fields)
         file = folder / "model.safetensors"
         best: list[Epoch] = []  # the best so far comes last
@@ -200,39 +227,27 @@ def train(
             def tell_step(step: Step) -> None:
                 show(step.epoch - 1 + step.batch / step.batches, None)
 
-            def run() -> None:
-                np.random.seed(seed)  # noqa: NPY002 (weights, order, dropout and shifts come from it)
-                network = build(description, dataset.input_shape, len(dataset.classes))
-                scale = Scale.of(dataset.train.x)
-                some = scale.apply(dataset.train.x[:2], np.dtype(dtype))
-                inputs = Inputs(scale, fits_flat(network, some, len(dataset.classes)))
-                facts = facts_of(dataset, description, inputs)
-
-                def tell_epoch(epoch: Epoch) -> None:
+            def tell_epoch(epoch: Epoch) -> None:
+                interruptions.how_far = f" after {epoch.epoch} of {epochs} epochs"
+                with interruptions.held():
                     if better(epoch, best[-1] if best else None):
-                        figures = {name: getattr(epoch, name) for name in ("epoch", "validation_accuracy")}
-                        save_model(file, network, facts, **figures)
+                        save_model(file, network, facts, **epoch._asdict())
                         best.append(epoch)
-                    interruptions.how_far = f" after {epoch.epoch} of {epochs} epochs"
                     table.add(*epoch)
-                    show(
-                        epoch.epoch,
-                        f"epoch {epoch.epoch:>{len(str(epochs))}}/{epochs}  loss {epoch.training_loss:.4f}"
-                        f"  validation loss {epoch.validation_loss:.4f}"
-                        f"  validation accuracy {epoch.validation_accuracy:.4f}"
-                        f"{' *' if best[-1] is epoch else ''}",
-                    )
+                show(
+                    epoch.epoch,
+                    f"epoch {epoch.epoch:>{len(str(epochs))}}/{epochs}  loss {epoch.training_loss:.4f}"
+                    f"  validation loss {epoch.validation_loss:.4f}"
+                    f"  validation accuracy {epoch.validation_accuracy:.4f}"
+                    f"{' *' if best[-1] is epoch else ''}",
+                )
 
+            def run() -> None:
                 fit(network, dataset, inputs, settings, tell_step, tell_epoch)
                 network.load_state_dict(mytorch.load(file))
                 test.extend(measure(network, dataset.test, inputs))
 
-            before = mytorch.get_default_dtype()
-            mytorch.set_default_dtype(dtype)
-            try:
-                stopped = interruptions.run(run)
-            finally:
-                mytorch.set_default_dtype(before)
+            stopped = interruptions.run(run)
 
         if stopped and not table.rows:
             raise stopped

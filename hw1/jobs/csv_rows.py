@@ -108,8 +108,8 @@ def _no_number(columns: Columns, i: int, j: int) -> DataError:
     found = f"is {cell[:40]!r}" if cell else "is empty"
     advice = "Write it as a number, or leave the row out" if cell else "Fill it in, or leave the row out"
     return DataError(
-        f"{str(columns.path)!r}: line {columns.lines[i]}, column {name!r}, {found}; expected a finite number. "
-        f"{advice}, or the column."
+        f"{str(columns.path)!r}: line {columns.lines[i]}, column {name!r}, {found}; expected a finite "
+        f"number. {advice}, or the column."
     )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hw1.data import CLASSES, DATA_FOLDER, IMAGE_SHAPE, load_mnist
+from hw1.data import CLASSES, DATA_FOLDER, IMAGE_SHAPE, DataError, load_mnist
 from hw1.jobs.csv_rows import label_column, numbers, read_csv, refuse
 from hw1.jobs.npz_arrays import read_npz
 
@@ -93,19 +93,25 @@ def load_data(place: str | os.PathLike[str] | None, label: str | None, seed: int
     DataError, in one line, for data that is missing or wrong, or that has a single class.
     """
     path = Path(DATA_FOLDER if place is None else place)
-    if not path.is_file():
-        return _images(path)
-    with open(path, "rb") as file:
-        start = file.read(len(NPY))
+    start = b""
+    if path.is_file():
+        with open(path, "rb") as file:
+            start = file.read(len(NPY))
     if start == NPY:
         raise refuse(path, "it is a single array", "an NPZ file with x and y: np.savez(file, x=x, y=y)")
-    return _npz(path, seed) if start.startswith(ZIP) else _csv(path, label, seed)
+    if path.is_file() and not start.startswith(ZIP):
+        return _csv(path, label, seed)
+    if label is not None:
+        raise refuse(path, f"it has no columns, of which {label!r} could be the label", "a CSV file")
+    return _npz(path, seed) if start else _images(path)
 
 
 def _images(folder: Path) -> Data:
     """MNIST's parts, as they are."""
-    parts = (Part(split.images.reshape(-1, 1, *IMAGE_SHAPE), split.labels) for split in load_mnist(folder))
-    return Data(*parts, classes=tuple(map(str, range(CLASSES))))
+    train, validation, test = (
+        Part(split.images.reshape(-1, 1, *IMAGE_SHAPE), split.labels) for split in load_mnist(folder)
+    )
+    return Data(train, validation, test, tuple(map(str, range(CLASSES))))
 
 
 def _csv(path: Path, label: str | None, seed: int) -> Data:
@@ -158,16 +164,18 @@ def _check_classes(path: Path, what: str, names: tuple[str, ...], rows: int) -> 
 def _split(path: Path, parts: Mapping[str, Part], seed: int) -> tuple[Part, Part, Part]:
     """Training, validation and test rows; what is missing is split off the training rows."""
     there = dict(parts)
+    count = round(SHARE * len(there["train"].y))
     generator = np.random.default_rng(seed)
     for name in ("test", "validation"):
         if name not in there:
+            if count < 1:
+                found = f"it has {len(parts['train'].y)} rows to train on"
+                raise refuse(path, found, "at least 4, because some are split off")
             x, y = there["train"]
             order = generator.permutation(len(y))
             order = order[np.argsort(y[order], kind="stable")]  # class by class, each at random
-            counted = np.floor(SHARE * np.arange(1, len(y) + 1) + 0.5)
-            off = np.diff(counted, prepend=0) > 0  # spread evenly over the classes
-            if not off.any() or off.all():
-                raise refuse(path, f"it has {len(parts['train'].y)} rows", "at least 10 to be split")
+            reached = np.floor(count / len(y) * np.arange(len(y) + 1) + 0.5)
+            off = np.diff(reached) > 0  # `count` places, spread evenly over the classes
             kept, taken = np.sort(order[~off]), np.sort(order[off])
             there["train"], there[name] = Part(x[kept], y[kept]), Part(x[taken], y[taken])
     return there["train"], there["validation"], there["test"]

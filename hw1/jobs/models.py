@@ -111,8 +111,8 @@ def _lenet(input_shape: Sequence[int], classes: int, dropout: float) -> Module:
     channels, height, width = input_shape
     if min(height, width) < SMALLEST:
         raise ModelError(
-            f"lenet takes images of {SMALLEST} x {SMALLEST} pixels and more; the data's are {height} x {width}. "
-            "Use --model mlp."
+            f"lenet takes images of {SMALLEST} x {SMALLEST} pixels and more; the data's are {height} x "
+            f"{width}. Use --model mlp."
         )
     places = [(n // 2 - KERNEL + 1) // 2 for n in (height, width)]
     return Sequential(

@@ -6,6 +6,7 @@ choose what is run.
 """
 
 import json
+import math
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,7 +88,7 @@ def load_model(path: str | os.PathLike[str], own: str | None) -> tuple[Module, F
         text = load_metadata(path).get(KEY)
         if text is None:
             raise ModelError(
-                f"{str(path)!r} has weights, and not what else a prediction needs: it was not written by `train`."
+                f"{str(path)!r} has weights, and not what else a prediction needs: `train` did not write it."
             )
         facts = _facts(json.loads(text))
         state = load(path)
@@ -99,7 +100,9 @@ def load_model(path: str | os.PathLike[str], own: str | None) -> tuple[Module, F
         raise ModelError(f"{reason} Give a model.safetensors that `train` wrote.") from None
     description = _description(path, facts.description, own)
     set_default_dtype(facts.dtype)
-    if not description.is_own and sum(description.hidden) > sum(array.size for array in state.values()):
+    if not description.is_own and sum(description.hidden) > sum(
+        math.prod(one.shape) for one in state.values()
+    ):
         raise ModelError(f"{str(path)!r} is damaged: it has fewer weights than its layers need.")
     model = build(description, facts.input_shape, len(facts.classes))
     try:
