@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib.util
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -66,15 +67,17 @@ def fits_flat(model: Module, x: np.ndarray, classes: int) -> bool:
     other = next((str(p.dtype) for p in parameters if p.dtype != dtype), None)
     if other:
         raise ModelError(f"the model has parameters of {other}; expected {dtype}. Choose it with --dtype.")
-    found = _output_of(model, x)
-    if found == (len(x), classes):
-        return False
-    if x.ndim > 2 and _output_of(model, x.reshape(len(x), -1)) == (len(x), classes):
-        return True
-    if isinstance(found, str):
-        raise ModelError(f"the model does not take inputs of shape {x.shape}: {found}")
+    forms = [x, x.reshape(len(x), -1)] if x.ndim > 2 else [x]
+    found: list[tuple[int, ...] | str] = []
+    for form in forms:
+        found.append(_output_of(model, form))
+        if found[-1] == (len(x), classes):
+            return len(found) == 2
+    shape = next((one for one in found if not isinstance(one, str)), None)
+    if shape is None:
+        raise ModelError(f"the model does not take inputs of shape {x.shape}: {found[0]}")
     expected = f"({len(x)}, {classes}), a number for each of the {classes} classes"
-    raise ModelError(f"the model's outputs for {len(x)} inputs are of shape {found}; expected {expected}.")
+    raise ModelError(f"the model's outputs for {len(x)} inputs are of shape {shape}; expected {expected}.")
 
 
 def _output_of(model: Module, x: np.ndarray) -> tuple[int, ...] | str:
@@ -169,8 +172,10 @@ def _said_in_one_line(model: str, path: Path) -> Iterator[None]:
     except ModelError:
         raise
     except (Exception, SystemExit) as error:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-        line = f" in line {frames[-1].lineno}" if frames else ""
+        here = os.path.abspath(path)
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if os.path.abspath(frame.filename) == here]
+        line = f" in line {lines[-1]}" if lines else ""
         raise ModelError(f"{model!r} failed{line}: {_in_one_line(error)}") from None
 
 
