@@ -8,11 +8,17 @@ import shutil
 from types import SimpleNamespace
 
 import click
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from matplotlib.image import imsave
 
 from autograder.grading.result import Grade
 from cli import main
+from hw1.jobs.datasets import Scale, load_data
+from hw1.jobs.fit import Inputs
+from hw1.jobs.models import Description, build
+from hw1.jobs.saved_model import facts_of, save_model
 from mytorch_twins.console import Sizes
 
 HUGE = 10**30
@@ -38,9 +44,14 @@ NO_PATHS = ["", "\0", "a\0b", "\ud800"]
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory, shared_small_data):
-    """A folder with the small data set in it, a file and a pipe."""
+    """A folder with the small data set in it, a model and a picture for it, a file and a pipe."""
     top = tmp_path_factory.mktemp("bad values")
     shutil.copytree(shared_small_data, top / "data")
+    data = load_data(top / "data", None, 0)
+    description, inputs = Description("mlp"), Inputs(Scale.of(data.train.x), False)
+    model = build(description, data.input_shape, len(data.classes))
+    save_model(top / "model", model, facts_of(data, description, inputs))
+    imsave(top / "picture", np.zeros((28, 28)), cmap="gray", format="png")
     (top / "file").write_text("no tar")
     (top / "empty").mkdir()
     if hasattr(os, "mkfifo"):
@@ -73,6 +84,10 @@ BAD_PLACES = [
     ("mnist", "--out", ["file", "pipe", "/dev/null", "/dev/null/x"]),
     ("stats", "--data", ["missing", "file", "pipe", "empty"]),
     ("stats", "--out", ["file", "pipe", "/dev/null", "/dev/null/x"]),
+    ("train", "--data", ["missing", "file", "pipe", "empty", "/dev/null"]),
+    ("train", "--out", ["file", "pipe", "/dev/null", "/dev/null/x"]),
+    ("predict", "MODEL", ["missing", "file", "pipe", "empty", "picture", "/dev/null"]),
+    ("predict", "IMAGE|CSV", ["missing", "file", "pipe", "empty", "model", "/dev/null"]),
     ("handin", "--out", ["empty", "pipe", "missing/handin.tar", "/dev/null/x"]),
     ("handin", "--plots", ["missing", "file", "pipe"]),
     ("crosscheck", "--report", ["empty", "missing/report", "/dev/null/x"]),
@@ -101,6 +116,15 @@ WRONG_COMMANDS = [
     ["stats", "--hidden", "8", "--bn", "3"],
     ["stats", "more"],
     ["stats", "--mode"],
+    ["train", "more"],
+    ["train", "--model", "lenet", "--hidden", "5"],
+    ["train", "--model", "own.py:network", "--dropout", "0.5"],
+    ["train", "--optimizer", "adam", "--momentum", "0.5"],
+    ["train", "--label", "class"],
+    ["predict"],
+    ["predict", "model"],
+    ["predict", "model", "picture", "more"],
+    ["predict", "model", "picture", "--model", "mlp"],
     ["handin"],
     ["handin", "spring", "fall"],
     ["handin", "--out", "x"],
@@ -162,6 +186,8 @@ def _beginning(command, place):
     return {
         "mnist": ["--data", str(place / "data"), "--epochs", "1"],
         "stats": ["--data", str(place / "data"), "--epochs", "1"],
+        "train": ["--data", str(place / "data"), "--epochs", "1"],
+        "predict": [str(place / "model"), str(place / "picture")],
         "handin": ["fall"],
         "grade": ["fall"],
         "grade-all": [str(place / "empty")],
@@ -174,7 +200,9 @@ def _with(command, parameter, value, place):
     """A command line with this value, given so that it cannot be taken for an option."""
     beginning = _beginning(command, place)
     if isinstance(parameter, click.Argument):
-        return [command, *beginning[1:], "--", value]
+        arguments = [one for one in main.commands[command].params if isinstance(one, click.Argument)]
+        at = arguments.index(parameter)
+        return [command, "--", *beginning[:at], value, *beginning[at + 1 :]]
     return [command, *beginning, f"{parameter.opts[-1]}={value}"]
 
 
