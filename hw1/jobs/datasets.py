@@ -124,7 +124,8 @@ def _csv(path: Path, label: str | None, seed: int) -> Data:
             found = f"line {line}, column {columns.names[at]!r}, which is the label, is empty"
             raise refuse(path, found, "a class. Fill it in, or leave the row out")
     names = _in_order(set(texts))
-    _check_classes(path, f"its label column {columns.names[at]!r}", names, len(texts))
+    advice = ". Name the label's column with --label"
+    _check_classes(path, f"its label column {columns.names[at]!r}", names, len(texts), advice)
     index = {name: i for i, name in enumerate(names)}
     all_rows = Part(numbers(columns, inputs), np.array([index[text] for text in texts]))
     parts = _split(path, {"train": all_rows}, seed)
@@ -153,12 +154,12 @@ def _in_order(names: set[str]) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _check_classes(path: Path, what: str, names: tuple[str, ...], rows: int) -> None:
+def _check_classes(path: Path, what: str, names: tuple[str, ...], rows: int, advice: str = "") -> None:
     if len(names) < 2:
         raise refuse(path, f"{what} has one class only, {names[0]!r}", "two classes or more")
     if len(names) > rows / 2:
         found = f"{what} has {len(names):,} different values in {rows:,} rows"
-        raise refuse(path, found, "classes, with several rows each. Name the label's column with --label")
+        raise refuse(path, found, f"classes, with several rows each{advice}")
 
 
 def _split(path: Path, parts: Mapping[str, Part], seed: int) -> tuple[Part, Part, Part]:

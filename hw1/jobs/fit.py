@@ -55,7 +55,7 @@ class Epoch(NamedTuple):
     """The figures of an epoch. Losses in nats a row, accuracies in [0, 1]."""
 
     epoch: int  # from 1
-    lr: float  # at its end
+    lr: float  # of its last step
     training_loss: float  # mean over its batches, as they were trained: with dropout and augmentation
     training_accuracy: float  # likewise
     validation_loss: float
@@ -98,7 +98,7 @@ def fit(
     schedule = Schedule(settings.schedule, optimizer, settings.lr, settings.epochs, len(rows))
     criterion = CrossEntropyLoss()
     for epoch in range(1, settings.epochs + 1):
-        start, loss_sum, right, seen = time.perf_counter(), 0.0, 0, 0
+        start, lr, loss_sum, right, seen = time.perf_counter(), 0.0, 0.0, 0, 0
         model.train()
         for batch, (x, y) in enumerate(rows, 1):
             images = x.data
@@ -113,6 +113,7 @@ def fit(
                     "Try a smaller learning rate."
                 )
             loss.backward()
+            lr = optimizer.lr
             optimizer.step()
             schedule.after_step()
             loss_sum += loss.item() * len(images)
@@ -126,7 +127,7 @@ def fit(
             )
         schedule.after_epoch(validation[0])
         seconds = time.perf_counter() - start
-        tell_epoch(Epoch(epoch, optimizer.lr, loss_sum / seen, right / seen, *validation, seconds))
+        tell_epoch(Epoch(epoch, lr, loss_sum / seen, right / seen, *validation, seconds))
 
 
 def measure(model: Module, part: Part, inputs: Inputs) -> tuple[float, float]:
