@@ -57,6 +57,8 @@ def read_csv(path: str | os.PathLike[str]) -> Columns:
     if not rows:
         raise refuse(path, "it is empty", "a row of column names, and rows of numbers")
     names, rows, lines = rows[0], rows[1:], lines[1:]
+    if len(names) == 1 and (other := next((one for one in ";\t" if one in names[0]), None)):
+        raise refuse(path, f"its cells have {other!r} between them", "commas")
     _check_names(path, names)
     if not rows:
         raise refuse(path, "it has column names and no rows", "rows of numbers below them")

@@ -105,6 +105,7 @@ BAD_CSV = {
     "no names, whole numbers": ("1,1,0\n2,3,1\n", None, "its first row has the number 1"),
     "a column without a name": (flowers(header="a,,b"), None, "column 2 has no name"),
     "a name twice": (flowers(header="a,b,a"), None, "two columns are called 'a'"),
+    "semicolons": (flowers().replace(",", ";"), None, "its cells have ';' between them; expected commas"),
     "one column": ("a\n1\n2\n", None, "only one column"),
     "no rows": ("a,b\n", None, "no rows"),
     "nothing": ("", None, "it is empty"),
