@@ -2,12 +2,14 @@
 
 import ast
 import re
+import shlex
 import subprocess
 import sys
 import textwrap
 
 import pytest
 
+from cli import main
 from hw1.places import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -46,6 +48,13 @@ def bare(function, lines):
     first = function.body[ast.get_docstring(function) is not None]
     body = textwrap.dedent("\n".join(lines[first.lineno - 1 : function.end_lineno]))
     return f"def {function.name}({ast.unparse(function.args)}):\n{textwrap.indent(body, '    ')}"
+
+
+def test_the_commands_for_data_of_one_s_own_are_understood():
+    lines = re.findall(r"^python cli.py (train|predict) (.*)$", README, re.M)
+    assert [name for name, _ in lines] == ["train", "predict"] * 2
+    for name, arguments in lines:
+        main.commands[name].make_context(name, shlex.split(arguments))  # exits on an option that is none
 
 
 def test_the_quoted_accuracies_are_those_of_a_run(mnist_run):
