@@ -18,6 +18,7 @@ from hw1.data import MOST_BYTES, DataError
 
 __all__ = ["Columns", "label_column", "numbers", "read_csv", "refuse"]
 
+BYTES = {str(i): str(i) for i in range(256)}  # the pixels of many images, each text once in memory
 LABEL = "label"  # the name of a column that is the label without being named
 
 
@@ -44,7 +45,7 @@ def read_csv(path: str | os.PathLike[str]) -> Columns:
             reader = csv.reader(file, strict=True)
             for row in reader:
                 if row:
-                    rows.append([cell.strip() for cell in row])
+                    rows.append([BYTES.get(cell, cell) for cell in map(str.strip, row)])
                     lines.append(reader.line_num)
     except OSError as error:
         raise refuse(path, f"it cannot be read ({error.strerror or error})", "a CSV file") from None
@@ -90,13 +91,12 @@ def numbers(columns: Columns, which: Sequence[int]) -> np.ndarray:
     """
     values = np.empty((len(columns.rows), len(which)))
     for i, row in enumerate(columns.rows):
-        for j, column in enumerate(which):
-            try:
-                values[i, j] = float(row[column])
-            except ValueError:
-                values[i, j] = math.nan
-            if not math.isfinite(values[i, j]):
-                raise _no_number(columns, i, column)
+        try:
+            values[i] = [float(row[j]) for j in which]
+        except ValueError:
+            values[i] = [_number(row[j]) for j in which]
+        if not np.isfinite(values[i]).all():
+            raise _no_number(columns, i, which[int(np.isfinite(values[i]).argmin())])
     return values
 
 
@@ -129,7 +129,7 @@ def _check_names(path: Path, names: list[str]) -> None:
     for i, name in enumerate(names):
         if not name:
             raise refuse(path, f"column {i + 1} has no name in the first row", "a name for each column")
-        if _is_number(name) and (name in names[:i] or not name.isdigit()):
+        if math.isfinite(_number(name)) and (name in names[:i] or not name.isdigit()):
             raise refuse(
                 path, f"its first row has the number {name}", "the columns' names there. Add a row of them"
             )
@@ -137,12 +137,12 @@ def _check_names(path: Path, names: list[str]) -> None:
             raise refuse(path, f"two columns are called {name!r}", "a name of its own for each column")
 
 
-def _is_number(text: str) -> bool:
+def _number(text: str) -> float:
+    """The number that a text is; NaN if it is none."""
     try:
-        float(text)
+        return float(text)
     except ValueError:
-        return False
-    return True
+        return math.nan
 
 
 def _listed(names: list[str]) -> str:
