@@ -41,6 +41,20 @@ def test_it_learns_and_tells_of_each_step_and_each_epoch(data):
     assert {epoch.lr for epoch in epochs} == {0.05}
 
 
+def test_the_training_loss_is_the_mean_over_rows_and_not_over_batches(data):
+    settings = SETTINGS._replace(lr=1e-12, batch_size=16, epochs=1)  # batches of 16, 16 and 9 rows
+    model, inputs, _, epochs = run(data, nn.Linear(2, 2), settings)
+    np.testing.assert_allclose(epochs[0][2:4], measure(model, data.train, inputs), rtol=1e-9)
+
+
+@pytest.mark.parametrize(("schedule", "rates"), [("step", [0.05, 0.05, 0.005, 0.005]), ("cosine", None)])
+def test_the_schedule_is_told_of_steps_and_of_epochs(data, schedule, rates):
+    epochs = run(data, settings=SETTINGS._replace(schedule=schedule))[3]
+    t = 5 * np.arange(1, 5) - 1  # the last step of each epoch, of 20
+    expected = rates or 0.05 * (1 + np.cos(np.pi * t / 20)) / 2
+    np.testing.assert_allclose([epoch.lr for epoch in epochs], expected)
+
+
 def test_the_same_seed_gives_the_same_numbers(data):
     first, again = (run(data)[3] for _ in range(2))
     assert [epoch[:-1] for epoch in first] == [epoch[:-1] for epoch in again]  # all but the seconds
@@ -90,6 +104,7 @@ def test_images_are_shifted_for_training_alone(monkeypatch):
             return super().forward(x)
 
     model = Spy(36, 2)
+    model.eval()  # as a function of the user's may return it
     inputs = Inputs(Scale(np.zeros((1, 1, 1)), np.ones((1, 1, 1))), True)
     fit(
         model,
