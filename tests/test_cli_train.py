@@ -92,6 +92,7 @@ def test_the_saved_model_is_the_best_one_and_not_the_last(train, without_plot, m
     kept = mytorch.load(tmp_path / "out" / "model.safetensors")
     for name, array in states[1].items():
         np.testing.assert_array_equal(kept[name].data, array)
+        np.testing.assert_array_equal(states[3][name], array)  # the one that the test rows are for
 
 
 OPTIONS = [
@@ -217,6 +218,21 @@ def test_an_interrupted_run_leaves_what_there_is(train, monkeypatch, tmp_path, a
         result = json.loads(run.stdout)
         assert (result["interrupted"], result["test_accuracy"]) == (True, None)
         assert len(result["epochs"]["lr"]) == 2
+
+
+def test_a_signal_while_the_model_is_written_waits_for_the_row_of_its_epoch(
+    train, without_plot, monkeypatch, tmp_path
+):
+    save = saved_model.save
+
+    def save_and_stop(*given):
+        save(*given)
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(saved_model, "save", save_and_stop)
+    run = train()
+    assert (run.exit_code, run.stderr) == (143, "Interrupted after 1 of 3 epochs.\n")
+    assert (tmp_path / "out" / "epochs.csv").read_text().count("\n") == 2
 
 
 def test_a_run_that_is_stopped_before_its_first_epoch_ends_leaves_nothing(train, monkeypatch, tmp_path):
