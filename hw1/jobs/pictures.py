@@ -76,9 +76,8 @@ def _coloured(pixels: np.ndarray, channels: int) -> np.ndarray:
     if pixels.shape[2] == 4:
         opacity = pixels[..., 3:].astype(np.float64)
         ink = (colours @ BRIGHTNESS * opacity[..., 0]).sum() / max(opacity.sum(), 1e-12)
-        colours = colours * opacity + (1 - opacity) * (
-            ink < 0.5
-        )  # light behind dark ink, and dark behind light
+        behind = 1.0 if ink < 0.5 else 0.0  # light behind dark ink, and dark behind light ink
+        colours = colours * opacity + (1 - opacity) * behind
     if channels == 1:
         return (colours @ BRIGHTNESS)[None]
     return colours.transpose(2, 0, 1)
