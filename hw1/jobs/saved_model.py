@@ -20,6 +20,7 @@ from hw1.output import OutputError
 from mytorch import get_default_dtype, load, save, set_default_dtype
 from mytorch.nn import Module
 from mytorch.serialization import load_metadata
+from mytorch.tensor import Tensor
 
 __all__ = ["Facts", "Grey", "facts_of", "load_model", "save_model"]
 
@@ -84,32 +85,30 @@ def load_model(path: str | os.PathLike[str], own: str | None) -> tuple[Module, F
 
     ModelError if the file is none that `save_model` wrote, is damaged, or needs `own` and does not get it.
     """
+    name = repr(str(path))
     try:
-        text = load_metadata(path).get(KEY)
-        if text is None:
-            raise ModelError(
-                f"{str(path)!r} has weights, and not what else a prediction needs: `train` did not write it."
-            )
-        facts = _facts(json.loads(text))
-        state = load(path)
-    except ValueError as error:  # of the file, in one line; or of its JSON
-        known = "safetensors" in str(error)
-        reason = (
-            str(error) if known else f"{str(path)!r} is damaged: what it says of its model is incomplete."
+        text, state = load_metadata(path).get(KEY), load(path)
+    except ValueError as error:
+        raise ModelError(f"{error} Give a model.safetensors that `train` wrote.") from None
+    if text is None or not isinstance(state, dict):
+        raise ModelError(
+            f"{name} has weights, and not what else a prediction needs: `train` did not write it."
         )
-        raise ModelError(f"{reason} Give a model.safetensors that `train` wrote.") from None
+    try:
+        facts = _facts(json.loads(text))
+    except (ValueError, RecursionError):
+        raise ModelError(f"{name} is damaged: what it says of its model is incomplete.") from None
     description = _description(path, facts.description, own)
     set_default_dtype(facts.dtype)
-    if not description.is_own and sum(description.hidden) > sum(
-        math.prod(one.shape) for one in state.values()
-    ):
-        raise ModelError(f"{str(path)!r} is damaged: it has fewer weights than its layers need.")
-    model = build(description, facts.input_shape, len(facts.classes))
+    weights = sum(math.prod(one.shape) for one in state.values() if isinstance(one, Tensor))
+    if not description.is_own and max(math.prod(facts.input_shape), *description.hidden, 0) > weights:
+        raise ModelError(f"{name} is damaged: it has fewer weights than its layers need.")
     try:
+        model = build(description, facts.input_shape, len(facts.classes))
         model.load_state_dict(state)
     except (KeyError, ValueError, TypeError, RuntimeError) as error:
         words = " ".join(str(error.args[0] if error.args else error).split())[:300]
-        raise ModelError(f"the weights in {str(path)!r} do not fit {description.model}: {words}") from None
+        raise ModelError(f"the weights in {name} do not fit {description.model}: {words}") from None
     model.eval()
     return model, facts
 

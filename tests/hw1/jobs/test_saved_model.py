@@ -102,6 +102,11 @@ DAMAGES = {
     "greys of no image": {"grey": {"black": 0, "white": 1, "background": 0}},
     "another dtype": {"dtype": "int8"},
     "huge layers": {"description": {"model": "mlp", "hidden": [10**9, 10**9], "dropout": 0}},
+    "a huge image": {
+        "input_shape": [1, 2**30, 2**30],
+        "inputs": {"mean": [0], "deviation": [1], "flat": False},
+        "grey": {"black": 0, "white": 1, "background": 0},
+    },
     "other layers": {"description": {"model": "mlp", "hidden": [5], "dropout": 0}},
 }
 
@@ -117,8 +122,17 @@ def test_a_damaged_file_is_one_line(tmp_path, damage):
     assert str(tmp_path / "m") in str(raised.value)
 
 
+def test_facts_that_are_no_json_or_too_deep_are_one_line(tmp_path):
+    model, _ = keep(tmp_path / "m")
+    for text in ("", "{", "[" * 100_000, "[]", "1"):
+        mytorch.save(model.state_dict(), tmp_path / "m", {KEY: text})
+        with pytest.raises(ModelError, match="is damaged: what it says of its model is incomplete"):
+            load_model(tmp_path / "m", None)
+
+
 OTHER_FILES = {
-    "weights alone": (None, "`train` did not write it"),
+    "weights alone": ({"weight": mytorch.Tensor([1.0])}, "`train` did not write it"),
+    "a list": ([mytorch.Tensor([1.0])], "`train` did not write it"),
     "a pickle": (b"\x80\x04\x95\x00\x00\x00\x00\x00\x00\x00.", "it is a pickle, which could run any code"),
     "text": (b"a,b\n1,2\n" * 9, "is no safetensors file"),
     "nothing": (b"", "is no safetensors file"),
@@ -128,10 +142,10 @@ OTHER_FILES = {
 @pytest.mark.parametrize(("content", "said"), OTHER_FILES.values(), ids=OTHER_FILES)
 def test_a_file_of_another_kind_is_one_line(tmp_path, content, said):
     path = tmp_path / "m"
-    if content is None:
-        mytorch.save({"weight": mytorch.Tensor([1.0])}, path)
-    else:
+    if isinstance(content, bytes):
         path.write_bytes(content)
+    else:
+        mytorch.save(content, path, {KEY: "{}"} if isinstance(content, list) else {})
     with pytest.raises(ModelError) as raised:
         load_model(path, None)
     assert said in str(raised.value)
