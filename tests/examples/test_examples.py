@@ -11,9 +11,20 @@ EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 
 # By file: what its main() gets, and whether what it returns will do.
 RUNS = {
+    "autoencoder.py": ({"epochs": 2, "count": 400, "code": 4}, lambda part: 0 < part < 2),
+    "custom_function.py": ({"count": 2}, lambda both: both is True),
+    "dropout.py": ({"epochs": 2, "count": 100, "hidden": 32}, lambda more: -1 < more < 1),
     "early_stopping.py": ({"epochs": 20, "patience": 5}, lambda epochs: epochs >= 1),
+    "gan.py": ({"steps": 400, "batch": 32}, lambda off: off < 2.5),
     "gradient_clipping.py": ({"steps": 60}, lambda loss: loss < 0.01),
+    "k_fold.py": ({"k": 2, "count": 200, "epochs": 5}, lambda accuracy: 0.4 < accuracy <= 1),
+    "linear_regression.py": ({"epochs": 20, "count": 100}, lambda off: off < 0.01),
+    "logistic_regression.py": ({"steps": 100, "count": 500}, lambda part: 0.95 < part < 1.05),
     "schedule.py": ({"epochs": 5, "count": 60}, lambda loss: 0 < loss < 100),
+    "spirals.py": ({"steps": 100, "count": 100}, lambda accuracy: 0.6 < accuracy <= 1),
+    "tied_weights.py": ({"epochs": 2, "count": 200, "code": 8}, lambda part: 0 < part < 1.2),
+    "transfer.py": ({"steps": 40, "with_torch": False}, lambda more: more > 0),
+    "xor.py": ({"steps": 200}, lambda right: right == 4),
     "char_gru.py": (
         {"names": ["ann", "anna", "hannah"], "steps": 30, "hidden_size": 8},
         lambda losses: np.ravel(losses)[-1] < 1.5,
