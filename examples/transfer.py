@@ -8,7 +8,7 @@ file. Here its layers are loaded and frozen, and only a new last layer learns th
 mytorch trains the first network too: since the names are the same, so are the lines of code.
 """
 
-import importlib.util
+from importlib import import_module, util
 from typing import Any
 
 import numpy as np
@@ -34,9 +34,8 @@ def main(steps: int = 300, path: str = "digits.safetensors", with_torch: bool = 
     """Train with the layers and without; returns by how many of the new images they help to answer."""
     mytorch.set_default_dtype(np.float32)
     library, save = mytorch, mytorch.save  # for the first network
-    if with_torch and all(map(importlib.util.find_spec, ("torch", "safetensors"))):
-        library = importlib.import_module("torch")
-        save = importlib.import_module("safetensors.torch").save_file
+    if with_torch and all(map(util.find_spec, ("torch", "safetensors"))):
+        library, save = import_module("torch"), import_module("safetensors.torch").save_file
     (x, y), _, (new_x, new_y) = ((part.images.astype(np.float32) / 255, part.labels) for part in load_mnist())
     library.manual_seed(0)
     train(library, first := network(library.nn), x, y, steps)
