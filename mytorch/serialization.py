@@ -90,13 +90,19 @@ def save(obj: Any, f: str | os.PathLike[str], metadata: Mapping[str, str] | None
     _write(path, [len(text).to_bytes(8, "little"), text, *(array.data for array in arrays if array.size)])
 
 
-def load(f: str | os.PathLike[str]) -> Any:
+def load(f: str | os.PathLike[str], map_location: str | None = None, *, weights_only: bool = True) -> Any:
     """Read a safetensors file: a dict of Tensors by name, or the object that `save` was given.
+
+    map_location: None or "cpu"; weights_only: True. Anything else is not possible: ValueError.
 
     bfloat16 becomes float32. ValueError if it is not a safetensors file, or a damaged one; OSError if it
     cannot be read.
     """
     path = _path("load", f)
+    if str(map_location or "cpu") != "cpu":
+        raise ValueError(f'load keeps tensors on the "cpu"; got map_location={shown(map_location)}.')
+    if weights_only is not True:
+        raise ValueError(f"load reads tensors and never runs code; got weights_only={shown(weights_only)}.")
     with _opened(path) as file:
         places, metadata, begin = _header(path, file)
         tensors = {name: _read(path, file, begin, *place) for name, place in places.items()}

@@ -3,12 +3,13 @@
 from typing import Any, Self
 
 from mytorch import composites, conversion, ops
-from mytorch.reading import Readable
+from mytorch.tensor_kinds import KindMethods
+from mytorch.tensor_order import OrderMethods
 
 __all__ = ["ShapeMethods"]
 
 
-class ShapeMethods(Readable):
+class ShapeMethods(KindMethods, OrderMethods):
     """Each answers with a tensor that has memory of its own, `view` and `expand` too."""
 
     __slots__ = ()

@@ -17,6 +17,7 @@ from mytorch.nn.activations import (
 from mytorch.nn.batchnorm import BatchNorm1d, BatchNorm2d
 from mytorch.nn.containers import ModuleDict, ModuleList, ParameterDict, ParameterList
 from mytorch.nn.conv import Conv1d, Conv2d
+from mytorch.nn.distance import CosineSimilarity, PairwiseDistance, TripletMarginLoss
 from mytorch.nn.dropout import Dropout
 from mytorch.nn.embedding import Embedding
 from mytorch.nn.flatten import Flatten
@@ -50,6 +51,7 @@ __all__ = [
     "BatchNorm2d",
     "Conv1d",
     "Conv2d",
+    "CosineSimilarity",
     "CrossEntropyLoss",
     "Dropout",
     "ELU",
@@ -74,6 +76,7 @@ __all__ = [
     "ModuleDict",
     "ModuleList",
     "NLLLoss",
+    "PairwiseDistance",
     "Parameter",
     "ParameterDict",
     "ParameterList",
@@ -89,6 +92,7 @@ __all__ = [
     "Softplus",
     "Tanh",
     "TimeIterator",
+    "TripletMarginLoss",
     "functional",
     "init",
     "utils",

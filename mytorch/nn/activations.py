@@ -8,7 +8,7 @@ Twin: classic_mlp/activation.py
 
 import sys
 
-from mytorch.arguments import TensorLike, choice, floats, number, whole
+from mytorch.arguments import TensorLike, choice, flag, floats, number, whole
 from mytorch.nn import functional as F
 from mytorch.nn.module import Module
 from mytorch.tensor import Tensor
@@ -36,7 +36,14 @@ class Identity(Module):
 
 
 class ReLU(Module):
-    """y = max(x, 0), with derivative 0 at 0   (Fall 2020, 2.2).   Shape: any -> the same"""
+    """y = max(x, 0), with derivative 0 at 0   (Fall 2020, 2.2).   Shape: any -> the same
+
+    inplace: taken for the sake of programs written for PyTorch; y has memory of its own either way.
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = flag("ReLU", "inplace", inplace)
 
     def forward(self, x: TensorLike) -> Tensor:
         return F.relu(x if isinstance(x, Tensor) else floats("ReLU", "x", x))

@@ -24,6 +24,7 @@ from mytorch.nn.functions import (
     binary_cross_entropy_with_logits,
     conv1d,
     conv2d,
+    cosine_similarity,
     dropout,
     elu,
     embedding,
@@ -42,11 +43,13 @@ from mytorch.nn.functions import (
     normalize,
     one_hot,
     pad,
+    pairwise_distance,
     scaled_dot_product_attention,
     silu,
     smooth_l1_loss,
     softmax,
     softplus,
+    triplet_margin_loss,
     unfold,
 )
 from mytorch.nn.functions.classification import (
@@ -120,6 +123,7 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "conv1d",
     "conv2d",
+    "cosine_similarity",
     "cross_entropy",
     "dropout",
     "elu",
@@ -140,6 +144,7 @@ __all__ = [
     "normalize",
     "one_hot",
     "pad",
+    "pairwise_distance",
     "relu",
     "scaled_dot_product_attention",
     "sigmoid",
@@ -148,6 +153,7 @@ __all__ = [
     "softmax",
     "softplus",
     "tanh",
+    "triplet_margin_loss",
     "unfold",
 ]
 

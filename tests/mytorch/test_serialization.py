@@ -390,3 +390,13 @@ def test_a_folder_is_no_file_and_a_pipe_is_not_waited_for(tmp_path):
 def test_the_root_has_both_by_pytorchs_names():
     assert mytorch.save is save
     assert mytorch.load is load
+
+
+def test_load_takes_what_pytorchs_programs_say_and_refuses_what_it_cannot_do(tmp_path):
+    path = tmp_path / "x.safetensors"
+    save({"x": np.ones(2)}, path)
+    for options in ({"map_location": "cpu"}, {"map_location": None, "weights_only": True}):
+        assert load(path, **options)["x"].data.tolist() == [1, 1]
+    for options in ({"map_location": "cuda"}, {"weights_only": False}):
+        with pytest.raises(ValueError, match=f"got {next(iter(options))}"):
+            load(path, **options)

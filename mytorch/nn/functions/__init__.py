@@ -13,6 +13,7 @@ from mytorch.nn.functions.activation import (
 from mytorch.nn.functions.attention import scaled_dot_product_attention
 from mytorch.nn.functions.classification import nll_loss
 from mytorch.nn.functions.convolution import conv1d, conv2d, unfold
+from mytorch.nn.functions.distance import cosine_similarity, pairwise_distance, triplet_margin_loss
 from mytorch.nn.functions.dropout import dropout
 from mytorch.nn.functions.embedding import embedding, one_hot
 from mytorch.nn.functions.loss import (
@@ -44,6 +45,7 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "conv1d",
     "conv2d",
+    "cosine_similarity",
     "dropout",
     "elu",
     "embedding",
@@ -62,10 +64,12 @@ __all__ = [
     "normalize",
     "one_hot",
     "pad",
+    "pairwise_distance",
     "scaled_dot_product_attention",
     "silu",
     "smooth_l1_loss",
     "softmax",
     "softplus",
+    "triplet_margin_loss",
     "unfold",
 ]

@@ -1,0 +1,125 @@
+"""A tensor's methods that ask for its form, or give its elements as other numbers."""
+
+from typing import Any, Self
+
+import numpy as np
+
+from mytorch import conversion
+from mytorch.dims import dim_in
+from mytorch.errors import shown
+from mytorch.reading import Readable
+
+__all__ = ["KindMethods"]
+
+
+class CastMethods(Readable):
+    """Other numbers for the elements."""
+
+    __slots__ = ()
+
+    def type_as(self, other: Any) -> Self:
+        """The tensor in the dtype of another one."""
+        if not isinstance(other, Readable):
+            raise TypeError(f"type_as() takes a Tensor; got {shown(other)}.")
+        return self._cast(other.dtype)
+
+    def half(self) -> Self:
+        """The tensor in float16."""
+        return self._cast(np.float16)
+
+    def long(self) -> Self:
+        """The tensor in int64, cut off towards 0. No gradient."""
+        return self._cast(np.int64)
+
+    def int(self) -> Self:
+        """The tensor in int32, cut off towards 0. No gradient."""
+        return self._cast(np.int32)
+
+    def bool(self) -> Self:
+        """Whether each element differs from 0. No gradient."""
+        return self._cast(np.bool_)
+
+    def _cast(self, dtype: Any) -> Self:
+        return self._same().to(dtype)
+
+    def _same(self) -> Any:
+        """The tensor, with all of a Tensor's methods for a type checker."""
+        return self
+
+
+class KindMethods(CastMethods):
+    """Names that PyTorch's programs use, in terms of the tensor's other methods."""
+
+    __slots__ = ()
+
+    def dim(self) -> int:
+        """The number of dims."""
+        return self.ndim
+
+    def nelement(self) -> int:
+        """The number of elements."""
+        return self.numel()
+
+    def tolist(self) -> Any:
+        """The elements as Python numbers, in nested lists; of a tensor without dims the number alone."""
+        return self.array.tolist()
+
+    def cpu(self) -> Self:
+        """The tensor itself: there is no other memory here."""
+        return self
+
+    def contiguous(self) -> Self:
+        """The tensor itself: view() takes every order in memory."""
+        return self
+
+    def t(self) -> Self:
+        """A matrix transposed; a vector as it is. ValueError for more than two dims."""
+        if self.ndim > 2:
+            raise ValueError(f"t() takes a matrix or a vector; got shape {self.shape}. Use transpose().")
+        return self._same().T
+
+    def diag(self) -> Self:
+        """The diagonal of a matrix; or, of a vector, the matrix with it as its diagonal, and 0 elsewhere."""
+        if self.ndim not in (1, 2):
+            raise ValueError(f"diag() takes a vector or a matrix; got shape {self.shape}.")
+        if self.ndim == 1:
+            return self._same() * self.of(np.eye(self.shape[0], dtype=self.dtype))
+        along = np.arange(min(self.shape))
+        return self._same()[along, along]
+
+    def new_zeros(self, *size: Any) -> Self:
+        """All 0, of the dtype of this tensor."""
+        return self.of(np.zeros(conversion.sizes(size, "new_zeros"), self.dtype))
+
+    def new_ones(self, *size: Any) -> Self:
+        """All 1, of the dtype of this tensor."""
+        return self.of(np.ones(conversion.sizes(size, "new_ones"), self.dtype))
+
+    def new_tensor(self, data: Any) -> Self:
+        """A constant with a copy of data, in the dtype of this tensor."""
+        return self.of(conversion.to_array(data).astype(self.dtype))
+
+    def view_as(self, other: Any) -> Self:
+        """The same elements in the shape of another tensor."""
+        return self._same().reshape(other.shape)
+
+    reshape_as = view_as
+
+    def expand_as(self, other: Any) -> Self:
+        """Dims of size 1 stretched to the shape of another tensor."""
+        return self._same().expand(*other.shape)
+
+    def narrow(self, dim: int, start: int, length: int) -> Self:
+        """The elements from start to start + length along dim. ValueError if they are not all there."""
+        dim = dim_in("narrow", dim, self.ndim)
+        start, length = conversion.sizes((start, length), "narrow")
+        if start + length > self.shape[dim]:
+            raise ValueError(
+                f"narrow() of {length} elements from {start} takes a longer dim than {self.shape[dim]}."
+            )
+        return self._same()[(slice(None),) * dim + (slice(start, start + length),)]
+
+    def unbind(self, dim: int = 0) -> tuple[Self, ...]:
+        """The slices along dim, without it."""
+        dim = dim_in("unbind", dim, self.ndim)
+        return tuple(self._same()[(slice(None),) * dim + (i,)] for i in range(self.shape[dim]))
