@@ -69,6 +69,13 @@ def test_the_files_that_the_readme_names_are_there():
         assert (ROOT / name).exists() or name.startswith("runs/"), name
 
 
+def test_the_list_of_examples_is_the_folder():
+    (listed,) = re.findall(r"^Sixteen whole programs.*?\n\n", README, re.S | re.M)
+    programs = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
+    assert sorted(re.findall(r"`(\w+)`", listed)) == programs
+    assert len(programs) == 16
+
+
 def test_the_sandbox_is_the_worked_example():
     run = subprocess.run([sys.executable, "sandbox.py"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "a.grad = tensor(3.)\nb.grad = None\nc.grad = tensor(1.)\n" in run.stdout

@@ -118,3 +118,11 @@ def test_a_star_import_brings_the_layers_alone():
             "Tanh",
         ]
     )
+
+
+def test_relu_takes_pytorchs_inplace_and_leaves_its_input_alone():
+    x = Tensor([-1.0, 2.0])
+    assert nn.ReLU(inplace=True)(x).data.tolist() == [0, 2]
+    assert x.data.tolist() == [-1, 2]
+    with pytest.raises(TypeError, match="inplace"):
+        nn.ReLU(10)
