@@ -13,7 +13,7 @@ __all__ = ["OrderMethods", "Ordered"]
 
 
 class OrderMethods(Readable):
-    """Values in order have gradients; indices and rounded numbers have none, as their slope is 0."""
+    """Values in order have gradients, those of rounded numbers are 0, and indices have none."""
 
     __slots__ = ()
 
@@ -51,24 +51,29 @@ class OrderMethods(Readable):
         return np.flip(array.shape[dim] - 1 - backwards, dim)
 
     def _picked(self, dim: int, order: np.ndarray) -> "Ordered":
-        indices = self.of(np.ascontiguousarray(order))
+        indices = self.of(np.array(order))
         return Ordered(composites.gather(self, dim, indices) if self.ndim else self, indices)
 
     def floor(self) -> Self:
-        """The greatest whole number up to each element. No gradient."""
-        return self.of(np.asarray(np.floor(self.array), self.dtype))
+        """The greatest whole number up to each element; its slope is 0."""
+        return self._flat(np.floor)
 
     def ceil(self) -> Self:
-        """The least whole number from each element on. No gradient."""
-        return self.of(np.asarray(np.ceil(self.array), self.dtype))
+        """The least whole number from each element on; its slope is 0."""
+        return self._flat(np.ceil)
 
     def round(self) -> Self:
-        """The nearest whole number; of two, the even one. No gradient."""
-        return self.of(np.asarray(np.round(self.array), self.dtype))
+        """The nearest whole number; of two, the even one; its slope is 0."""
+        return self._flat(np.round)
 
     def sign(self) -> Self:
-        """-1, 0 or 1. No gradient."""
-        return self.of(np.asarray(np.sign(self.array), self.dtype))
+        """-1, 0 or 1; its slope is 0."""
+        return self._flat(np.sign)
+
+    def _flat(self, ufunc: Any) -> Self:
+        """The values of a function whose slope is 0: no element of x is taken, so its gradient is 0."""
+        values = self.of(np.asarray(ufunc(self.array.real), self.dtype))
+        return composites.where(np.zeros(self.shape, bool), self, values)
 
     def isnan(self) -> Self:
         """Which elements are not a number."""

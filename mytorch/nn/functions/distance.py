@@ -1,5 +1,7 @@
 """Distances and similarities of rows, and the losses that compare them."""
 
+import numpy as np
+
 from mytorch.arguments import TensorLike, choice, flag, floats, number
 from mytorch.tensor import Tensor
 
@@ -25,6 +27,8 @@ def cosine_similarity(x1: TensorLike, x2: TensorLike, dim: int = 1, eps: float =
     """
     a, b = floats("cosine_similarity", "x1", x1), floats("cosine_similarity", "x2", x2)
     eps = number("cosine_similarity", "eps", eps)
+    shape = np.broadcast_shapes(a.shape, b.shape)  # dim counts the dims of both together
+    a, b = a.expand(*shape), b.expand(*shape)
     lengths = [x.norm(dim=dim, keepdim=True).clamp(min=eps) for x in (a, b)]
     return ((a / lengths[0]) * (b / lengths[1])).sum(dim)
 
