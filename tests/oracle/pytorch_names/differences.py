@@ -15,6 +15,8 @@ NAMES = {
     "torch.randn": "draws from NumPy's global generator, as the course does; `manual_seed` seeds that",
     "torch.rand": "draws from NumPy's global generator",
     "torch.randint": "draws from NumPy's global generator",
+    "torch.randperm": "draws from NumPy's global generator",
+    "torch.from_numpy": "is a copy",
     "torch.manual_seed": "seeds NumPy's global generator, and returns nothing",
     "torch.optim.SGD": "the default momentum rule is the course's, v = momentum * v - lr * g; p += v; "
     '`momentum_rule="pytorch"` is PyTorch\'s',
@@ -24,4 +26,7 @@ NAMES = {
     "torch.nn.RNNCell": "the third argument is `nonlinearity`, as in the course",
 }
 
-SAMPLES: dict[str, str] = {}
+SAMPLES = {
+    "multinomial": "draws from NumPy's global generator",
+    "bernoulli": "draws from NumPy's global generator; its result has no gradient (PyTorch's is 0)",
+}
