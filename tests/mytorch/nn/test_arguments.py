@@ -434,6 +434,7 @@ def test_a_table_of_takers_leaves_no_public_class_or_function_out():
     others |= {"ModuleDict", "ModuleList", "ParameterDict", "ParameterList"}
     others |= {"BCELoss", "Embedding", "Flatten", "LayerNorm"}  # functions/, test_flatten.py
     others |= {"Conv1d", "Conv2d", "BatchNorm2d"}  # test_images.py, and the pools
+    others |= {"CosineSimilarity", "PairwiseDistance", "TripletMarginLoss"}  # functions/test_distance.py
     others |= {name for name in nn.__all__ if "Pool" in name}
     assert {name.split(",")[0] for name in TAKERS} >= set(nn.__all__) - others
     optimizers = {"Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "SGD"}  # tests/mytorch/optim
