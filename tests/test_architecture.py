@@ -51,6 +51,7 @@ LONGEST = 350
 ONLY_IN = {
     "matplotlib": ["hw1/plots.py"],
     "torch": [
+        "autograder/crosscheck/later_pytorch.py",
         "autograder/crosscheck/programs/by_pytorch.py",
         "autograder/crosscheck/pytorch_oracle.py",
         "benchmarks/cold_pytorch.py",

@@ -1,4 +1,5 @@
-"""One process of the check: reads a job from stdin as JSON, and prints one line of JSON for each network.
+"""One process of the check: reads a job from stdin as JSON, and prints one line of JSON for each network
+and each of the later layers that go with its seed.
 
 It is a separate process for two reasons: NumPy can be limited to one BLAS thread (with more threads, the
 bits of results depend on their number), and a bug can be planted in memory before the twins are imported.
@@ -44,6 +45,9 @@ def _networks(job: dict[str, Any]) -> Iterator[Tally]:
     from autograder.crosscheck.check import check_network
     from autograder.crosscheck.problems import draw
 
+    from autograder.crosscheck.later_check import check_later
+    from autograder.crosscheck.later_problems import draw_later, later_layers_of
+
     for seed, dtype in job["networks"]:
         tally, where = Tally(), {"seed": seed, "dtype": dtype}
         tally.count("networks")
@@ -58,6 +62,17 @@ def _networks(job: dict[str, Any]) -> Iterator[Tally]:
         except Exception as error:
             tally.fail("a network could not be run", _one_line(error), where)
         yield tally
+        for layer in later_layers_of(seed):
+            tally, where = Tally(), {"seed": seed, "dtype": dtype, "network": layer}
+            tally.count("layers")
+            try:
+                drawn = draw_later(layer, seed, dtype)
+                where["network"] = str(drawn)
+                for finding in check_later(drawn, with_pytorch=job["with_pytorch"]):
+                    tally.add(finding, where)
+            except Exception as error:
+                tally.fail(f"{layer} could not be run", _one_line(error), where)
+            yield tally
 
 
 def _one_line(error: Exception) -> str:

@@ -20,7 +20,7 @@ from hw1.networks import TWINS
 
 Array = NDArray[Any]
 
-__all__ = ["COMPARISONS", "WAYS", "Finding", "check_network"]
+__all__ = ["COMPARISONS", "KINK", "WAYS", "Finding", "check_network"]
 
 PLAIN = "by hand = by autograd, without BN"
 WITH_BN = "by hand ~ by autograd, with BN"

@@ -6,7 +6,10 @@ from typing import Any
 
 from autograder.crosscheck.bug_audit import MAX_DEPTH, NETWORKS, Audit, Trial
 from autograder.crosscheck.check import COMPARISONS, MOST_RATIO, WAYS
+from autograder.crosscheck.later_check import LATER_COMPARISONS, MOST_LATER_RATIO
+from autograder.crosscheck.later_problems import LATER_LAYERS
 from autograder.crosscheck.run import Certificate
+from autograder.crosscheck.tally import Row
 
 __all__ = ["audit_page", "audit_table", "page", "table", "verdict"]
 
@@ -16,6 +19,19 @@ _LEGEND = (
     "ulp: floats between two elements, at most.  epsilons: largest difference over largest element.",
     "Both leave out tensors whose true value is 0, where only error/sensitivity says something: how far off",
     "a gradient is, over how far it moves when the numbers it is made from move by one epsilon.",
+)
+_LATER_HEAD = (
+    "later layer",
+    "tensors",
+    "same bits",
+    "hand ~ autograd",
+    *("hand ~ complex step", "autograd ~ complex step"),
+    *("hand ~ PyTorch", "autograd ~ PyTorch"),
+    "",
+)
+_LATER_LEGEND = (
+    "Of the later layers: the share of tensors that have the same bits by hand and by autograd, then "
+    f"error/sensitivity, at most {MOST_LATER_RATIO}."
 )
 
 
@@ -31,14 +47,20 @@ def verdict(certificate: Certificate) -> str:
 
 def table(certificate: Certificate) -> str:
     """The table of figures, the failures, the worst case, and the command that repeats it."""
-    rows = [_HEAD, *_rows(certificate)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEAD))]
+    networks = _lined_up([_HEAD, *_rows(certificate)])
+    layers = _lined_up([_LATER_HEAD, *_later_rows(certificate)])
+    return "\n".join([*networks, "", *layers, "", *_LEGEND, _LATER_LEGEND, "", *_endings(certificate)])
+
+
+def _lined_up(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """The rows as lines, the first column flush left, and a rule below the first row."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = [cell.rjust(width) for cell, width in zip(row, widths, strict=True)]
         lines.append("  ".join([row[0].ljust(widths[0]), *cells[1:]]).rstrip())
     lines.insert(1, "-" * max(map(len, lines)))
-    return "\n".join([*lines, "", *_LEGEND, "", *_endings(certificate)])
+    return lines
 
 
 def _rows(certificate: Certificate) -> list[tuple[str, ...]]:
@@ -68,6 +90,35 @@ def _rows(certificate: Certificate) -> list[tuple[str, ...]]:
             )
         )
     return rows
+
+
+def _later_rows(certificate: Certificate) -> list[tuple[str, ...]]:
+    """One row for each of the later layers: how far off it is, in each comparison."""
+    rows = []
+    for layer, words in LATER_LAYERS.items():
+        found = [certificate.tally.rows.get(f"{layer}: {name}") for name in LATER_COMPARISONS]
+        there = [row for row in found if row is not None]
+        twins = found[0]
+        if twins is None:
+            rows.append((f"{words} ({layer})", "none drawn", *[""] * (len(_LATER_HEAD) - 2)))
+            continue
+        failed = sum(row.failed for row in there)
+        rows.append(
+            (
+                f"{words} ({layer})",
+                f"{sum(row.tensors for row in there):,}",
+                "100 %" if twins.equal == twins.tensors else f"{100 * twins.equal / twins.tensors:.1f} %",
+                *(_ratio(row, certificate) for row in found),
+                f"{failed:,} FAILED" if failed else "ok",
+            )
+        )
+    return rows
+
+
+def _ratio(row: Row | None, certificate: Certificate) -> str:
+    if row is None:
+        return "none asked" if certificate.versions["pytorch"] else "not installed"
+    return _figure(row.ratio)
 
 
 def _figure(value: float) -> str:
@@ -137,8 +188,8 @@ def page(certificate: Certificate) -> str:
         verdict(certificate),
         certificate.agree,
         " ".join(_done(certificate)),
-        _html_table(_HEAD, _rows(certificate)),
-        " ".join(_LEGEND),
+        _html_table(_HEAD, _rows(certificate)) + _html_table(_LATER_HEAD, _later_rows(certificate)),
+        " ".join((*_LEGEND, _LATER_LEGEND)),
         "\n".join(_worst(certificate)),
         on,
     )
