@@ -43,10 +43,9 @@ def _probes() -> Iterator[Tally]:
 
 def _networks(job: dict[str, Any]) -> Iterator[Tally]:
     from autograder.crosscheck.check import check_network
-    from autograder.crosscheck.problems import draw
-
     from autograder.crosscheck.later_check import check_later
     from autograder.crosscheck.later_problems import draw_later, later_layers_of
+    from autograder.crosscheck.problems import draw
 
     for seed, dtype in job["networks"]:
         tally, where = Tally(), {"seed": seed, "dtype": dtype}

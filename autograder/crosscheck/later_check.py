@@ -16,7 +16,7 @@ from autograder.crosscheck.check import KINK, Finding
 from autograder.crosscheck.dialects import Answers
 from autograder.crosscheck.later_dialects import later_answer, later_of_the_summed_loss
 from autograder.crosscheck.later_oracle import later_along, later_kink, later_value
-from autograder.crosscheck.later_problems import LATER_LAYERS, LaterProblem
+from autograder.crosscheck.later_problems import LaterProblem
 from autograder.crosscheck.later_pytorch import later_by_pytorch
 from autograder.crosscheck.measures import distance
 from hw1.networks import TWINS
@@ -128,5 +128,3 @@ class _Sensitivity:
             terms = later_of_the_summed_loss(self.problem, start)[f"d{of}"] * _directions(self.problem)[of]
             return half * float(np.abs(terms).max())
         return half * float(np.abs(start[name]).max())
-
-

@@ -92,6 +92,10 @@ def _hand_convolution(W: Array, b: Array, stride: Any = 1, padding: Any = 0) -> 
     return classic_mlp.Conv1d(*sizes_of_line, stride[0], weights, biases, padding=padding[0])
 
 
+def _hand_linear(W: Array, b: Array) -> Any:
+    return classic_mlp.Linear(W.shape[0], W.shape[1], lambda *sizes: W.copy(), lambda *sizes: b.copy())
+
+
 def _layer_by_hand(problem: LaterProblem) -> Answers:
     layer = _hand_layer(problem)
     for _ in range(2):  # what a first pass leaves behind must not count in the second
@@ -109,7 +113,8 @@ def _layer_by_autograd(problem: LaterProblem) -> Answers:
     if problem.layer == "Dropout":
         y = F.dropout(leaves["x"], options["p"], not options["evaluation"], mask=problem.fixed["mask"])
     elif problem.layer == "Attention":
-        y = F.scaled_dot_product_attention(*leaves.values(), _passed(problem)["mask"])
+        Q, K, V = leaves.values()
+        y = F.scaled_dot_product_attention(Q, K, V, _passed(problem)["mask"])
     elif problem.layer == "LayerNorm":
         module = nn.LayerNorm(p["gamma"].size, options["eps"])
     elif problem.layer == "MaxPool2d":
@@ -154,7 +159,8 @@ def _cell_by_hand(problem: LaterProblem) -> Answers:
         states = [h]
         for now in x:
             states.append(cell(now, states[-1]))
-        dx, dh = [], np.zeros_like(h)
+        dx: list[Array] = []
+        dh = np.zeros_like(h)
         for delta in problem.upstream[::-1]:
             dx_now, dh = cell.backward(delta + dh)
             dx.insert(0, dx_now)
@@ -191,9 +197,7 @@ def _cell_by_autograd(problem: LaterProblem) -> Answers:
 
 def _lenet_by_hand(problem: LaterProblem) -> Answers:
     (W1, b1), (W2, b2), *dense = _pairs(problem.parameters)
-    linears = [
-        classic_mlp.Linear(*W.shape, lambda *n, W=W: W.copy(), lambda *n, b=b: b.copy()) for W, b in dense
-    ]
+    linears = [_hand_linear(W, b) for W, b in dense]
     net = classic_mlp.Sequential(
         *(_hand_convolution(W1, b1, padding=1), classic_mlp.ReLU(), classic_mlp.MaxPool2d(2)),
         *(_hand_convolution(W2, b2), classic_mlp.ReLU(), classic_mlp.MaxPool2d(2, 1)),
@@ -220,7 +224,7 @@ def _lenet_by_autograd(problem: LaterProblem) -> Answers:
     modules: list[Any] = [
         _autograd_convolution(pairs[0][0], padding=1),
         _autograd_convolution(pairs[1][0]),
-        *(nn.Linear(*W.shape) for W, _ in pairs[2:]),
+        *(nn.Linear(W.shape[0], W.shape[1]) for W, _ in pairs[2:]),
     ]
     for module, (W, b) in zip(modules, pairs, strict=True):
         module.weight.data, module.bias.data = (W.T if W.ndim == 2 else W).copy(), b.reshape(-1).copy()

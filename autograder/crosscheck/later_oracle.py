@@ -67,7 +67,7 @@ def _layer_norm(problem: LaterProblem, at: dict[str, Array], kinks: Kinks) -> Ar
     return y
 
 
-def _windows(space: Any, kernel: Any, stride: Any) -> Iterator[tuple[tuple[int, ...], tuple[Any, ...]]]:
+def _windows(space: Any, kernel: Any, stride: Any) -> Iterator[tuple[Any, Any]]:
     """Each place of a window, and what it sees of space."""
     places = [(n - k) // s + 1 for n, k, s in zip(space, kernel, stride, strict=True)]
     for place in np.ndindex(*places):

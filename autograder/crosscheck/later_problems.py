@@ -75,7 +75,7 @@ def draw_later(layer: str, seed: int, dtype: str) -> LaterProblem:
     """The problem of this layer and seed."""
     number = list(LATER_LAYERS).index(layer)
     rng = np.random.default_rng([seed, 3, number])
-    drawn = {"settings": {}, "parameters": {}, "fixed": {}} | _DRAW[layer](rng)
+    drawn: Drawn = {"settings": {}, "parameters": {}, "fixed": {}} | _DRAW[layer](rng)
     drawn["upstream"] = rng.normal(size=drawn.pop("shape"))
     return LaterProblem(layer, seed, "float64", **drawn).to(dtype)
 
@@ -127,9 +127,7 @@ def _convolution(dims: int) -> Callable[[np.random.Generator], Drawn]:
 
 def _places(space: list[int], kernel: list[int], stride: list[int], padding: list[int]) -> list[int]:
     """How many places a window has along each dim."""
-    return [
-        (n + 2 * p - k) // s + 1 for n, k, s, p in zip(space, kernel, stride, padding, strict=True)
-    ]
+    return [(n + 2 * p - k) // s + 1 for n, k, s, p in zip(space, kernel, stride, padding, strict=True)]
 
 
 def _max_pool(rng: np.random.Generator) -> Drawn:

@@ -26,6 +26,7 @@ FAMILIES = [
     "evaluation or training",
     "memory",
     "ties and edges",
+    "later layers",
 ]
 ONE_A_FAMILY = [next(bug for bug in BUGS if bug.family == family) for family in FAMILIES]
 
