@@ -1,6 +1,5 @@
 """The multilayer perceptron of Spring 2020, every derivative worked out by hand. NumPy only.
 
-Twins: mytorch (the layers) and autograd_mlp (the network), where an autograd engine computes the derivatives.
 Beside its layers there are those of the later homeworks, and Sequential, which puts layers in a row.
 
 Twins: mytorch (the layers) and autograd_mlp (the network), where an autograd engine does the calculus.

@@ -67,12 +67,12 @@ def as_count(value: Any, who: str, name: str, least: int) -> int:
     return int(value)
 
 
-def as_rate(value: Any, who: str, name: str) -> float:
-    """Check a finite number of at least 0. Raises TypeError for anything but a number, ValueError otherwise.
+def as_rate(value: Any, who: str, name: str, most: float = np.inf) -> float:
+    """Check a finite number from 0 to most. TypeError for anything but a number, ValueError for another.
 
     The result is a Python float, since a NumPy float64 would turn float32 arrays into float64.
     """
-    if type(value) is float and 0 <= value < np.inf:
+    if type(value) is float and 0 <= value <= most and value < np.inf:
         return value
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{who} expects {name} as a number; got {described(value)}.")
@@ -80,6 +80,8 @@ def as_rate(value: Any, who: str, name: str) -> float:
         rate = float(value)
     except OverflowError:
         rate = np.inf
+    if most < np.inf and not 0 <= rate <= most:
+        raise ValueError(f"{who} expects {name} from 0 to {most:g}; got {rate}.")
     if not 0 <= rate < np.inf:
         raise ValueError(f"{who} expects {name} of 0 or more, and finite; got {rate}.")
     return rate

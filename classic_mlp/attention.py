@@ -4,7 +4,7 @@ Letters: `Q` queries, `K` keys, `V` values, `O` out, `delta` = d(summed loss) / 
 E numbers in each of them, D in each value. `.T` turns the last two axes.
 (Vaswani et al., "Attention Is All You Need", 2017, 3.2.1)
 
-Twin: mytorch/nn/attention.py
+Twin: mytorch/nn/functions/attention.py
 """
 
 from collections.abc import Sequence

@@ -72,7 +72,7 @@ class Convolution(Layer):
         (kh, kw), (sh, sw), (ph, pw) = self._kernel, self._stride, self._padding
         N, C, H, L = x.shape
         if H + 2 * ph < kh or L + 2 * pw < kw:
-            least, got = (kh - 2 * ph, kw - 2 * pw), (H, L)
+            least, got = (max(1, kh - 2 * ph), max(1, kw - 2 * pw)), (H, L)
             if isinstance(self, Conv1d):
                 raise ValueError(f"Conv1d expects lines of at least {least[1]} for its kernel; got {L}.")
             raise ValueError(f"Conv2d expects images of at least {least} for its kernel; got {got}.")

@@ -33,9 +33,7 @@ class Dropout(Layer):
 
     def __init__(self, p: float = 0.5) -> None:
         super().__init__()
-        self.p = as_rate(p, "Dropout", "p")
-        if self.p > 1:
-            raise ValueError(f"Dropout expects p from 0 to 1; got {p}.")
+        self.p = as_rate(p, "Dropout", "p", most=1)
         self.mask: NDArray[Any] | None = None
         self._factor: Any = 1.0  # mask / (1 - p), which is dy / dx
         self._shape: tuple[int, ...] = ()

@@ -56,7 +56,7 @@ class MaxPool2d(Layer):
         (kh, kw), (sh, sw) = self.kernel_size, self.stride
         N, C, H, W = x.shape
         if min(H - kh, W - kw) < 0:
-            raise ValueError(f"MaxPool2d expects images of at least {(kh, kw)}; got {(H, W)}.")
+            raise ValueError(f"MaxPool2d expects images of at least {(kh, kw)} for its kernel; got {(H, W)}.")
         self.use()
         self._shape = x.shape
         shape = N, C, (H - kh) // sh + 1, (W - kw) // sw + 1

@@ -10,6 +10,8 @@ Nearly all tensors are never written to and their arrays never given to a user. 
 check costs them no time.
 
 The time is a counter within this process. In this file, x is a variable (mytorch/variable.py).
+
+Twin: classic_mlp/layer.py
 """
 
 import itertools

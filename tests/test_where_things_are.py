@@ -1,5 +1,7 @@
 """Twelve questions of a reader of the README and of the file names, with the places of the answers."""
 
+import ast
+
 import pytest
 
 from hw1.places import ROOT
@@ -44,3 +46,16 @@ def test_the_answer_is_where_one_looks_for_it(question):
         other.name for other in path.parent.glob("*.py") if other != path and line in other.read_text("utf-8")
     ]
     assert elsewhere == []
+
+
+def test_twins_name_each_other():
+    """The last line of a docstring, "Twin: <path>", names a file that is there and names this one."""
+    twins = {}
+    for package in ("mytorch", "classic_mlp", "autograd_mlp"):
+        for path in (ROOT / package).rglob("*.py"):
+            docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+            *_, last = docstring.splitlines() or [""]
+            if last.startswith("Twin: "):
+                twins[path.relative_to(ROOT).as_posix()] = last.removeprefix("Twin: ")
+    assert len(twins) >= 34
+    assert {path: twins.get(twin) for path, twin in twins.items()} == {path: path for path in twins}

@@ -89,9 +89,7 @@ class BatchNorm2d(BatchNorm1d):
     def forward(self, x: TensorLike) -> Tensor:
         x = floats("BatchNorm2d", "x", x, self.gamma.dtype)
         if x.ndim != 4 or x.shape[1] != self.num_features:
-            raise ValueError(
-                f"BatchNorm2d expects x of shape (N, {self.num_features}, height, width); got {x.shape}."
-            )
+            raise ValueError(f"BatchNorm2d expects x of shape (N, {self.num_features}, H, W); got {x.shape}.")
         n, channels, height, width = x.shape
         pixels = x.permute(0, 2, 3, 1).reshape(n * height * width, channels)
         return super().forward(pixels).reshape(n, height, width, channels).permute(0, 3, 1, 2)

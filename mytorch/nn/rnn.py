@@ -67,13 +67,11 @@ class RecurrentUnit(Module):
         name = type(self).__name__
         x = floats(name, "input", input, self.weight_ih.dtype)
         if x.ndim not in (1, 2) or x.shape[-1] != self.input_size:
-            raise ValueError(
-                f"{name} expects input of shape (N, {self.input_size}) or without N; got {x.shape}."
-            )
+            raise ValueError(f"{name} expects input of shape (N, {self.input_size}); got {x.shape}.")
         shape = (*x.shape[:-1], self.hidden_size)
         h = Tensor(np.zeros(shape, x.dtype)) if hidden is None else floats(name, "hidden", hidden, x.dtype)
         if h.shape != shape:
-            raise ValueError(f"{name} expects a hidden state of shape {shape}; got {h.shape}.")
+            raise ValueError(f"{name} expects hidden of shape {shape}; got {h.shape}.")
         if x.ndim == 1:
             return self.step(self.of_input(x.reshape(1, -1)), h.reshape(1, -1)).reshape(-1)
         return self.step(self.of_input(x), h)

@@ -1,4 +1,7 @@
-"""Sequential: a network that applies layers one after the other."""
+"""Sequential: a network that applies layers one after the other.
+
+Twin: classic_mlp/sequential.py
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Self

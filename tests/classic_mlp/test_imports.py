@@ -69,9 +69,10 @@ def test_a_module_names_its_twin(module):
         "layer": "mytorch/in_place.py",
         "mlp": "autograd_mlp/mlp.py",
         "sequential": "mytorch/nn/sequential.py",
+        "attention": "mytorch/nn/functions/attention.py",
         **{
             name: f"mytorch/nn/{name}.py"
-            for name in ["attention", "conv", "dropout", "flatten", "gru", "layernorm", "pooling", "rnn"]
+            for name in ["conv", "dropout", "flatten", "gru", "layernorm", "pooling", "rnn"]
         },
     }.get(module)
     docstring = ast.get_docstring(ast.parse(SOURCES[module]))

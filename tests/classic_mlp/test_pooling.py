@@ -82,7 +82,8 @@ def test_a_complex_step_does_not_choose_the_largest(rng):
 def test_an_image_below_the_window_is_refused():
     for image in ((2, 5), (5, 2)):
         with pytest.raises(
-            ValueError, match=r"MaxPool2d expects images of at least \(3, 3\); got \(\d, \d\)\."
+            ValueError,
+            match=r"MaxPool2d expects images of at least \(3, 3\) for its kernel; got \(\d, \d\)\.",
         ):
             MaxPool2d(3)(np.zeros((1, 1, *image)))
 

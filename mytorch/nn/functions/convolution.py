@@ -15,6 +15,8 @@ from mytorch.tensor import Tensor
 
 __all__ = ["conv1d", "conv2d", "unfold"]
 
+_KERNEL = {1: "kernel length", 2: "kernel height, kernel width"}
+
 
 def conv1d(
     x: TensorLike,
@@ -91,7 +93,7 @@ def _convolution(
     if len(shape) != dims + 2 or 0 in shape or any(t.shape != shape[:1] for t in tensors[1:]):
         got = " and ".join(str(t.shape) for t in tensors)
         raise ValueError(
-            f"{owner} expects weight (out, C / groups, {_kernel(dims)}), no size 0, and bias (out,) or none; "
+            f"{owner} expects weight (out, C / groups, {_KERNEL[dims]}), no size 0, and bias (out,) or none; "
             f"got {got}."
         )
     if shape[0] % groups:
@@ -108,10 +110,6 @@ def _convolution(
     fitting(owner, x.shape[-dims:], around, kernel, dilation)
     op = partial(Convolution.apply, stride=stride, padding=around, dilation=dilation, groups=groups)
     return in_single(lambda x, *rest: each_image(lambda x: op(x, *rest), x, dims), x, *tensors)
-
-
-def _kernel(dims: int) -> str:
-    return ", ".join(f"kernel {name}" for name in SPACE[dims].split(", "))
 
 
 def _advice(shape: tuple[int, ...], channels: int, dims: int) -> str:

@@ -40,8 +40,8 @@ def _checked(mask: Any, shape: tuple[int, ...]) -> np.ndarray:
     if not isinstance(array, np.ndarray | np.generic) or array.dtype.kind not in "biuf":
         raise TypeError(f"dropout expects the mask as an array of bool; got {shown(mask)}.")
     if array.shape != shape:
-        raise ValueError(f"dropout expects a mask of the shape of x, {shape}; got {array.shape}.")
+        raise ValueError(f"dropout expects mask of shape {shape}, as x; got {array.shape}.")
     kept = np.array(array, bool)
     if (kept != array).any():
-        raise ValueError("dropout expects a mask of 0 and 1, and scales what is kept; got other numbers.")
+        raise ValueError("dropout expects mask of zeros and ones: 1 where x stays.")
     return kept

@@ -13,7 +13,7 @@ from mytorch.tensor import Tensor
 
 __all__ = ["SPACE", "each_image", "fitting", "paddings", "sizes"]
 
-SPACE = {1: "length", 2: "height, width"}
+SPACE = {1: "L", 2: "H, W"}
 
 
 def sizes(owner: str, name: str, value: Any, dims: int, least: int = 1) -> tuple[int, ...]:
@@ -34,13 +34,12 @@ def fitting(
     dilation: tuple[int, ...],
 ) -> None:
     """ValueError unless the window fits into the padded image, so that there is a place for it."""
-    padded = tuple(n + before + after for n, (before, after) in zip(space, padding, strict=True))
-    reach = spans(kernel, dilation)
-    if 0 in space or any(n < span for n, span in zip(padded, reach, strict=True)):
-        raise ValueError(
-            f"{owner} expects images that its kernel fits into, {_by(reach)} with its gaps; got {_by(space)}"
-            f"{'' if padded == space else f', {_by(padded)} with padding'}."
-        )
+    reach = zip(spans(kernel, dilation), padding, strict=True)
+    least = tuple(max(1, span - before - after) for span, (before, after) in reach)
+    if any(n < needed for n, needed in zip(space, least, strict=True)):
+        if len(space) == 1:
+            raise ValueError(f"{owner} expects lines of at least {least[0]} for its kernel; got {space[0]}.")
+        raise ValueError(f"{owner} expects images of at least {least} for its kernel; got {space}.")
 
 
 def paddings(
@@ -66,7 +65,3 @@ def each_image(op: Callable[[Tensor], Tensor], x: Tensor, dims: int) -> Tensor:
         return op(x)
     z = op(x.reshape(1, *x.shape))
     return z.reshape(*z.shape[1:])
-
-
-def _by(space: tuple[int, ...]) -> str:
-    return " x ".join(map(str, space))

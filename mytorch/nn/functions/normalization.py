@@ -44,7 +44,7 @@ def layer_norm(
             raise ValueError(f"layer_norm expects {name} of shape {shape}; got {scale.shape}.")
     if x.shape[-len(shape) :] != shape:
         raise ValueError(
-            f"layer_norm expects x of shape (..., {str(shape)[1:].rstrip(',)')}); got {x.shape}."
+            f"layer_norm expects x of shape (N, ..., {str(shape)[1:].rstrip(',)')}); got {x.shape}."
         )
     given = [scale for scale in scales if scale is not None]
     return in_single(

@@ -180,9 +180,8 @@ def _avg_pool(
 def _images(dims: int, owner: str, x: Any) -> Tensor:
     x = floats(owner, "x", x)
     if x.ndim not in (dims + 1, dims + 2) or 0 in x.shape[-dims - 1 :]:
-        raise ValueError(
-            f"{owner} expects x of shape (N, C, {SPACE[dims]}), where only N may be 0; got {x.shape}."
-        )
+        advice = " Only N may be 0." if 0 in x.shape else ""
+        raise ValueError(f"{owner} expects x of shape (N, C, {SPACE[dims]}); got {x.shape}.{advice}")
     return x
 
 

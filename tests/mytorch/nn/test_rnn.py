@@ -398,7 +398,7 @@ REFUSED = {
     "a unit's hidden state": (
         lambda: UNIT(np.ones((5, 2)), np.ones((1, 3))),
         ValueError,
-        r"RNNUnit expects a hidden state of shape \(5, 3\); got \(1, 3\)",
+        r"RNNUnit expects hidden of shape \(5, 3\); got \(1, 3\)",
     ),
     "an unknown attribute": (lambda: RNN.weight_ih_l1, AttributeError, "RNN has no attribute 'weight_ih_l1'"),
 }

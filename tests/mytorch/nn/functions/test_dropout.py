@@ -91,8 +91,12 @@ BAD = {
     "p above 1": (lambda: nn.Dropout(1.5), ValueError, "Dropout expects p from 0 to 1; got 1.5"),
     "no p": (lambda: nn.Dropout(None), TypeError, "Dropout expects a number for p; got None"),
     "no mode": (lambda: F.dropout(X, 0.5, 1), TypeError, "True or False for training; got 1"),
-    "a mask of another shape": (lambda: F.dropout(X, mask=KEPT[0]), ValueError, r"x, \(2, 3\); got \(3,\)"),
-    "a scaled mask": (lambda: F.dropout(X, mask=KEPT * 2.0), ValueError, "a mask of 0 and 1"),
+    "a mask of another shape": (
+        lambda: F.dropout(X, mask=KEPT[0]),
+        ValueError,
+        r"mask of shape \(2, 3\), as x; got \(3,\)",
+    ),
+    "a scaled mask": (lambda: F.dropout(X, mask=KEPT * 2.0), ValueError, "mask of zeros and ones"),
     "a list": (lambda: F.dropout(X, mask=KEPT.tolist()), TypeError, "the mask as an array of bool"),
     "a number": (lambda: F.dropout(X, training=False, mask=3), TypeError, "the mask as an array of bool"),
 }

@@ -94,9 +94,9 @@ BAD = {
     "another last dim": (
         lambda: F.layer_norm(X, 4),
         ValueError,
-        r"x of shape \(\.\.\., 4\); got \(4, 3, 5\)",
+        r"x of shape \(N, \.\.\., 4\); got \(4, 3, 5\)",
     ),
-    "two other dims": (lambda: F.layer_norm(X, (4, 5)), ValueError, r"\(\.\.\., 4, 5\); got"),
+    "two other dims": (lambda: F.layer_norm(X, (4, 5)), ValueError, r"\(N, \.\.\., 4, 5\); got"),
     "too few dims": (lambda: nn.LayerNorm((3, 5))(np.ones(5)), ValueError, r"\.\.\., 3, 5\); got \(5,\)"),
     "no dim": (lambda: nn.LayerNorm(()), ValueError, "1 dim and more; got"),
     "a size of 0": (lambda: nn.LayerNorm((3, 0)), ValueError, "normalized_shape of 1 and up; got 0"),
