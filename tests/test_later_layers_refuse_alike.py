@@ -1,8 +1,8 @@
 """One table of hostile calls for the later homeworks' layers, run on both twins.
 
 Both refuse with the same kind of error, or both give the same. Where a shape does not fit they say so in the
-same words. Only the names of the speaker and of its arguments, which by autograd are PyTorch's, and the advice
-in a second sentence may differ.
+same words. What may differ is the name of the speaker and of its arguments, which by autograd are PyTorch's,
+and the advice in a second sentence.
 """
 
 import re

@@ -20,7 +20,7 @@ DTYPES = ("float32", "float64")
 @pytest.mark.parametrize("layer", LATER_LAYERS)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_both_twins_and_the_complex_step_agree(layer, dtype):
-    for seed in range(500, 512):
+    for seed in range(500, 506):
         problem = draw_later(layer, seed, dtype)
         findings = list(check_later(problem, with_pytorch=False))
         assert [str(found) for found in findings if not found.agrees] == [], str(problem)
