@@ -145,6 +145,16 @@ FOUR_WAYS = [
     _loss("BCELoss", (_RNG.uniform(0.1, 0.9, (4, 3)),), _PROBABILITIES),
     _loss("BCEWithLogitsLoss", (_drawn(4, 3),), _PROBABILITIES),
     _loss("KLDivLoss", (_drawn(4, 3),), _PROBABILITIES, reduction="batchmean"),
+    FourWays(
+        *("TripletMarginLoss", None, _OF_LOSSES, _named("TripletMarginLoss"), (_drawn(4, 3), _TARGET + 0.3)),
+        (_TARGET,),
+    ),
+    FourWays(
+        *("CosineSimilarity", None, _NOT_ASKED, _named("CosineSimilarity"), (_drawn(4, 3), _drawn(4, 3)))
+    ),
+    FourWays(
+        *("PairwiseDistance", None, _NOT_ASKED, _named("PairwiseDistance"), (_drawn(4, 3), _drawn(4, 3)))
+    ),
 ]
 
 
