@@ -5,10 +5,12 @@ switched off, graphs are walked twice, optimizers step, NumPy's functions are ap
 is, mytorch must come to the reference's values, dtypes and gradients, or say that it cannot. What is
 neither is a failure, and is shrunk to the few lines that show it.
 
-    table.py        the operations, one line each
+    table.py        the operations, one line each; with those of surface.py, layers.py and images.py
     statement.py    a line of a program, in the three languages
-    draw.py         programs at random; on sketch.py, with operations.py, layers.py and changes.py
+    draw.py         programs at random; on sketch.py, with draw_operations.py, draw_layers.py,
+                    draw_optimizers.py and changes.py
     tracer.py       the reference that needs nothing but NumPy: values, and slopes by complex step
+    steps.py        the optimizers of that reference
     by_pytorch.py   the reference that is PyTorch, where it is installed
     judge.py        mytorch beside a reference: agreed, refused, or wrong
     shrink.py       the fewest lines that still fail

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.crosscheck.formulas_of_layers import seeded_mask
 from autograder.crosscheck.programs.statement import Statement
 from autograder.crosscheck.programs.tracer import Seen
 
@@ -45,6 +46,8 @@ class ByPyTorch:
             "Tensor": _tensor,
             "statistics": _statistics,
             "batch_norm": _batch_norm,
+            "holding": lambda layer, inputs, **parts: torch.func.functional_call(layer, parts, tuple(inputs)),
+            "kept": lambda x, p, seed: torch.tensor(seeded_mask(tuple(x.shape), p, seed)).to(x.dtype),
         }
 
     def run(self, line: Statement) -> None:

@@ -13,11 +13,13 @@ __all__ = [
     "always",
     "apart",
     "batch",
+    "double",
     "first_positive",
     "fits_batch_norm",
     "fits_linear",
     "flat",
     "masks",
+    "moderate",
     "nonempty",
     "of_another",
     "off_both",
@@ -28,7 +30,9 @@ __all__ = [
     "rows",
     "same_columns",
     "same_shape",
+    "shaped",
     "spread",
+    "spread_pixels",
     "spread_rows",
     "two_rows",
     "vectors",
@@ -157,3 +161,25 @@ def same_shape(x: Any, y: Any) -> bool:
 
 def masks(x: Any, mask: Any, *others: Any) -> bool:
     return bool(x.shape == mask.shape)
+
+
+def shaped(shapes: tuple[tuple[int, ...], ...], *more: Callable[..., bool]) -> Callable[..., bool]:
+    """Exactly these shapes, and all the other conditions."""
+    return lambda *operands: bool(
+        tuple(x.shape for x in operands) == shapes and all(when(*operands) for when in more)
+    )
+
+
+def double(*operands: Any) -> bool:
+    """What stands beside constants of float64."""
+    return all(x.dtype == np.float64 for x in operands)
+
+
+def moderate(*operands: Any) -> bool:
+    """Logits whose sigmoid is no number next to 0 or 1, whose logarithm would be rounding."""
+    return all(x.dtype.itemsize > 2 and bool((np.abs(x) < 4).all()) for x in operands)
+
+
+def spread_pixels(x: Any, *others: Any) -> bool:
+    """Images whose channels are not made of nearly equal numbers, and in no float16."""
+    return x.dtype.itemsize > 2 and bool((x.std(axis=(0, 2, 3)) > 0.1).all())

@@ -13,6 +13,7 @@ import numpy as np
 from autograder.crosscheck.programs.changes import Changes
 from autograder.crosscheck.programs.draw_layers import Layers
 from autograder.crosscheck.programs.draw_operations import Operations
+from autograder.crosscheck.programs.draw_optimizers import Optimizers
 from autograder.crosscheck.programs.row import Op
 from autograder.crosscheck.programs.statement import Program
 from autograder.crosscheck.programs.table import OPS
@@ -25,7 +26,7 @@ def draw(seed: int, number: int, length: int = 12) -> Program:
     return _Draw(np.random.default_rng([seed, number]), length).program(OPS[number % len(OPS)])
 
 
-class _Draw(Operations, Layers, Changes):
+class _Draw(Operations, Layers, Optimizers, Changes):
     """The whole of a program."""
 
     def program(self, op: Op) -> Program:
@@ -48,7 +49,7 @@ class _Draw(Operations, Layers, Changes):
     def turn(self, op: Op) -> None:
         """This operation, and often the gradient through it at once."""
         self.op_of(op, fresh=0.9)
-        if self.value(self.tensors[-1]).requires_grad and self.rng.random() < 0.7:
+        if self.value(self.tensors[-1]).requires_grad and self.rng.random() < 0.9:
             self.backward(self.tensors[-1], retain=True)
 
     def anything(self) -> None:

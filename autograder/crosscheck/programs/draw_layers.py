@@ -1,4 +1,4 @@
-"""Drawing layers with parameters, and optimizers."""
+"""Drawing layers with parameters that last."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ __all__ = ["Layers"]
 
 
 class Layers(Sketch):
-    """nn.Linear, nn.BatchNorm1d and optim.SGD, whose parts are leaves like any other."""
+    """nn.Linear and nn.BatchNorm1d, whose parts are leaves like any other."""
 
     def linear(self) -> None:
         """A layer, or a pass through one that there is."""
@@ -129,29 +129,3 @@ class Layers(Sketch):
         fit = [n for n in self.tensors if self.value(n).array.ndim == 2 and self.value(n).dtype == "float64"]
         fit = [n for n in fit if self.value(n).array.shape[1] == width]
         return str(self.pick(fit)) if fit else self.leaf(shape=(3, width))
-
-    def optimizer(self) -> None:
-        """An SGD, or a step of one."""
-        if not self.optimizers or self.rng.random() < 0.2:
-            leaves = [n for n in self.tensors if self.value(n).is_leaf and self.value(n).requires_grad]
-            leaves = list({id(self.value(n)): n for n in leaves}.values())  # each under one name
-            params = tuple(str(n) for n in self.rng.permutation(leaves)[:3])
-            if not params:
-                raise Unfit
-            name, lr, momentum = self.fresh("opt"), self.pick([0.1, 0.5]), self.pick([0.0, 0.5, 0.9])
-            source = f"{name} = {{}}optim.SGD([{', '.join(params)}], lr={lr}, momentum={momentum})"
-            line = Statement(
-                "optim.SGD",
-                "sgd",
-                source.format(""),
-                source.format("torch."),
-                "",
-                name,
-                params,
-                given=(lr, momentum),
-            )
-            self.add(line)
-            self.optimizers.append(name)
-        name = self.pick(self.optimizers)
-        action, method = self.pick([("step", "step()"), ("step", "step()"), ("zero", "zero_grad()")])
-        self.add(Statement(f"SGD.{method}", action, f"{name}.{method}", reads=(name,)))

@@ -54,6 +54,7 @@ class Sketch:
         self.layers: list[tuple[str, list[str]]] = []
         self.buffers: list[str] = []  # running means and variances, which no gradient is asked for
         self.optimizers: list[str] = []
+        self.of_one_rate: list[str] = []  # those among them whose rate must not change
         self.mixed = rng.random() < 0.3  # dtypes
         self.in_place = rng.random() < 0.5
         self.numpy = rng.random() < 0.15

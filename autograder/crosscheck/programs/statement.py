@@ -37,6 +37,7 @@ import numpy as np
 import mytorch
 from mytorch import Function, Tensor, nn, no_grad, optim
 from mytorch.nn import functional as F
+from mytorch.nn.util import PackedSequence, pack_sequence, unpack_sequence
 
 
 class Cube(Function):
@@ -62,6 +63,21 @@ def assign(x, value):
 
 def statistics(x):
     return Tensor(np.full(x.shape[1], 0.25, x.dtype)), Tensor(np.full(x.shape[1], 1.5, x.dtype))
+
+
+def holding(layer, inputs, **parts):
+    for name, part in parts.items():
+        stem, _, k = name.rpartition("_l")
+        vars(layer.units[int(k)] if stem else layer)[stem or name] = part
+    return layer(*inputs)
+
+
+def seeded(seed, layer, x):
+    state = np.random.get_state()
+    np.random.seed(seed)
+    z = layer(x)
+    np.random.set_state(state)
+    return z
 """
 
 

@@ -9,7 +9,8 @@ another one for `torch` or `numpy`. `takes` has a letter for each operand:
     b  a tensor of bools         l  a list of numbers    0  a tensor of floats and of shape ()
     k  an array of indices with a name
 
-The functions and methods that are in PyTorch beside the handout's are in surface.py.
+The functions and methods that are in PyTorch beside the handout's are in surface.py, layers and losses in
+layers.py, and what is for images in images.py.
 
 NumPy's expression is given complex arrays too, and its imaginary part is the derivative (see formulas.py).
 """
@@ -36,6 +37,8 @@ from autograder.crosscheck.programs.conditions import (
     two_rows,
     vectors,
 )
+from autograder.crosscheck.programs.images import IMAGES
+from autograder.crosscheck.programs.layers import LAYERS
 from autograder.crosscheck.programs.row import Op
 from autograder.crosscheck.programs.surface import SURFACE
 
@@ -289,5 +292,5 @@ FUNCTIONS: list[Op] = [
         like=((2, 3), (3,), (3,)),
     ),
 ]
-FUNCTIONS += SURFACE
+FUNCTIONS += [*SURFACE, *LAYERS, *IMAGES]
 OPS = [*OPERATORS, *FUNCTIONS, *NUMPYS]

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.complex_step import STEP
-from autograder.crosscheck import formulas
+from autograder.crosscheck import formulas, formulas_of_images, formulas_of_layers
 from autograder.crosscheck.programs.statement import Statement
+from autograder.crosscheck.programs.steps import Optimizer
 
 __all__ = ["Seen", "Tracer", "Value"]
 
@@ -59,7 +60,7 @@ class Tracer:
     def __init__(self) -> None:
         self.values: dict[str, Value] = {}
         self._leaves: list[Value] = []
-        self._optimizers: dict[str, tuple[list[Value], float, float, list[Any]]] = {}
+        self._optimizers: dict[str, Optimizer] = {}
 
     # ---- what the judge asks -------------------------------------------------------------------
 
@@ -207,19 +208,18 @@ class Tracer:
     def _clear(self, line: Statement) -> None:
         self.values[line.reads[0]].grad = None
 
-    def _sgd(self, line: Statement) -> None:
-        params = [self.values[name] for name in line.reads]
-        self._optimizers[line.target] = (params, *line.given, [np.zeros(p.array.shape) for p in params])
+    def _optimizer(self, line: Statement) -> None:
+        self._optimizers[line.target] = Optimizer([self.values[name] for name in line.reads], *line.given)
+
+    def _rate(self, line: Statement) -> None:
+        self._optimizers[line.reads[0]].settings["lr"] = line.given
 
     def _step(self, line: Statement) -> None:
-        params, lr, momentum, velocities = self._optimizers[line.reads[0]]
-        for i, p in enumerate(params):
-            if p.grad is not None:
-                velocities[i] = momentum * velocities[i] - lr * p.grad
-                p.array = _rounded(p.array + velocities[i], p.dtype)
+        for p, new in self._optimizers[line.reads[0]].step():
+            p.array = _rounded(new, p.dtype)
 
     def _zero(self, line: Statement) -> None:
-        for p in self._optimizers[line.reads[0]][0]:
+        for p in self._optimizers[line.reads[0]].params:
             p.grad = None
 
     # ---- layers --------------------------------------------------------------------------------
@@ -233,6 +233,14 @@ class Tracer:
         var.array = _rounded(0.9 * var.array + 0.1 * batch.var(axis=0, ddof=1), var.dtype)
 
 
+_KNOWN = {
+    "np": np,
+    "math": np,
+    "N": formulas,
+    "L": formulas_of_layers,
+    "I": formulas_of_images,
+    "statistics": _statistics,
+}
 _compiled: dict[str, Any] = {}
 
 
@@ -241,8 +249,7 @@ def _evaluate(expression: str, names: dict[str, Any]) -> Any:
         if len(_compiled) > 10_000:
             _compiled.clear()
         _compiled[expression] = compile(expression, "<program>", "eval")
-    known = {"np": np, "math": np, "N": formulas, "statistics": _statistics}
-    return eval(_compiled[expression], known | names)
+    return eval(_compiled[expression], _KNOWN | names)
 
 
 def _rounded(array: Any, dtype: str) -> Array:
