@@ -24,7 +24,8 @@ def _probes() -> Iterator[Tally]:
     """Check the operations and behaviours, and count each."""
     from autograder.crosscheck.behaviours import BEHAVIOURS
     from autograder.crosscheck.edges import EDGES
-    from autograder.crosscheck.operations import OPERATIONS, check_operation
+    from autograder.crosscheck.operation import check_operation
+    from autograder.crosscheck.operations import OPERATIONS
 
     checks: list[tuple[str, str, Callable[[], None]]] = [
         ("operations", operation.name, partial(check_operation, operation))

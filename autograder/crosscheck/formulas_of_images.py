@@ -61,7 +61,7 @@ def _seen(x: Array, seen: list[list[int]]) -> Array:
     """The numbers (N, C, elements) at these indices of each dim of space."""
     for dim, along in enumerate(seen, start=2):
         x = x.take(along, axis=dim)
-    return x.reshape(*x.shape[:2], -1)
+    return x.reshape(*x.shape[:2], math.prod(x.shape[2:]))
 
 
 def _inside(seen: list[list[int]], space: Sizes) -> list[list[int]]:

@@ -105,7 +105,7 @@ def layer_norm(x: Array, dims: int, weight: Any = 1, bias: Any = 0, eps: float =
 def normalize(x: Array, p: float = 2, dim: int = 1, eps: float = 1e-12) -> Array:
     """x over its p-norm along a dim, which counts as eps at least."""
     length = np.asarray(norm(x, p, dim, True))
-    return x / np.where(length.real > eps, length, eps)
+    return x / np.where(length.real >= eps, length, eps)
 
 
 def embedding(weight: Array, indices: Any, padding: int | None = None) -> Array:
@@ -189,7 +189,7 @@ def attention(
 
 
 def rnn(
-    x: Array, h: Array, w: Array, u: Array, b: Any, c: Any, relu: bool = False, sizes: Any = None
+    x: Array, h: Array, w: Array, u: Array, b: Any, c: Any, *, relu: bool = False, sizes: Any = None
 ) -> Array:
     """The hidden states of a simple recurrent network, all times' one after another, from x (T, N, in)."""
 
@@ -200,7 +200,7 @@ def rnn(
     return _over_time(unit, x, h, sizes)
 
 
-def gru(x: Array, h: Array, w: Array, u: Array, b: Any, c: Any, sizes: Any = None) -> Array:
+def gru(x: Array, h: Array, w: Array, u: Array, b: Any, c: Any, *, sizes: Any = None) -> Array:
     """The hidden states of a network of gated recurrent units, as of rnn."""
 
     def unit(x: Array, h: Array) -> Array:

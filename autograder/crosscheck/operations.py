@@ -1,31 +1,17 @@
-"""Compares every operation of mytorch with NumPy's formula and its complex step, over many shapes."""
+"""Every operation of mytorch beside NumPy's formula, over many shapes (see operation.py)."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from autograder.complex_step import complex_gradients
 from autograder.crosscheck import formulas
+from autograder.crosscheck.operation import Operation
+from autograder.crosscheck.operations_of_layers import OPERATIONS_OF_LAYERS
 from mytorch import Tensor
 from mytorch.nn import functional as F
 
-__all__ = ["OPERATIONS", "Operation", "check_operation"]
-
-Array = NDArray[Any]
-CLOSE = 1e-13  # relative to the largest element, or to 1 if that is smaller
-
-
-class Operation(NamedTuple):
-    """An operation in both libraries, and the shapes of its inputs, or the inputs themselves."""
-
-    name: str
-    ours: Callable[..., Any]  # on Tensors
-    numpys: Callable[..., Any]  # on arrays, complex ones too
-    shapes: list[tuple[int, ...]]
-    at: list[Array] | None = None  # inputs, if random numbers do not fit
-    slopes: list[Array] | None = None  # slope of each element, if infinite or if NumPy's formula has none
+__all__ = ["OPERATIONS"]
 
 
 def _same(name: str, f: Callable[..., Any], *shapes: list[tuple[int, ...]]) -> Iterator[Operation]:
@@ -132,42 +118,5 @@ OPERATIONS: list[Operation] = [
         lambda x: formulas.cross_entropy(x, _LABELS),
         [(5, 4)],
     ),
+    *OPERATIONS_OF_LAYERS,
 ]
-
-
-def check_operation(operation: Operation, seed: int = 0) -> None:
-    """AssertionError unless value and gradients, by complex step, are those of NumPy's formula."""
-    rng = np.random.default_rng(seed)
-    arrays = operation.at or [np.asarray(rng.uniform(0.3, 2, shape)) for shape in operation.shapes]
-    leaves = [Tensor(x, requires_grad=True) for x in arrays]
-    z = operation.ours(*leaves)
-    value = np.asarray(operation.numpys(*arrays))
-    _assert_close(z.data, value, "the value")
-    if value.dtype.kind in "biu":  # integers and bools have no gradient
-        return
-    upstream = np.asarray(rng.normal(size=z.shape))
-    z.backward(Tensor(upstream))
-    for i, leaf in enumerate(leaves):
-        if operation.slopes is not None:
-            right = np.asarray(upstream * operation.slopes[i])
-        else:
-            right = _complex_step(operation, arrays, i, upstream)
-        _assert_close(leaf.grad.data, right, f"gradient {i + 1}")
-
-
-def _complex_step(operation: Operation, arrays: list[Array], i: int, upstream: Array) -> Array:
-    """The gradient of sum(upstream * value) with respect to input i."""
-
-    def total(at: dict[str, Array]) -> Any:
-        return (upstream * operation.numpys(*arrays[:i], at["input"], *arrays[i + 1 :])).sum()
-
-    return complex_gradients(total, {"input": arrays[i]})["input"]
-
-
-def _assert_close(ours: Array, theirs: Any, what: str) -> None:
-    theirs = np.asarray(theirs)
-    assert ours.shape == theirs.shape, f"{what} has shape {ours.shape}; expected {theirs.shape}"
-    finite = np.isfinite(theirs)
-    assert np.array_equal(ours[~finite], theirs[~finite], equal_nan=True), f"{what} is {ours}, not {theirs}"
-    off = np.abs(ours[finite] - theirs[finite]).max(initial=0)
-    assert off <= CLOSE * max(1, np.abs(theirs[finite]).max(initial=0)), f"{what} is off by {off:.3g}"

@@ -111,7 +111,10 @@ def _likelihood(
         losses = reduced(losses, reduction)
         return losses.reshape(()) if alone else losses
     total = float(of_each.sum())
-    return losses.sum() / total if total else losses.sum() * math.nan
+    if total:
+        return losses.sum() / total
+    # As in PyTorch, no gradient comes from a batch whose examples are all ignored.
+    return losses.sum() + math.nan if ignored is not None and ignored.all() else losses.sum() * math.nan
 
 
 def _along_classes(weights: np.ndarray, x: Tensor) -> np.ndarray:

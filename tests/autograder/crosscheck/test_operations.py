@@ -8,7 +8,8 @@ import pytest
 from autograder.crosscheck.behaviours import BEHAVIOURS
 from autograder.crosscheck.bugs import BUGS
 from autograder.crosscheck.edges import EDGES
-from autograder.crosscheck.operations import OPERATIONS, Operation, check_operation
+from autograder.crosscheck.operation import Operation, check_operation
+from autograder.crosscheck.operations import OPERATIONS
 from autograder.crosscheck.planting import ROOT
 
 
