@@ -311,7 +311,7 @@ WITH_PARTS = [
     row(
         "nn.GRU of sequences of two lengths",
         f"holding(nn.GRU(2, 2), [{PACKED}, {{1}}], {OVER_TIME})[0].data",
-        "L.gru({0}, {1}, {2}, {3}, {4}, {5}, [2, 1, 1])",
+        "L.gru({0}, {1}, {2}, {3}, {4}, {5}, sizes=[2, 1, 1])",
         (4, 2),
         (2, 2),
         *GATES,
