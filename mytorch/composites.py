@@ -48,12 +48,14 @@ __all__ = [
 def cat(tensors: Any, dim: Any = 0) -> Any:
     """One after another along dim."""
     tensors = _listed("cat", tensors)
-    # PyTorch leaves out an empty vector among tensors with more dims: it is where a loop starts from.
-    parts = [x for x in tensors if x.array.shape != (0,)] or tensors
-    ndim = parts[0].array.ndim
+    first = next((x.array.shape for x in tensors if x.array.shape != (0,)), (0,))
+    ndim = len(first)
     if ndim == 0:
         raise ValueError("cat() joins tensors along a dim, and a tensor of shape () has none. Use stack().")
     dim = dim_in("cat", dim, ndim)
+    # As in PyTorch, an empty vector fits tensors with more dims: it is where a loop starts from.
+    nothing = first[:dim] + (0,) + first[dim + 1 :]
+    parts = [ops.Reshape.apply(x, shape=nothing) if x.array.shape == (0,) != nothing else x for x in tensors]
     shapes = [x.array.shape for x in parts]
     if any(
         len(s) != ndim or s[:dim] + s[dim + 1 :] != shapes[0][:dim] + shapes[0][dim + 1 :] for s in shapes

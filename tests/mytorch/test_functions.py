@@ -311,6 +311,15 @@ def test_large_numbers_of_float16_are_added_and_multiplied_in_float32():
     assert mytorch.einsum("i->", x * 2).item() == 4000
 
 
+@pytest.mark.parametrize("other", [np.ones(3, np.float32), np.ones((2, 3), np.float32)])
+def test_cat_records_an_empty_vector_and_counts_its_dtype(other):
+    empty = Tensor(np.zeros(0), requires_grad=True)
+    z = mytorch.cat([Tensor(other), empty], -1)
+    assert (z.requires_grad, z.dtype, z.shape) == (True, np.float64, other.shape)
+    z.sum().backward()
+    assert empty.grad.shape == (0,)
+
+
 def test_cat_leaves_out_an_empty_vector_as_pytorch_does():
     x = Tensor(A, requires_grad=True)
     z = mytorch.cat([mytorch.zeros(0), x], 1)

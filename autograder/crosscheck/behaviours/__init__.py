@@ -7,6 +7,7 @@ it tests both twins.
 from autograder.crosscheck.behaviours import (
     contracts,
     engine,
+    optimizers,
     memory,
     passes,
     single_layers,
@@ -22,6 +23,7 @@ BEHAVIOURS = [
     *engine.BEHAVIOURS,
     *contracts.BEHAVIOURS,
     *training_runs.BEHAVIOURS,
+    *optimizers.BEHAVIOURS,
     *passes.BEHAVIOURS,
     *memory.BEHAVIOURS,
 ]
