@@ -55,7 +55,9 @@ def cat(tensors: Any, dim: Any = 0) -> Any:
     dim = dim_in("cat", dim, ndim)
     # As in PyTorch, an empty vector fits tensors with more dims: it is where a loop starts from.
     nothing = first[:dim] + (0,) + first[dim + 1 :]
-    parts = [ops.Reshape.apply(x, shape=nothing) if x.array.shape == (0,) != nothing else x for x in tensors]
+    parts = tensors
+    if ndim > 1:
+        parts = [ops.Reshape.apply(x, shape=nothing) if x.array.shape == (0,) else x for x in tensors]
     shapes = [x.array.shape for x in parts]
     if any(
         len(s) != ndim or s[:dim] + s[dim + 1 :] != shapes[0][:dim] + shapes[0][dim + 1 :] for s in shapes

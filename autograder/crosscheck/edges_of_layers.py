@@ -113,6 +113,12 @@ EDGES_OF_LAYERS: list[Operation] = [
         f=lambda x: F.max_pool2d(x, 2, 2, 1),
         numpys=lambda x: I.max_pool(x, (2, 2), (2, 2), (1, 1), (1, 1)),
     ),
+    at(
+        "max_pool1d whose next place would begin at the end",
+        [[[1, 2, 4, 3, 6, 5]]],
+        f=lambda x: F.max_pool1d(x, 2, 3, ceil_mode=True),
+        numpys=lambda x: I.max_pool(x, (2,), (3,), (0,), (1,), True),
+    ),
     # ---- ends
     at("softplus far out", _FAR, f=lambda x: F.softplus(x), numpys=L.softplus),
     at("logsigmoid far out", _FAR, f=lambda x: F.logsigmoid(x), numpys=lambda x: -L.softplus(-x, 1, np.inf)),

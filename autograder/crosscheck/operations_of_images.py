@@ -199,6 +199,14 @@ _SEQUENCES = [
         *_GATES,
     ),
     row(
+        "RNN, batch first",
+        lambda x, h, *parts: _over_time(nn.RNN(2, 3, batch_first=True), *parts)(x, h)[0],
+        lambda x, h, *parts: L.rnn(x.swapaxes(0, 1), h[0], *parts).swapaxes(0, 1),
+        (2, 4, 2),
+        (1, 2, 3),
+        *_CELL,
+    ),
+    row(
         "GRU, batch first, last states",
         lambda x, h, *parts: _over_time(nn.GRU(2, 3, batch_first=True), *parts)(x, h)[1],
         lambda x, h, *parts: L.gru(x.swapaxes(0, 1), h[0], *parts)[-1:],

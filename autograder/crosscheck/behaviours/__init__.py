@@ -7,8 +7,8 @@ it tests both twins.
 from autograder.crosscheck.behaviours import (
     contracts,
     engine,
-    optimizers,
     memory,
+    optimizers,
     passes,
     single_layers,
     training_runs,

@@ -264,6 +264,34 @@ def a_parameter_that_rests_keeps_its_velocity() -> None:
     assert [p.data.tolist() for p in (a, b, c)] == [[-3.25] * 2, [-15.0] * 2, [-325.0] * 2]
 
 
+def what_is_written_to_masks_labels_and_results_later_changes_no_gradient() -> None:
+    x = np.random.default_rng(7).uniform(0.2, 2, (3, 4))
+    mask, labels, rows = np.eye(3, 4) > 0, np.array([2, 0, 3]), np.array([1, 1, 0])
+    operations: list[Callable[[Tensor, Any, Any, Any], Tensor]] = [
+        lambda x, mask, labels, rows: mytorch.where(mask, x, x * x),
+        lambda x, mask, labels, rows: F.dropout(x, 0.5, mask=mask),
+        lambda x, mask, labels, rows: F.nll_loss(x, labels, reduction="none"),
+        lambda x, mask, labels, rows: F.embedding(rows, x),
+        lambda x, mask, labels, rows: F.scaled_dot_product_attention(x, x, x, mask[:, :3]),
+        lambda x, mask, labels, rows: x.softmax(1),
+        lambda x, mask, labels, rows: F.layer_norm(x, (4,)),
+        lambda x, mask, labels, rows: F.max_pool1d(x.reshape(1, 3, 4), 2),
+    ]
+    for operation in operations:
+        gradients = []
+        for writes in (False, True):
+            leaf, given = Tensor(x, requires_grad=True), [mask.copy(), labels.copy(), rows.copy()]
+            z = operation(leaf, *given)
+            upstream = Tensor(np.cos(np.arange(z.data.size)).reshape(z.shape))
+            if writes:
+                for array in given:
+                    array[...] = 1
+                z.data[...] = 3.0
+            z.backward(upstream)
+            gradients.append(leaf.grad.data)
+        assert_close(gradients[1], gradients[0])
+
+
 BEHAVIOURS = [
     what_is_kept_of_a_step_stays_as_it_was_in_the_next,
     two_networks_at_once_do_not_disturb_each_other,
@@ -276,4 +304,5 @@ BEHAVIOURS = [
     a_step_is_the_same_in_any_order_of_memory,
     a_step_may_meet_a_gradient_in_another_order_than_its_parameter_s,
     a_parameter_that_rests_keeps_its_velocity,
+    what_is_written_to_masks_labels_and_results_later_changes_no_gradient,
 ]

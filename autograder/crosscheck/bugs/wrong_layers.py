@@ -101,7 +101,7 @@ LAYERS = [
         "momentum",
         f"{_OPTIM}sgd.py:SGD._step_with_options",
         "g if v is None else momentum * v.astype(dtype) + (1 - options.dampening) * g",
-        "momentum * v.astype(dtype) + (1 - options.dampening) * g if v is not None else (1 - options.dampening) * g",
+        "(1 - options.dampening) * g + (0 if v is None else momentum * v.astype(dtype))",
     ),
     Bug(
         "momentum",

@@ -1,4 +1,4 @@
-"""Bugs in the operations that came after the handouts'."""
+"""Bugs in the operations beyond the handouts'."""
 
 from autograder.crosscheck.bugs.bug import Bug
 
@@ -123,8 +123,8 @@ OPERATIONS = [
     Bug(
         "stability",
         f"{_OPS}activation.py:Softplus.forward",
-        "np.exp(np.where(right, -scaled, scaled))",
-        "1 / np.exp(np.where(right, scaled, -scaled))",
+        "(np.where(right, scaled, 0) + np.log1p(e)) / beta",
+        "np.log1p(np.exp(scaled)) / beta",
     ),
     Bug(
         "stability",
@@ -156,4 +156,8 @@ OPERATIONS = [
         "scaled.real > threshold",
         "scaled.real >= threshold",
     ),
+    Bug("memory", f"{_OPS}elementwise.py:Where.forward", "condition.copy()", "condition"),
+    Bug("memory", f"{_OPS}loss.py:NegativeLogLikelihood.forward", "labels.copy()", "labels"),
+    Bug("memory", f"{_OPS}softmax.py:Softmax.forward", "z.copy()", "z"),
+    Bug("memory", f"{_OPS}regularization.py:LayerNorm.forward", "z.copy()", "z"),
 ]

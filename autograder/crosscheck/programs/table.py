@@ -10,7 +10,7 @@ another one for `torch` or `numpy`. `takes` has a letter for each operand:
     k  an array of indices with a name
 
 The functions and methods that are in PyTorch beside the handout's are in surface.py, layers and losses in
-layers.py, and what is for images in images.py.
+layer_rows.py, and what is for images in image_rows.py.
 
 NumPy's expression is given complex arrays too, and its imaginary part is the derivative (see formulas.py).
 """
@@ -37,8 +37,8 @@ from autograder.crosscheck.programs.conditions import (
     two_rows,
     vectors,
 )
-from autograder.crosscheck.programs.images import IMAGES
-from autograder.crosscheck.programs.layers import LAYERS
+from autograder.crosscheck.programs.image_rows import IMAGES
+from autograder.crosscheck.programs.layer_rows import LAYERS
 from autograder.crosscheck.programs.row import Op
 from autograder.crosscheck.programs.surface import SURFACE
 
