@@ -5,7 +5,8 @@ switched off, graphs are walked twice, optimizers step, NumPy's functions are ap
 is, mytorch must come to the reference's values, dtypes and gradients, or say that it cannot. What is
 neither is a failure, and is shrunk to the few lines that show it.
 
-    table.py        the operations, one line each; with those of surface.py, layer_rows.py and image_rows.py
+    table.py        the operations, one line each; with those of surface.py and of layer_rows.py,
+                    image_rows.py and slope_rows.py
     statement.py    a line of a program, in the three languages
     draw.py         programs at random; on sketch.py, with draw_operations.py, draw_layers.py,
                     draw_optimizers.py and changes.py

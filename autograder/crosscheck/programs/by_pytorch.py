@@ -46,6 +46,8 @@ class ByPyTorch:
             "Tensor": _tensor,
             "statistics": _statistics,
             "batch_norm": _batch_norm,
+            "slope": _slope,
+            "doubled": _doubled,
             "holding": lambda layer, inputs, **parts: torch.func.functional_call(layer, parts, tuple(inputs)),
             "kept": lambda x, p, seed: torch.tensor(seeded_mask(tuple(x.shape), p, seed)).to(x.dtype),
         }
@@ -80,3 +82,18 @@ def _batch_norm(
     """In training; PyTorch's own would save the running statistics, which the next pass moves."""
     torch.nn.functional.batch_norm(x.detach(), mean, var, training=True)
     return torch.nn.functional.batch_norm(x, None, None, gamma, beta, training=True)
+
+
+def _slope(f: Any, x: torch.Tensor, *others: torch.Tensor) -> torch.Tensor:
+    wanted = any(one.requires_grad for one in (x, *others)) and torch.is_grad_enabled()
+    with torch.enable_grad():
+        y = x if x.requires_grad else x.detach().requires_grad_(True)
+        g = torch.autograd.grad(f(y).sum(), y, create_graph=True)[0] * 1
+    return g if wanted else g.detach()
+
+
+def _doubled(x: torch.Tensor) -> torch.Tensor:
+    z = x * 1
+    if z.requires_grad:
+        z.register_hook(lambda g: g * 2)
+    return z * 1

@@ -78,6 +78,21 @@ def seeded(seed, layer, x):
     z = layer(x)
     np.random.set_state(state)
     return z
+
+
+def slope(f, x, *others):
+    wanted = any(one.requires_grad for one in (x, *others)) and mytorch.is_grad_enabled()
+    with mytorch.enable_grad():
+        y = x if x.requires_grad else x.detach().requires_grad_(True)
+        g = mytorch.autograd.grad(f(y).sum(), y, create_graph=True)[0] * 1
+    return g if wanted else g.detach()
+
+
+def doubled(x):
+    z = x * 1
+    if z.requires_grad:
+        z.register_hook(lambda g: g * 2)
+    return z * 1
 """
 
 

@@ -63,6 +63,8 @@ ASIDE = {
     "ones",
     "randn",
     "requires_grad_",
+    "retain_grad",
+    "retains_grad",
     "shape",
     "size",
     "wants_grad",
