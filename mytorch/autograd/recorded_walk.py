@@ -96,9 +96,10 @@ def _leading_to(targets: set[int], starts: Iterable[Any]) -> set[int]:
     """The keys of the nodes from which one of the targets can be reached by at least one step."""
     nodes: dict[int, Any] = {}
     todo = list(starts)
+    earliest = -max(targets)  # what was made before all targets leads to none; a leaf's key is above 0
     while todo:
         node = todo.pop()
-        if type(node) is BackwardFunction and node.order not in nodes:
+        if type(node) is BackwardFunction and node.order > earliest and node.order not in nodes:
             if not node.parents:
                 node.for_each_input(())  # which says that it was freed
             nodes[node.order] = node

@@ -42,7 +42,8 @@ KERNELS = [
     for op in vars(ops).values()
     if isinstance(op, type) and issubclass(op, Function) and op is not ops.ArrayFunction
 ]
-# Members of Tensor that no program calls: they make no tensor from tensors, or the judge calls them.
+# Members of Tensor that no line of a program calls: they make no tensor from tensors, or are called by the
+# functions of the prelude or by the judge.
 ASIDE = {
     "arange",
     "array",
@@ -62,6 +63,7 @@ ASIDE = {
     "of",
     "ones",
     "randn",
+    "register_hook",
     "requires_grad_",
     "retain_grad",
     "retains_grad",

@@ -66,6 +66,17 @@ def test_what_leads_to_no_input_is_not_visited():
     assert autograd.grad(x * y, y)[0].item() == 1
 
 
+def test_what_was_freed_before_the_inputs_were_made_does_not_matter():
+    x = leaf([1.0, 2.0])
+    y, other = x * x, x.exp()
+    y.backward(Tensor([1.0, 1.0]))
+    other.sum().backward()
+    (g,) = autograd.grad((y * y).sum(), y)
+    assert g.data.tolist() == [2, 8]
+    with pytest.raises(RuntimeError, match="freed by an earlier backward"):
+        autograd.grad((y * y).sum(), x)
+
+
 def test_the_graph_is_freed_but_for_retain_graph_and_create_graph():
     x = leaf(2.0)
     y = x * x
