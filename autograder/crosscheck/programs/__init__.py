@@ -6,7 +6,7 @@ is, mytorch must come to the reference's values, dtypes and gradients, or say th
 neither is a failure, and is shrunk to the few lines that show it.
 
     table.py        the operations, one line each; with those of surface.py and of layer_rows.py,
-                    image_rows.py and slope_rows.py
+                    image_rows.py, order_rows.py and slope_rows.py
     statement.py    a line of a program, in the three languages
     draw.py         programs at random; on sketch.py, with draw_operations.py, draw_layers.py,
                     draw_optimizers.py and changes.py

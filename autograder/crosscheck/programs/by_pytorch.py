@@ -87,7 +87,7 @@ def _batch_norm(
 def _slope(f: Any, x: torch.Tensor, *others: torch.Tensor) -> torch.Tensor:
     wanted = any(one.requires_grad for one in (x, *others)) and torch.is_grad_enabled()
     with torch.enable_grad():
-        y = x if x.requires_grad else x.detach().requires_grad_(True)
+        y = x * 1 if x.requires_grad else x.detach().requires_grad_(True)
         g = torch.autograd.grad(f(y).sum(), y, create_graph=True)[0] * 1
     return g if wanted else g.detach()
 

@@ -83,7 +83,7 @@ def seeded(seed, layer, x):
 def slope(f, x, *others):
     wanted = any(one.requires_grad for one in (x, *others)) and mytorch.is_grad_enabled()
     with mytorch.enable_grad():
-        y = x if x.requires_grad else x.detach().requires_grad_(True)
+        y = x * 1 if x.requires_grad else x.detach().requires_grad_(True)
         g = mytorch.autograd.grad(f(y).sum(), y, create_graph=True)[0] * 1
     return g if wanted else g.detach()
 

@@ -10,7 +10,8 @@ another one for `torch` or `numpy`. `takes` has a letter for each operand:
     k  an array of indices with a name
 
 The functions and methods that are in PyTorch beside the handout's are in surface.py, layers and losses in
-layer_rows.py, what is for images in image_rows.py, and derivatives of derivatives in slope_rows.py.
+layer_rows.py, what is for images in image_rows.py, order and
+distances in order_rows.py, and derivatives of derivatives in slope_rows.py.
 
 NumPy's expression is given complex arrays too, and its imaginary part is the derivative (see formulas.py).
 """
@@ -39,6 +40,7 @@ from autograder.crosscheck.programs.conditions import (
 )
 from autograder.crosscheck.programs.image_rows import IMAGES
 from autograder.crosscheck.programs.layer_rows import LAYERS
+from autograder.crosscheck.programs.order_rows import ORDER
 from autograder.crosscheck.programs.row import Op
 from autograder.crosscheck.programs.slope_rows import SLOPES
 from autograder.crosscheck.programs.surface import SURFACE
@@ -293,5 +295,5 @@ FUNCTIONS: list[Op] = [
         like=((2, 3), (3,), (3,)),
     ),
 ]
-FUNCTIONS += [*SURFACE, *LAYERS, *IMAGES, *SLOPES]
+FUNCTIONS += [*SURFACE, *LAYERS, *IMAGES, *ORDER, *SLOPES]
 OPS = [*OPERATORS, *FUNCTIONS, *NUMPYS]
