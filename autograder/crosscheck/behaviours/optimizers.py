@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.crosscheck.behaviours.closeness import assert_close
 from autograder.crosscheck.formulas_of_layers import seeded_mask
-from autograder.crosscheck.programs import steps
+from autograder.crosscheck.programs import optimizer_steps as steps
 from mytorch import Tensor, nn, optim
 from mytorch.nn.utils import clip_grad_norm_, clip_grad_value_
 from mytorch.optim import lr_scheduler

@@ -11,7 +11,7 @@ neither is a failure, and is shrunk to the few lines that show it.
     draw.py         programs at random; on sketch.py, with draw_operations.py, draw_layers.py,
                     draw_optimizers.py and changes.py
     tracer.py       the reference that needs nothing but NumPy: values, and slopes by complex step
-    steps.py        the optimizers of that reference
+    optimizer_steps.py  the optimizers of that reference
     by_pytorch.py   the reference that is PyTorch, where it is installed
     judge.py        mytorch beside a reference: agreed, refused, or wrong
     shrink.py       the fewest lines that still fail

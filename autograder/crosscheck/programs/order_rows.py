@@ -76,8 +76,8 @@ DISTANCES = [
         ),
         (
             "nn.CosineSimilarity",
-            "nn.CosineSimilarity(eps=0.25)({0}, {1})",
-            "(L.normalize({0}, 2, 1, 0.25) * L.normalize({1}, 2, 1, 0.25)).sum(1)",
+            "nn.CosineSimilarity()({0}, {1})",
+            "(L.normalize({0}, 2, 1) * L.normalize({1}, 2, 1)).sum(1)",
             ((3, 2), (3, 2)),
         ),
         (
@@ -94,8 +94,8 @@ DISTANCES = [
         ),
         (
             "F.cosine_similarity",
-            "F.cosine_similarity({0}, {1}, 1, 0.25)",
-            "(L.normalize({0}, 2, 1, 0.25) * L.normalize({1}, 2, 1, 0.25)).sum(1)",
+            "F.cosine_similarity({0}, {1}, 1)",
+            "(L.normalize({0}, 2, 1) * L.normalize({1}, 2, 1)).sum(1)",
             ((3, 2), (3, 2)),
         ),
         (

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from autograder.complex_step import STEP
 from autograder.crosscheck import formulas, formulas_of_images, formulas_of_layers
+from autograder.crosscheck.programs.optimizer_steps import Optimizer
 from autograder.crosscheck.programs.statement import Statement
-from autograder.crosscheck.programs.steps import Optimizer
 
 __all__ = ["Seen", "Tracer", "Value"]
 
