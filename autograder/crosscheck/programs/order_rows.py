@@ -34,7 +34,10 @@ VALUES = [
         dtype="int64",
     ),
     Op(
-        "x.topk(1)", "{0}.topk(1)[0]", numpy="N.max_along({0}, -1, True)", when=lambda x: rows(x) and apart(x)
+        "x.topk(1)",
+        "{0}.topk(1)[0]",
+        numpy="N.max_along({0}, -1, True)",
+        when=lambda x: rows(x) and _all_different(x),
     ),
     *(
         Op(f"x.{name}()", f"{{0}}.{name}()", numpy=f"np.{name}({{0}}.real)", when=_off_borders)
