@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from mytorch import ops
-from mytorch.conversion import whole_numbers
+from mytorch.checks import number
+from mytorch.conversion import array_of, constant, to_array, whole_numbers
 from mytorch.dims import dim_in, dims_in
 from mytorch.errors import shown
 from mytorch.variable import Variable
@@ -193,7 +194,7 @@ def chunk(x: Any, chunks: Any, dim: Any = 0) -> tuple[Any, ...]:
 
 def gather(x: Any, dim: Any, index: Any) -> Any:
     """z[i, j, …] = x[i, index[i, j, …], …] for dim = 1, and so on."""
-    places = index.array if isinstance(index, Variable) else np.asarray(index)
+    places = array_of(index, "gather()")
     if places.dtype.kind not in "iu":
         raise TypeError(f"gather() expects integers as its index; got {places.dtype}.")
     shape = x.array.shape
@@ -236,7 +237,7 @@ def masked_fill(x: Any, mask: Any, value: Any) -> Any:
 
 def mask_of(method: str, condition: Any) -> np.ndarray:
     """A condition as an array of bool. TypeError for what is none."""
-    array = condition.array if isinstance(condition, Variable) else np.asarray(condition)
+    array = array_of(condition, f"{method}()")
     if array.dtype != np.bool_:
         raise TypeError(
             f"{method}() expects bools as its condition; got {array.dtype}. Write x != 0 for numbers."
@@ -255,9 +256,9 @@ def clamp(x: Any, low: Any = None, high: Any = None) -> Any:
         raise ValueError("clamp() expects min or max, or both; got neither.")
     for bound, is_beyond in ((low, operator.lt), (high, operator.gt)):
         if bound is not None:
-            beyond = is_beyond(
-                x.array.real, bound.array.real if isinstance(bound, Variable) else np.real(bound)
-            )
+            bound = bound if isinstance(bound, Variable) else constant(bound, "clamp()")
+            limit = bound.array if isinstance(bound, Variable) else bound
+            beyond = is_beyond(x.array.real, np.real(limit))
             x = ops.Where.apply(bound, x, condition=beyond)
     return x
 
@@ -282,17 +283,17 @@ def std(x: Any, dim: Any, keepdim: bool, correction: float) -> Any:
 
 def norm(x: Any, p: Any, dim: Any, keepdim: bool) -> Any:
     """(Σ |x|ᵖ)¹ᐟᵖ over dim."""
-    if isinstance(p, bool) or not isinstance(p, int | float | np.integer | np.floating) or p != p:
-        if p != "fro":
-            raise ValueError(f'norm() takes a number, or "fro" for 2, as p; got {shown(p)}.')
-        p = 2
+    if isinstance(p, str) and p != "fro":
+        raise ValueError(f'norm() takes a number, or "fro" for 2, as p; got {shown(p)}.')
+    order = 2.0 if isinstance(p, str) else number("norm()", "p", p, math.inf, -math.inf)
     if x.array.dtype.kind not in "fc":
         raise TypeError(f"norm() takes floats; got {x.array.dtype}. Convert first: x.double().norm().")
-    return ops.Norm.apply(x, p=float(p), dim=dim, keepdim=keepdim)
+    return ops.Norm.apply(x, p=order, dim=dim, keepdim=keepdim)
 
 
 def outer(x: Any, y: Any) -> Any:
     """z[i, j] = x[i] * y[j], of two vectors."""
+    y = y if isinstance(y, Variable) else x.of(to_array(y))
     if x.array.ndim != 1 or y.array.ndim != 1:
         raise ValueError(f"outer() takes two vectors; got shapes {x.array.shape} and {y.array.shape}.")
     return ops.Mul.apply(unsqueeze(x, 1), unsqueeze(y, 0))

@@ -17,8 +17,8 @@ from mytorch.grad_mode import is_grad_enabled
 from mytorch.variable import Variable
 
 __all__ = [
+    "array_of",
     "constant",
-    "dims_of",
     "drawn",
     "filled",
     "index_key",
@@ -29,7 +29,6 @@ __all__ = [
     "refuse_by_keyword",
     "refuse_to_cut",
     "sizes",
-    "swapped",
     "tensors_in",
     "to_array",
     "whole_numbers",
@@ -226,6 +225,11 @@ def constant(x: Any, op: str) -> Any:
         raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{op}: {error}") from None
 
 
+def array_of(x: Any, op: str) -> np.ndarray:
+    """The array of a tensor, which is not copied, or a fresh one of any other constant (see `constant`)."""
+    return x.array if isinstance(x, Variable) else np.asarray(constant(x, op))
+
+
 # ---- what NumPy's functions and indexing are given -------------------------------------------------------
 
 
@@ -262,7 +266,10 @@ def whole_numbers(values: Sequence[Any], method: str, most: int = 2**31 - 1) -> 
         if type(value) is not int:
             if isinstance(value, _BOOLS) or not hasattr(value, "__index__"):
                 raise TypeError(f"{method}() takes whole numbers; got {shown(value)}.")
-            value = operator.index(value)
+            try:
+                value = operator.index(value)
+            except TypeError:  # for example an array that is not one integer
+                raise TypeError(f"{method}() takes whole numbers; got {shown(value)}.") from None
         if not -most <= value <= most:
             raise ValueError(f"{method}() takes numbers up to {most}; got {shown(value)}.")
         numbers.append(value)
@@ -285,39 +292,6 @@ def sizes(given: tuple[Any, ...], method: str, least: int = 0) -> tuple[int, ...
     if abs(math.prod(shape)) * 8 > MOST:
         raise ValueError(f"{method}() was asked for shape {shape}, which no memory can hold.")
     return shape
-
-
-def dims_of(
-    method: str, dim: Any, keepdim: bool, numpy_words: dict[str, Any], one: bool = False
-) -> tuple[Any, bool]:
-    """dim and keepdim, given by PyTorch's names or by NumPy's (axis, keepdims).
-
-    one: whether only one dim is allowed; several are a TypeError then.
-    """
-    dim = numpy_words.pop("axis", dim)
-    keepdim = numpy_words.pop("keepdims", keepdim)
-    if numpy_words:
-        raise TypeError(f"{method}() takes dim and keepdim; got {', '.join(numpy_words)}.")
-    if dim is None:
-        return None, keepdim
-    if isinstance(dim, tuple | list) and not one:  # an empty one stands for all dims, as in PyTorch
-        return whole_numbers(dim, method) or None, keepdim
-    return whole_numbers([dim], method)[0], keepdim
-
-
-def swapped(shape: tuple[int, ...], dim0: Any, dim1: Any) -> list[int]:
-    """The dims of a tensor of this shape, two of them swapped."""
-    if dim0 is None or dim1 is None:
-        raise TypeError(f"transpose() swaps two dims; got {shown((dim0, dim1))}. permute() takes more.")
-    dims = list(range(len(shape)))
-    dim0, dim1 = whole_numbers([dim0, dim1], "transpose")
-    count = max(len(dims), 1)  # a tensor without dims has dim 0, as in PyTorch
-    for dim in (dim0, dim1):
-        if not -count <= dim < count:
-            raise IndexError(f"transpose() of a tensor of shape {shape} has no dim {shown(dim)}.")
-    if dims:
-        dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
-    return dims
 
 
 def of_absurd_size(op: str, error: MemoryError) -> Exception:

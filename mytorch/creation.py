@@ -212,7 +212,10 @@ def _one_number(method: str, value: Any) -> Any:
 
 def _made(array: np.ndarray, dtype: Any, requires_grad: bool) -> Tensor:
     """A leaf around a fresh array."""
-    new = Tensor.of(array if dtype is None else array.astype(number_dtype(dtype), copy=False))
+    dtype = array.dtype if dtype is None else number_dtype(dtype)
+    if array.dtype.kind == "c" and dtype.kind != "c":
+        raise TypeError(f"{array.dtype} as {dtype} would lose the imaginary part.")
+    new = Tensor.of(array.astype(dtype, copy=False))
     if requires_grad:
         new.requires_grad = True
     return new

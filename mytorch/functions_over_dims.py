@@ -129,7 +129,7 @@ def cumsum(x: Any, dim: int, *, dtype: Any = None) -> Tensor:
 
 def outer(x: Any, other: Any) -> Tensor:
     """z[i, j] = x[i] * other[j], of two vectors."""
-    return as_tensor(x).outer(as_tensor(other))
+    return as_tensor(x).outer(other)
 
 
 def einsum(equation: str, *operands: Any) -> Tensor:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from mytorch import autograd
+from mytorch.checks import choice, whole
 from mytorch.complex_steps import taking_complex_steps
 from mytorch.errors import shown
 from mytorch.grad_mode import enable_grad, no_grad
@@ -46,7 +47,9 @@ def gradcheck(
     error. TypeError or ValueError if the inputs or the method do not fit.
     """
     inputs, checked, _ = _what_to_check("gradcheck", fn, inputs, method)
-    upstream, gradients = _autograd(fn, inputs, checked, np.random.default_rng(seed))
+    upstream, gradients = _autograd(
+        fn, inputs, checked, np.random.default_rng(whole("gradcheck", "seed", seed, least=0))
+    )
 
     def terms() -> np.ndarray:
         with no_grad():
@@ -69,7 +72,7 @@ def gradgradcheck(
     says whether the gradients themselves are right.
     """
     inputs, checked, output = _what_to_check("gradgradcheck", fn, inputs, method)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole("gradgradcheck", "seed", seed, least=0))
     upstream = Tensor(rng.standard_normal(output.shape), requires_grad=True)
     weights = [Tensor(rng.standard_normal(x.shape)) for x in checked.values()]
     varied = {**{f"input {i}": x for i, x in checked.items()}, "the upstream gradient": upstream}
@@ -113,8 +116,7 @@ def _what_to_check(
     owner: str, fn: Any, inputs: Any, method: str
 ) -> tuple[Sequence[Tensor], dict[int, Tensor], Tensor]:
     """The inputs as a sequence, those of them to differentiate by, by number, and fn's output."""
-    if method not in ("auto", "complex", "central"):
-        raise ValueError(f'method is "auto", "complex" or "central"; got {shown(method)}.')
+    choice(owner, "method", method, ("auto", "complex", "central"))
     inputs = [inputs] if isinstance(inputs, Tensor) else inputs
     if not isinstance(inputs, list | tuple) or not all(isinstance(x, Tensor) for x in inputs):
         raise TypeError(f"{owner} takes a Tensor or a list of them as inputs; got {shown(inputs)}.")

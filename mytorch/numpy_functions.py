@@ -26,7 +26,10 @@ def compare(ufunc: np.ufunc, x: Any, y: Any) -> Any:
         return NotImplemented
     if all(isinstance(array, np.ndarray) for array in arrays):
         arrays = in_common_dtype(arrays)
-    return tensor.of(ufunc(*arrays))
+    try:
+        return tensor.of(ufunc(*arrays))
+    except OverflowError:
+        raise ValueError(f"{ufunc.__name__}: an integer does not fit into {tensor.array.dtype}.") from None
 
 
 # ---- which op a function of NumPy's is -----------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from mytorch import dtypes, numpy_functions, numpy_protocols
+from mytorch.dims import dim_in
 from mytorch.grad_mode import is_grad_enabled
 from mytorch.hooks import Hookable
 
@@ -36,7 +37,7 @@ class Readable(Hookable):
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the size along one dim."""
-        return self.shape if dim is None else self.shape[dim]
+        return self.shape if dim is None else self.shape[dim_in("size", dim, self.ndim)]
 
     def numel(self) -> int:
         """The number of elements."""

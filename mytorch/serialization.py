@@ -14,7 +14,6 @@ import math
 import os
 import stat
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
@@ -58,8 +57,9 @@ def save(obj: Any, f: str | os.PathLike[str], metadata: Mapping[str, str] | None
     """
     path = _path("save", f)
     tensors, structure = nesting.taken_apart(obj)
-    kept = dict(metadata or {})
-    if not all(isinstance(text, str) for pair in kept.items() for text in pair) or _STRUCTURE in kept:
+    kept: dict[Any, Any] = dict(metadata) if isinstance(metadata, Mapping) else {}
+    are_strings = all(isinstance(text, str) for pair in kept.items() for text in pair)
+    if not (isinstance(metadata, Mapping | None) and are_strings) or _STRUCTURE in kept:
         raise TypeError(
             f"save expects metadata of strings by name, without {_STRUCTURE!r}; got {shown(metadata)}."
         )
@@ -126,10 +126,11 @@ def load_metadata(f: str | os.PathLike[str]) -> dict[str, str]:
 # ---- writing -----------------------------------------------------------------------------------------
 
 
-def _write(path: Path, parts: list[Any]) -> None:
+def _write(path: str, parts: list[Any]) -> None:
     """Write the parts to a new file in the same folder, then rename it to the path."""
-    target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name[:100]}.{os.urandom(8).hex()}")
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    beside = os.path.join(folder, f".{name[:100]}.{os.urandom(8).hex()}")
     try:
         with open(beside, "xb") as file:
             for part in parts:
@@ -139,27 +140,34 @@ def _write(path: Path, parts: list[Any]) -> None:
         os.replace(beside, target)
     except BaseException:
         with contextlib.suppress(OSError):
-            beside.unlink()
+            os.unlink(beside)
         raise
 
 
 # ---- reading -----------------------------------------------------------------------------------------
 
 
-def _path(owner: str, f: Any) -> Path:
+def _path(owner: str, f: Any) -> str:
     if not isinstance(f, str | os.PathLike) or isinstance(os.fspath(f), bytes):
         raise TypeError(f"{owner} expects the path of a file; got {shown(f)}.")
-    return Path(f)
+    path = os.fspath(f)
+    try:
+        possible = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
+        raise ValueError(f"{owner} expects the path of a file; {shown(path)} cannot be one.")
+    return path
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: str) -> BinaryIO:
     if not stat.S_ISREG(os.stat(path).st_mode):  # opening a pipe would wait
         _refuse(path, "it is no file, but a folder or a device")
     return open(path, "rb")
 
 
 def _header(
-    path: Path, file: BinaryIO
+    path: str, file: BinaryIO
 ) -> tuple[dict[str, tuple[str, tuple[int, ...], int]], dict[str, str], int]:
     """Each tensor's dtype, shape and offset; the metadata; where the numbers begin. All are checked."""
     size = os.fstat(file.fileno()).st_size
@@ -192,7 +200,7 @@ def _header(
     return {name: place[:3] for name, place in places.items()}, metadata, begin
 
 
-def _place(path: Path, name: str, entry: Any) -> tuple[str, tuple[int, ...], int, int]:
+def _place(path: str, name: str, entry: Any) -> tuple[str, tuple[int, ...], int, int]:
     """A tensor's dtype, shape, first byte and end, after a check that they fit each other."""
     if not isinstance(entry, dict) or entry.keys() != {"dtype", "shape", "data_offsets"}:
         _refuse(path, f"its header says of {shown(name)} not just dtype, shape and data_offsets")
@@ -214,7 +222,7 @@ def _place(path: Path, name: str, entry: Any) -> tuple[str, tuple[int, ...], int
     return code, tuple(shape), offsets[0], offsets[1]
 
 
-def _read(path: Path, file: BinaryIO, begin: int, code: str, shape: tuple[int, ...], offset: int) -> Tensor:
+def _read(path: str, file: BinaryIO, begin: int, code: str, shape: tuple[int, ...], offset: int) -> Tensor:
     """Read one tensor."""
     dtype = np.dtype(_DTYPES[code])
     file.seek(begin + offset)
@@ -260,5 +268,5 @@ def _kind(start: bytes) -> str:
     return ""
 
 
-def _refuse(path: Path, reason: str) -> NoReturn:
-    raise ValueError(f"{str(path)!r} is no safetensors file: {reason}.")
+def _refuse(path: str, reason: str) -> NoReturn:
+    raise ValueError(f"{path!r} is no safetensors file: {reason}.")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from mytorch import autograd, autograd_engine, conversion, dtypes, ops, origins
+from mytorch import autograd, autograd_engine, conversion, dims, dtypes, ops, origins
 from mytorch.composites import cat
 from mytorch.tensor_changes import ChangeMethods
 from mytorch.tensor_methods import ElementMethods, ReductionMethods
@@ -174,26 +174,28 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
 
     def sum(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
         """The sum over all elements, or along a dim or a tuple of dims."""
-        dim, keepdim = conversion.dims_of("sum", dim, keepdim, numpy_words)
+        dim, keepdim = dims.reduced_dims("sum", self.shape, dim, keepdim, numpy_words)
         return ops.Sum.apply(self, dim=dim, keepdim=keepdim)
 
     def mean(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
         """The mean over all elements, or along a dim or a tuple of dims."""
-        dim, keepdim = conversion.dims_of("mean", dim, keepdim, numpy_words)
+        dim, keepdim = dims.reduced_dims("mean", self.shape, dim, keepdim, numpy_words)
         return ops.Mean.apply(self, dim=dim, keepdim=keepdim)
 
     def max(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Any:
         """The greatest element; with a dim, the pair (values, indices) of the first maxima along it."""
         if isinstance(dim, Tensor):
             return self.maximum(dim)
-        dim, keepdim = conversion.dims_of("max", dim, keepdim, numpy_words, one=True)
+        dim, keepdim = dims.reduced_dims("max", self.shape, dim, keepdim, numpy_words, one=True, picks=True)
         if dim is None:
             return ops.Max.apply(self)
         return MaxResult(ops.MaxAlong.apply(self, dim=dim, keepdim=keepdim), self.argmax(dim, keepdim))
 
     def argmax(self, dim: int | None = None, keepdim: bool = False, **numpy_words: Any) -> "Tensor":
         """The index of the first maximum: in the flattened tensor, or along dim. It has no gradient."""
-        dim, keepdim = conversion.dims_of("argmax", dim, keepdim, numpy_words, one=True)
+        dim, keepdim = dims.reduced_dims(
+            "argmax", self.shape, dim, keepdim, numpy_words, one=True, picks=True
+        )
         return Tensor.of(self.array.argmax(axis=dim, keepdims=keepdim))
 
     # ---- shape and dtype -----------------------------------------------------------------------
@@ -207,11 +209,12 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
         """Two dims swapped; without arguments all dims reversed."""
         if dim0 is None and dim1 is None:
             return self.T
-        return ops.Permute.apply(self, dims=conversion.swapped(self.shape, dim0, dim1))
+        return ops.Permute.apply(self, dims=dims.swapped(self.shape, dim0, dim1))
 
-    def permute(self, *dims: Any) -> "Tensor":
+    def permute(self, *order: Any) -> "Tensor":
         """The dims in the given order."""
-        return ops.Permute.apply(self, dims=conversion.whole_numbers(conversion.one_by_one(dims), "permute"))
+        order = dims.order_of("permute", conversion.one_by_one(order), self.ndim)
+        return ops.Permute.apply(self, dims=order)
 
     def reshape(self, *shape: Any) -> "Tensor":
         """The same elements in another shape; one size may be -1, and follows from the others."""

@@ -5,18 +5,22 @@ tensor is a constant then. A leaf that requires a gradient can be changed inside
 and an assignment to elements may always set it.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
 
 from mytorch import conversion, hooks, in_place
+from mytorch.checks import number
 from mytorch.errors import shown
 from mytorch.grad_mode import is_grad_enabled
 from mytorch.reading import Readable
 from mytorch.variable import Variable
 
 __all__ = ["ChangeMethods"]
+
+_LOWEST = -sys.float_info.max
 
 
 class ChangeMethods(Readable):
@@ -109,21 +113,20 @@ class ChangeMethods(Readable):
         """Set the elements to those of source, a tensor, an array or a number, which is broadcast."""
         if conversion.would_be_cut(source):
             conversion.refuse_to_cut("copy_()")
-        return self._set("copy_", source.array if isinstance(source, Variable) else np.asarray(source))
+        return self._set("copy_", conversion.array_of(source, "copy_()"))
 
     def normal_(self, mean: float = 0.0, std: float = 1.0) -> Self:
         """Set the elements to normal numbers, drawn by NumPy's global generator."""
         self._check_floats("normal_")
-        mean, std = _real("normal_", "mean", mean), _real("normal_", "std", std)
-        if std < 0:
-            raise ValueError(f"normal_() expects std of 0 and more; got {std}.")
+        mean, std = number("normal_()", "mean", mean, least=_LOWEST), number("normal_()", "std", std)
         self._check_leaf_in_place("normal_")
         return self._set("normal_", np.random.normal(mean, std, self.shape))  # noqa: NPY002 (the course's)
 
     def uniform_(self, low: float = 0.0, high: float = 1.0) -> Self:
         """Set the elements to numbers from low up to high, drawn evenly by NumPy's global generator."""
         self._check_floats("uniform_")
-        low, high = _real("uniform_", "from", low), _real("uniform_", "to", high)
+        low = number("uniform_()", "from", low, least=_LOWEST)
+        high = number("uniform_()", "to", high, least=_LOWEST)
         if low > high:
             raise ValueError(f"uniform_() expects from <= to; got {low} and {high}.")
         self._check_leaf_in_place("uniform_")
@@ -170,12 +173,3 @@ class ChangeMethods(Readable):
     def _check_floats(self, method: str) -> None:
         if self.dtype.kind != "f":
             raise TypeError(f"{method}() draws floats; this tensor is {self.dtype}.")
-
-
-def _real(method: str, name: str, value: Any) -> float:
-    """A finite number as a float."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise TypeError(f"{method}() expects a number for {name}; got {shown(value)}.")
-    if not np.isfinite(value):
-        raise ValueError(f"{method}() expects a finite number for {name}; got {value}.")
-    return float(value)

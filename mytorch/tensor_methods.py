@@ -4,12 +4,13 @@ Each is a function of `mytorch.` as well, by the same name (mytorch/functions.py
 are in mytorch/tensor_shapes.py, those that change the tensor in mytorch/tensor_changes.py.
 """
 
+import math
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from mytorch import composites, conversion, numpy_functions, ops
-from mytorch.dims import dim_in, dims_in
+from mytorch import composites, conversion, dims, numpy_functions, ops
+from mytorch.checks import flag, number
 from mytorch.errors import shown
 from mytorch.reading import Readable
 
@@ -74,11 +75,11 @@ class ElementMethods(Readable):
 
     def add(self, other: Any, *, alpha: float = 1) -> Self:
         """x + alpha * other."""
-        return ops.Add.apply(self, other if alpha == 1 else ops.Mul.apply(self._tensor(other), alpha))
+        return ops.Add.apply(self, self._scaled("add", other, alpha))
 
     def sub(self, other: Any, *, alpha: float = 1) -> Self:
         """x - alpha * other."""
-        return ops.Sub.apply(self, other if alpha == 1 else ops.Mul.apply(self._tensor(other), alpha))
+        return ops.Sub.apply(self, self._scaled("sub", other, alpha))
 
     def mul(self, other: Any) -> Self:
         """x * other."""
@@ -161,7 +162,7 @@ class ElementMethods(Readable):
         return self.of(~self.array)
 
     def _bits(self, sign: str, ufunc: np.ufunc, other: Any) -> Any:
-        kinds = self.dtype.kind, np.asarray(other.array if isinstance(other, Readable) else other).dtype.kind
+        kinds = self.dtype.kind, conversion.array_of(other, sign).dtype.kind
         if not set(kinds) <= set("biu"):
             raise TypeError(f"{sign} takes bools or integers; got {self.dtype} and {shown(other)}.")
         return numpy_functions.compare(ufunc, self, other)
@@ -172,8 +173,14 @@ class ElementMethods(Readable):
             raise TypeError(f"{ufunc.__name__} takes tensors, arrays and numbers; got {shown(other)}.")
         return result
 
-    def _tensor(self, other: Any) -> Any:
-        return other if isinstance(other, Readable) else self.of(conversion.to_array(other))
+    def _scaled(self, method: str, other: Any, alpha: Any) -> Any:
+        if isinstance(alpha, bool) or not isinstance(alpha, int | float | complex | np.number):
+            raise TypeError(f"{method}() expects a number for alpha; got {shown(alpha)}.")
+        if alpha == 1:
+            return other
+        return ops.Mul.apply(
+            other if isinstance(other, Readable) else self.of(conversion.to_array(other)), alpha
+        )
 
 
 class ReductionMethods(Readable):
@@ -188,34 +195,36 @@ class ReductionMethods(Readable):
         """
         if isinstance(dim, Readable):
             return ops.Minimum.apply(self, dim)
-        dim, keepdim = conversion.dims_of("min", dim, keepdim, numpy_words, one=True)
+        dim, keepdim = dims.reduced_dims("min", self.shape, dim, keepdim, numpy_words, one=True, picks=True)
         if dim is None:
             return ops.Min.apply(self)
         return MinResult(ops.MinAlong.apply(self, dim=dim, keepdim=keepdim), self.argmin(dim, keepdim))
 
     def argmin(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Self:
         """Where the first minimum is: in the flattened tensor, or along dim. No gradient."""
-        dim, keepdim = conversion.dims_of("argmin", dim, keepdim, numpy_words, one=True)
+        dim, keepdim = dims.reduced_dims(
+            "argmin", self.shape, dim, keepdim, numpy_words, one=True, picks=True
+        )
         return self.of(self.array.argmin(axis=dim, keepdims=keepdim))
 
     def all(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Self:
         """Whether no element is 0. No gradient."""
-        dim, keepdim = conversion.dims_of("all", dim, keepdim, numpy_words)
+        dim, keepdim = dims.reduced_dims("all", self.shape, dim, keepdim, numpy_words)
         return self.of(self.array.all(axis=dim, keepdims=keepdim))
 
     def any(self, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Self:
         """Whether some element is not 0. No gradient."""
-        dim, keepdim = conversion.dims_of("any", dim, keepdim, numpy_words)
+        dim, keepdim = dims.reduced_dims("any", self.shape, dim, keepdim, numpy_words)
         return self.of(self.array.any(axis=dim, keepdims=keepdim))
 
     def prod(self, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, **numpy_words: Any) -> Self:
         """The product of all elements, or along a dim; in dtype, where one is given."""
-        dim, keepdim = conversion.dims_of("prod", dim, keepdim, numpy_words, one=True)
+        dim, keepdim = dims.reduced_dims("prod", self.shape, dim, keepdim, numpy_words, one=True)
         return ops.Prod.apply(self._in_dtype(dtype), dim=dim, keepdim=keepdim)
 
     def cumsum(self, dim: int, *, dtype: Any = None) -> Self:
         """The sum of the elements up to each one along dim; in dtype, where one is given."""
-        return ops.CumSum.apply(self._in_dtype(dtype), dim=dim_in("cumsum", dim, self.ndim))
+        return ops.CumSum.apply(self._in_dtype(dtype), dim=dims.dim_in("cumsum", dim, self.ndim))
 
     def var(
         self,
@@ -232,7 +241,7 @@ class ReductionMethods(Readable):
         """
         if isinstance(dim, bool):
             dim, unbiased = None, dim
-        dim, keepdim = conversion.dims_of("var", dim, keepdim, numpy_words)
+        dim, keepdim = dims.reduced_dims("var", self.shape, dim, keepdim, numpy_words)
         return composites.var(self, dim, keepdim, _correction("var", unbiased, correction))
 
     def std(
@@ -247,28 +256,27 @@ class ReductionMethods(Readable):
         """The square root of var(…); its slope is 0 where all elements are equal."""
         if isinstance(dim, bool):
             dim, unbiased = None, dim
-        dim, keepdim = conversion.dims_of("std", dim, keepdim, numpy_words)
+        dim, keepdim = dims.reduced_dims("std", self.shape, dim, keepdim, numpy_words)
         return composites.std(self, dim, keepdim, _correction("std", unbiased, correction))
 
     def norm(self, p: Any = "fro", dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Self:
         """(Σ |x|ᵖ)¹ᐟᵖ over all elements, or over a dim or a tuple of dims; "fro" stands for p = 2."""
-        dim, keepdim = conversion.dims_of("norm", dim, keepdim, numpy_words)
+        dim, keepdim = dims.reduced_dims("norm", self.shape, dim, keepdim, numpy_words)
         return composites.norm(self, p, dim, keepdim)
 
     def softmax(self, dim: int, dtype: Any = None) -> Self:
         """exp(x) / Σ exp(x), the sum along dim; in dtype, where one is given."""
-        return ops.Softmax.apply(self._in_dtype(dtype), dim=dim_in("softmax", dim, self.ndim))
+        return ops.Softmax.apply(self._in_dtype(dtype), dim=dims.dim_in("softmax", dim, self.ndim))
 
     def log_softmax(self, dim: int, dtype: Any = None) -> Self:
         """The logarithm of softmax(dim); in dtype, where one is given."""
-        return ops.LogSoftmax.apply(self._in_dtype(dtype), dim=dim_in("log_softmax", dim, self.ndim))
+        return ops.LogSoftmax.apply(self._in_dtype(dtype), dim=dims.dim_in("log_softmax", dim, self.ndim))
 
     def logsumexp(self, dim: Any, keepdim: bool = False, **numpy_words: Any) -> Self:
         """log Σ exp(x), the sum over a dim or a tuple of dims."""
-        dim, keepdim = conversion.dims_of("logsumexp", dim, keepdim, numpy_words)
-        if not self.ndim and dim is not None:
-            dims_in("logsumexp", dim, 0)  # a tensor without dims has dim 0, as in PyTorch
-            dim = ()
+        dim, keepdim = dims.reduced_dims("logsumexp", self.shape, dim, keepdim, numpy_words)
+        if not self.ndim:
+            dim = ()  # a tensor without dims has dim 0, as in PyTorch
         return ops.LogSumExp.apply(self, dim=dim, keepdim=keepdim)
 
     def _in_dtype(self: Any, dtype: Any) -> Any:
@@ -283,8 +291,7 @@ class MinResult(NamedTuple):
 
 
 def _correction(method: str, unbiased: Any, correction: Any) -> float:
-    """What is taken off n. TypeError for what is no number."""
-    given = correction if correction is not None else unbiased
-    if not isinstance(given, int | float | np.bool_ | np.integer | np.floating):
-        raise TypeError(f"{method}() takes a number as its correction; got {shown(given)}.")
-    return float(given)
+    """What is taken off n. TypeError or ValueError for what is no number."""
+    if correction is None:
+        return float(flag(method, "unbiased", unbiased))
+    return number(method, "correction", correction, least=-math.inf)

@@ -143,6 +143,8 @@ def _leaf(array: np.ndarray, like: Any) -> Any:
 def _outputs(
     owner: str, func: Callable[..., Any], xs: list[Any], single: bool = False
 ) -> tuple[list[Any], bool]:
+    if not callable(func):
+        raise TypeError(f"{owner}() takes a function of Tensors; got {shown(func)}.")
     with enable_grad():
         outputs, several = _tensors(owner, "output of func", func(*xs))
     if single and (len(outputs) != 1 or outputs[0].array.size != 1):

@@ -43,7 +43,12 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """
     choice("calculate_gain", "nonlinearity", nonlinearity, (*_LINEAR, "tanh", "relu", "leaky_relu", "selu"))
     slope = 0.01 if param is None else number("calculate_gain", "param", param, least=_LOWEST)
-    gains = {"tanh": 5 / 3, "relu": math.sqrt(2), "leaky_relu": math.sqrt(2 / (1 + slope**2)), "selu": 3 / 4}
+    gains = {
+        "tanh": 5 / 3,
+        "relu": math.sqrt(2),
+        "leaky_relu": math.sqrt(2 / (1 + slope * slope)),
+        "selu": 3 / 4,
+    }
     return gains.get(nonlinearity, 1.0)
 
 

@@ -119,7 +119,7 @@ class Module(HookableModule, Tree):
         TypeError if it is no such tensor, KeyError if the name is not valid or used for something else.
         """
         if not isinstance(tensor, Tensor) or self.is_parameter(tensor):
-            raise TypeError(f"a buffer is a Tensor that is no parameter; {name} got {shown(tensor)}.")
+            raise TypeError(f"a buffer is a Tensor that is no parameter; {shown(name)} got {shown(tensor)}.")
         check_initialised(self)
         self._check_free(name, own_buffers(self))
         self._check_name(name, "buffer")

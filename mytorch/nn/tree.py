@@ -6,7 +6,8 @@ The attributes of a module are the only list of its parts (see mytorch/nn/module
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
-from mytorch.arguments import flag
+from mytorch.checks import flag
+from mytorch.errors import shown
 from mytorch.tensor import Tensor
 
 __all__ = [
@@ -96,7 +97,7 @@ class Tree:
     def get_submodule(self, target: str) -> Any:
         """The module at a path, as "0.hidden"; "" is this one. AttributeError if there is none."""
         module: Any = self
-        for name in target.split(".") if target else ():
+        for name in _steps("get_submodule", target):
             if name not in own_modules(module):
                 raise AttributeError(f"{type(module).__name__} has no module {name!r}, as in {target!r}.")
             module = own_modules(module)[name]
@@ -104,14 +105,16 @@ class Tree:
 
     def get_parameter(self, target: str) -> Tensor:
         """The parameter at a path, as "0.weight". AttributeError if there is none."""
-        path, _, name = target.rpartition(".")
-        module = self.get_submodule(path)
+        *path, name = _steps("get_parameter", target) or [""]
+        module = self.get_submodule(".".join(path))
         if name not in own_parameters(module):
             raise AttributeError(f"{type(module).__name__} has no parameter {name!r}, as in {target!r}.")
         return own_parameters(module)[name]
 
     def apply(self, fn: Callable[[Any], Any]) -> Self:
         """Call fn(module) for all below this module and then for itself, as to initialise weights."""
+        if not callable(fn):
+            raise TypeError(f"apply() takes a function of a Module; got {shown(fn)}.")
         for module in self.children():
             module.apply(fn)
         fn(self)
@@ -153,6 +156,13 @@ def check_initialised(module: Any) -> None:
     if "is_train" not in vars(module):
         name = type(module).__name__
         raise RuntimeError(f"{name}.__init__ must call super().__init__() before it assigns anything.")
+
+
+def _steps(owner: str, target: Any) -> list[str]:
+    """The names on the path to a part. TypeError for what is no path."""
+    if not isinstance(target, str):
+        raise TypeError(f'{owner} expects a path, as "0.hidden"; got {shown(target)}.')
+    return target.split(".") if target else []
 
 
 def joined(path: str, name: str) -> str:

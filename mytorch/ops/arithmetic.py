@@ -122,7 +122,13 @@ class MatMul(ArrayFunction):
     @staticmethod
     def forward(ctx, x, y):
         ctx.save_for_backward(x, y)
-        return np.matmul(x, y)
+        try:
+            return np.matmul(x, y)
+        except ValueError:
+            raise ValueError(
+                f"matmul expects shapes (..., n, k) and (..., k, m), or vectors (k,); got {np.shape(x)} and "
+                f"{np.shape(y)}."
+            ) from None
 
     @staticmethod
     def backward(ctx, g):

@@ -3,14 +3,14 @@
 Letters: see mytorch/ops/__init__.py.
 """
 
-import string
-
 import numpy as np
 
 from mytorch.dtypes import in_common_dtype
 from mytorch.ops.array_function import ArrayFunction
 
 __all__ = ["Einsum"]
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Einsum(ArrayFunction):
@@ -72,10 +72,10 @@ def _letters(equation, ndims):
     if len(inputs) != len(ndims):
         raise ValueError(f"einsum({equation!r}) names {len(inputs)} tensors; got {len(ndims)}.")
     named = set(equation)
-    free = [c for c in string.ascii_letters if c not in named]
+    free = [c for c in _LETTERS if c not in named]
     rests = [ndim - len(text.replace("...", "")) for text, ndim in zip(inputs, ndims, strict=True)]
     for text, ndim, rest in zip(inputs, ndims, rests, strict=True):
-        if not set(text.replace("...", "", 1)) <= set(string.ascii_letters):
+        if not set(text.replace("...", "", 1)) <= set(_LETTERS):
             raise ValueError(f'einsum({equation!r}) takes letters, "...", "," and "->"; got {text!r}.')
         if rest < 0 or (rest and "..." not in text):
             raise ValueError(f"einsum({equation!r}) got a tensor with {ndim} dims for {text!r}.")

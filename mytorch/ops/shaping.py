@@ -72,7 +72,10 @@ class Index(ArrayFunction):
 
     @staticmethod
     def forward(ctx, x, key):
-        z = x[key]
+        try:
+            z = x[key]
+        except OverflowError:
+            raise IndexError(f"an index does not fit into 64 bits; the shape is {x.shape}.") from None
         ctx.shape, ctx.is_view = x.shape, np.may_share_memory(x, z)
         ctx.key = _kept(key) if ctx.recorded else None
         return z.copy()

@@ -38,7 +38,7 @@ class Adaptive(Optimizer):
 
         TypeError or ValueError for settings, states and gradients that do not fit, before anything changes.
         """
-        loss = None if closure is None else closure()
+        loss = self.loss_of(closure)
         due: list[tuple[Tensor, np.ndarray, dict[str, Any], Any]] = []
         i = -1
         for group, settings in zip(self.param_groups, self.settings_of_groups(), strict=True):

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from mytorch.arguments import flag
+import numpy as np
+
+from mytorch.checks import flag
 from mytorch.errors import shown
 from mytorch.optim import states
 from mytorch.optim.settings import Made, Setting, meant, refuse_new_name
@@ -45,7 +47,7 @@ class Optimizer(metaclass=Made):
     def __init__(
         self, params: Iterable[Tensor] | Iterable[dict[str, Any]], defaults: Mapping[str, Any] | None = None
     ) -> None:
-        if isinstance(params, Tensor) or not isinstance(params, Iterable):
+        if isinstance(params, Tensor | np.ndarray) or not isinstance(params, Iterable):
             raise TypeError(
                 f"the optimizer expects several Tensors, as model.parameters(); got {shown(params)}."
             )
@@ -121,6 +123,12 @@ class Optimizer(metaclass=Made):
         closure: a function that computes the gradients and returns the loss; `step` returns that loss.
         """
         raise NotImplementedError(f"{type(self).__name__} has no step method.")
+
+    def loss_of(self, closure: Callable[[], Any] | None) -> Any:
+        """What the closure given to `step` returns; None without one. TypeError for what is no function."""
+        if not (closure is None or callable(closure)):
+            raise TypeError(f"step() expects a function as closure; got {shown(closure)}.")
+        return None if closure is None else closure()
 
     def settings(self, group: dict[str, Any]) -> Any:
         """Check a group's settings and return them in the form that `step` uses. A subclass defines it."""

@@ -107,7 +107,7 @@ class SGD(Optimizer):
 
         closure: a function that computes the gradients and returns the loss; `step` returns that loss.
         """
-        loss = None if closure is None else closure()
+        loss = self.loss_of(closure)
         groups = [(*settings, []) for settings in self.settings_of_groups()]
         params, momentums = self.params, self.momentums
         if len(momentums) != len(params):

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from mytorch.arguments import TensorLike, choice, floats, whole
+from mytorch.conversion import array_of
 from mytorch.errors import shown
 from mytorch.nn.functions.loss import REDUCTIONS, reduced
 from mytorch.nn.functions.precision import in_single
 from mytorch.ops import LogSoftmax, NegativeLogLikelihood
 from mytorch.tensor import Tensor
-from mytorch.variable import Variable
 
 __all__ = ["class_indices", "class_weights", "labels_of", "nll_loss", "of_labels", "of_probabilities"]
 
@@ -130,9 +130,12 @@ def labels_of(owner: str, target: Any) -> np.ndarray:
     """The class indices as an array, of integers or of floats that may be whole; else TypeError."""
     if getattr(target, "wants_grad", False):
         raise TypeError(f"{owner} has no gradient for its labels, and these require one; detach() them.")
-    given = target.array if isinstance(target, Variable) else np.asanyarray(target)
-    if given.dtype.kind not in "iuf" or isinstance(given, np.ma.MaskedArray):
-        raise TypeError(f"{owner} expects class indices as labels, which are integers; got {shown(given)}.")
+    try:
+        given = array_of(target, owner)
+    except TypeError:
+        given = np.zeros(0, bool)
+    if given.dtype.kind not in "iuf":
+        raise TypeError(f"{owner} expects class indices as labels, which are integers; got {shown(target)}.")
     return given
 
 

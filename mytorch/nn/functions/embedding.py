@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import TensorLike, floats, whole
+from mytorch.arguments import TensorLike, floats, whole, within_memory
+from mytorch.conversion import array_of
 from mytorch.errors import shown
 from mytorch.ops import Embedding
 from mytorch.tensor import Tensor
-from mytorch.variable import Variable
 
 __all__ = ["embedding", "one_hot", "row_of"]
 
@@ -57,12 +57,16 @@ def one_hot(indices: Any, num_classes: int = -1) -> Tensor:
     if whole_indices.size and not 0 <= whole_indices.min() <= whole_indices.max() < classes:
         wrong = whole_indices[(whole_indices < 0) | (whole_indices >= classes)].flat[0]
         raise ValueError(f"one_hot expects indices from 0 to {classes - 1}; got {wrong}.")
-    return Tensor((whole_indices[..., np.newaxis] == np.arange(classes)).astype(np.int64))
+    with within_memory("one_hot", *whole_indices.shape, classes):
+        return Tensor((whole_indices[..., np.newaxis] == np.arange(classes)).astype(np.int64))
 
 
 def _integers(owner: str, given: Any) -> np.ndarray:
     """A copy of the indices, fit to index with: an empty list has no dtype of its own."""
-    array = given.array if isinstance(given, Variable) else np.asanyarray(given)
+    try:
+        array = array_of(given, owner)
+    except TypeError:
+        array = np.ones(1, bool)
     if array.dtype.kind not in "iu" and not (array.size == 0 and isinstance(given, list)):
         raise TypeError(f"{owner} expects whole numbers as indices; got {shown(given)}.")
     return np.array(array, np.intp)

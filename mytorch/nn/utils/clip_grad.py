@@ -1,5 +1,6 @@
 """Gradients clipped in place, after backward and before the step   (Pascanu, Mikolov and Bengio 2013)."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,7 +30,7 @@ def clip_grad_norm_(
     Parameters without gradient are ignored. TypeError or ValueError for arguments of another kind.
     """
     max_norm = number("clip_grad_norm_", "max_norm", max_norm)
-    p = norm_type if norm_type == float("inf") else number("clip_grad_norm_", "norm_type", norm_type)
+    p = number("clip_grad_norm_", "norm_type", norm_type, most=math.inf)
     if p == 0:
         raise ValueError("clip_grad_norm_ expects norm_type above 0; got 0.")
     must_be_finite = flag("clip_grad_norm_", "error_if_nonfinite", error_if_nonfinite)

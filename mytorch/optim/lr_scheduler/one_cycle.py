@@ -3,9 +3,8 @@
 import math
 from typing import Any, NamedTuple
 
-from mytorch.arguments import flag, number, size
-from mytorch.errors import shown
-from mytorch.optim.lr_scheduler.scheduler import LRScheduler, a_value_each, above_0
+from mytorch.arguments import choice, flag, number, size
+from mytorch.optim.lr_scheduler.scheduler import LRScheduler, a_value_each, above_0, count
 from mytorch.optim.optimizer import Optimizer
 
 __all__ = ["OneCycleLR"]
@@ -59,11 +58,7 @@ class OneCycleLR(LRScheduler):
                 "OneCycleLR", "steps_per_epoch", steps_per_epoch
             )
         self.total_steps = size("OneCycleLR", "total_steps", total_steps)
-        if anneal_strategy not in ("cos", "linear"):
-            raise ValueError(
-                f'OneCycleLR expects anneal_strategy "cos" or "linear"; got {shown(anneal_strategy)}.'
-            )
-        self.anneal_strategy = anneal_strategy
+        self.anneal_strategy = choice("OneCycleLR", "anneal_strategy", anneal_strategy, ("cos", "linear"))
         self._phases = _phases(
             self.total_steps,
             number("OneCycleLR", "pct_start", pct_start, most=1),
@@ -79,7 +74,7 @@ class OneCycleLR(LRScheduler):
         if self._momentum:
             self._values["weak"] = a_value_each("OneCycleLR", "base_momentum", base_momentum, groups)
             self._values["strong"] = a_value_each("OneCycleLR", "max_momentum", max_momentum, groups)
-        if last_epoch == -1:
+        if count("OneCycleLR", "last_epoch", last_epoch, least=-1) == -1:
             for group, lr in zip(self.groups, first, strict=True):
                 group["initial_lr"] = lr
         super().__init__(optimizer, last_epoch)

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from mytorch.arguments import number
+from mytorch.arguments import choice, number
 from mytorch.errors import shown
 from mytorch.optim.lr_scheduler.scheduler import LRScheduler, a_value_each, count
 from mytorch.optim.optimizer import Optimizer
@@ -45,13 +45,8 @@ class ReduceLROnPlateau(LRScheduler):
         self.factor = number(owner, "factor", factor)
         if self.factor >= 1:
             raise ValueError(f"{owner} expects a factor below 1; got {factor}.")
-        for name, value, known in (
-            ("mode", mode, ("min", "max")),
-            ("threshold_mode", threshold_mode, ("rel", "abs")),
-        ):
-            if value not in known:
-                raise ValueError(f"{owner} expects {name} {known[0]!r} or {known[1]!r}; got {shown(value)}.")
-        self.mode, self.threshold_mode = mode, threshold_mode
+        self.mode = choice(owner, "mode", mode, ("min", "max"))
+        self.threshold_mode = choice(owner, "threshold_mode", threshold_mode, ("rel", "abs"))
         self.patience, self.cooldown = count(owner, "patience", patience), count(owner, "cooldown", cooldown)
         self.threshold, self.eps = number(owner, "threshold", threshold), number(owner, "eps", eps)
         self.min_lrs = a_value_each(owner, "min_lr", min_lr, len(self.last_lr))
@@ -62,7 +57,7 @@ class ReduceLROnPlateau(LRScheduler):
         """Take the figure of an epoch, a number or a tensor of one element, and change the rate if due."""
         try:
             current = float(metrics.item() if isinstance(metrics, Tensor) else metrics)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise TypeError(
                 f"ReduceLROnPlateau.step expects a number, as the loss of an epoch; got {shown(metrics)}."
             ) from None

@@ -30,6 +30,9 @@ class SequentialLR(LRScheduler):
         last_epoch = count("SequentialLR", "last_epoch", last_epoch, least=-1)
         self.optimizer = optimizer
         self.rates()
+        for name, value in (("schedulers", schedulers), ("milestones", milestones)):
+            if not isinstance(value, list | tuple):
+                raise TypeError(f"SequentialLR expects a list of {name}; got {shown(value)}.")
         self.schedulers = list(schedulers)
         for i, scheduler in enumerate(self.schedulers):
             if not isinstance(scheduler, LRScheduler) or isinstance(scheduler, ReduceLROnPlateau):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.conversion import would_be_cut
+from mytorch.conversion import to_array, would_be_cut
 from mytorch.errors import shown
 from mytorch.tensor import Tensor
 
@@ -19,6 +19,8 @@ def default_collate(batch: Sequence[Any]) -> Any:
     for each place, named tuples become the like, dicts a dict with a batch for each key. Strings become a
     list. ValueError for samples that differ in shape, length or keys; TypeError for anything else.
     """
+    if not isinstance(batch, Sequence) or isinstance(batch, str | bytes):
+        raise TypeError(f"default_collate expects a list of samples; got {shown(batch)}.")
     if not batch:
         raise ValueError("a batch of no samples cannot be made.")
     first = batch[0]
@@ -47,7 +49,7 @@ def _stacked(batch: Sequence[Any], first: Any) -> Tensor:
         )
     if all(isinstance(one, int | float) and not isinstance(one, np.generic) for one in batch):
         return Tensor(list(batch))
-    arrays = [one.array if isinstance(one, Tensor) else np.asarray(one) for one in batch]
+    arrays = [one.array if isinstance(one, Tensor) else to_array(one) for one in batch]
     shapes = {array.shape for array in arrays}
     if len(shapes) > 1:
         one, other = sorted(shapes)[:2]

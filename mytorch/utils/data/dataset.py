@@ -2,14 +2,13 @@
 
 import itertools
 import math
-import operator
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import number
+from mytorch.checks import number, whole
 from mytorch.dtypes import NUMBERS
 from mytorch.errors import shown
 from mytorch.tensor import Tensor
@@ -87,6 +86,9 @@ class Subset(Dataset):
     """The samples of a data set at some indices, in their order."""
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
+        if not hasattr(dataset, "__getitem__"):
+            raise TypeError(f"Subset expects a data set with __getitem__; got {shown(dataset)}.")
+        length_of("Subset", indices)
         self.dataset, self.indices = dataset, indices
 
     @property
@@ -106,6 +108,8 @@ class ConcatDataset(Dataset):
     """Data sets one after another. ValueError if there are none."""
 
     def __init__(self, datasets: Iterable[Any]) -> None:
+        if not isinstance(datasets, Iterable) or isinstance(datasets, str | bytes):
+            raise TypeError(f"ConcatDataset expects a list of data sets; got {shown(datasets)}.")
         self.datasets = list(datasets)
         if not self.datasets:
             raise ValueError("ConcatDataset expects data sets; got none.")
@@ -113,7 +117,7 @@ class ConcatDataset(Dataset):
         self.cumulative_sizes = list(itertools.accumulate(sizes))
 
     def __getitem__(self, index: int) -> Any:
-        index = operator.index(index)
+        index = whole("ConcatDataset", "index", index)
         there = index + len(self) if index < 0 else index
         if not 0 <= there < len(self):
             raise IndexError(f"a data set of {len(self)} samples has none at {index}.")
@@ -132,6 +136,7 @@ def random_split(dataset: Any, lengths: Sequence[float], seed: int | None = None
     seed: of the random order; by default it comes from NumPy's global generator (np.random.seed).
     """
     total = length_of("random_split", dataset)
+    seed = None if seed is None else whole("random_split", "seed", seed, least=0)
     if not isinstance(lengths, list | tuple) or not lengths:
         raise TypeError(f"random_split expects a list of lengths; got {shown(lengths)}.")
     shares = [number("random_split", f"lengths[{i}]", one) for i, one in enumerate(lengths)]
@@ -165,4 +170,7 @@ def length_of(owner: str, dataset: Any) -> int:
     """The number of samples. TypeError for an object without __len__ or __getitem__."""
     if not (hasattr(dataset, "__len__") and hasattr(dataset, "__getitem__")):
         raise TypeError(f"{owner} expects a data set with __len__ and __getitem__; got {shown(dataset)}.")
-    return len(dataset)
+    try:
+        return len(dataset)
+    except TypeError as error:  # for example an array without dims
+        raise TypeError(f"{owner} expects a data set that has a length: {error}.") from None

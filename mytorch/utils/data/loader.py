@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import flag, size
+from mytorch.arguments import flag, size, whole
 from mytorch.errors import shown
 from mytorch.utils.data.collate import default_collate
 from mytorch.utils.data.dataset import IterableDataset, length_of, new_order
@@ -66,13 +66,17 @@ class DataLoader:
             raise ValueError("DataLoader takes a sampler without shuffle: its order is the sampler's.")
         if self.is_iterable and (others or batch_sampler is not None):
             raise ValueError("an IterableDataset has its own order: no shuffle, sampler or batch_sampler.")
-        if num_workers != 0 or isinstance(num_workers, bool):
+        if whole("DataLoader", "num_workers", num_workers, least=0):
             raise ValueError(
                 f"DataLoader makes batches in this process; got num_workers={shown(num_workers)}."
             )
-        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int) or seed < 0):
-            raise ValueError(f"DataLoader expects a whole number of 0 and up as seed; got {shown(seed)}.")
-        self.seed = seed
+        if not (collate_fn is None or callable(collate_fn)):
+            raise TypeError(f"DataLoader expects a function as collate_fn; got {shown(collate_fn)}.")
+        if not isinstance(batch_sampler, Iterable | None):
+            raise TypeError(
+                f"DataLoader expects lists of indices as batch_sampler; got {shown(batch_sampler)}."
+            )
+        self.seed = None if seed is None else whole("DataLoader", "seed", seed, least=0)
         # Of the loop that began last: its epoch, and how many of its batches were returned.
         self._epoch, self._position = -1, 0
         self._batches: list[np.ndarray] | None = None  # of that epoch; None before it, and without indices

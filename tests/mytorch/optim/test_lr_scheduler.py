@@ -249,7 +249,7 @@ REFUSED = {
     "rates for two groups": (lambda: OneCycleLR(O(), [0.1, 0.2], 3), "max_lr, one a group"),
     "no momentum": (lambda: OneCycleLR(optim.Adagrad([Tensor(1.0)]), 0.1, 3), "cycle_momentum=False"),
     "a factor of 1": (lambda: ReduceLROnPlateau(O(), factor=1.0), "factor below 1"),
-    "a mode": (lambda: ReduceLROnPlateau(O(), "least"), "mode 'min' or 'max'"),
+    "a mode": (lambda: ReduceLROnPlateau(O(), "least"), 'mode to be "min" or "max"'),
     "patience below 0": (lambda: ReduceLROnPlateau(O(), patience=-1), "patience"),
     "no figure": (lambda: ReduceLROnPlateau(O()).step(), "expects a number"),
     "two figures": (lambda: ReduceLROnPlateau(O()).step(np.ones(2)), "expects a number"),

@@ -36,7 +36,7 @@ def test_only_the_dim_of_the_maximum_is_dropped(dim, keepdim):
 
 
 def test_the_maximum_of_nothing_is_an_error():
-    with pytest.raises(ValueError, match="zero-size"):
+    with pytest.raises(ValueError, match="needs an element"):
         Tensor.zeros(0).max()
 
 
@@ -50,5 +50,5 @@ def test_an_empty_batch_has_a_sum_of_zero_and_gradients_of_its_shape():
 
 @pytest.mark.parametrize("dim", [2, -3, (0, 2)])
 def test_a_dim_that_is_not_there_is_an_error(dim):
-    with pytest.raises(ValueError, match="out of bounds"):
+    with pytest.raises(IndexError, match="takes dims from -2 to 1"):
         Tensor.ones(2, 3).sum(dim)
