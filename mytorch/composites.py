@@ -16,6 +16,7 @@ from mytorch.checks import number
 from mytorch.conversion import array_of, constant, to_array, whole_numbers
 from mytorch.dims import dim_in, dims_in
 from mytorch.errors import shown
+from mytorch.precision import in_single
 from mytorch.variable import Variable
 
 __all__ = [
@@ -268,17 +269,24 @@ def clamp(x: Any, low: Any = None, high: Any = None) -> Any:
 
 def var(x: Any, dim: Any, keepdim: bool, correction: float) -> Any:
     """Σ (x - mean)² / (n - correction) over dim, n being the number of summands."""
-    wide, n = _in_single(x, "var"), _summands(x, dim)
-    deviation = wide - wide.mean(dim, True)
-    return _as(x, ops.Div.apply((deviation * deviation).sum(dim, keepdim), max(n - correction, 0.0)))
+    degrees = max(_summands("var", x, dim) - correction, 0.0)
+
+    def value(x: Any) -> Any:
+        deviation = x - x.mean(dim, True)
+        return ops.Div.apply((deviation * deviation).sum(dim, keepdim), degrees)
+
+    return in_single(value, x)
 
 
 def std(x: Any, dim: Any, keepdim: bool, correction: float) -> Any:
     """The square root of var, whose slope is 0 where all are equal, as that of the norm is."""
-    wide, n = _in_single(x, "std"), _summands(x, dim)
-    deviation = wide - wide.mean(dim, True)
-    root = math.sqrt(max(n - correction, 0.0))
-    return _as(x, ops.Div.apply(ops.Norm.apply(deviation, dim=dim, keepdim=keepdim), root))
+    root = math.sqrt(max(_summands("std", x, dim) - correction, 0.0))
+
+    def value(x: Any) -> Any:
+        deviation = x - x.mean(dim, True)
+        return ops.Div.apply(ops.Norm.apply(deviation, dim=dim, keepdim=keepdim), root)
+
+    return in_single(value, x)
 
 
 def norm(x: Any, p: Any, dim: Any, keepdim: bool) -> Any:
@@ -306,22 +314,12 @@ def einsum(equation: Any, operands: Sequence[Any]) -> Any:
     return ops.Einsum.apply(*operands, equation=equation)
 
 
-def _summands(x: Any, dim: Any) -> int:
-    """How many elements go into each result."""
-    shape = x.array.shape
-    named = range(len(shape)) if dim is None or not shape else dims_in("var", dim, len(shape))
-    return math.prod(shape[i] for i in named)
-
-
-def _in_single(x: Any, method: str) -> Any:
-    """float16 as float32, in which its squares do not overflow."""
+def _summands(method: str, x: Any, dim: Any) -> int:
+    """How many elements go into each result. TypeError for integers."""
     if x.array.dtype.kind not in "fc":
         raise TypeError(
             f"{method}() takes floats; got {x.array.dtype}. Convert first: x.double().{method}()."
         )
-    return ops.Cast.apply(x, dtype=np.dtype(np.float32)) if x.array.dtype == np.float16 else x
-
-
-def _as(x: Any, z: Any) -> Any:
-    """z in the dtype of x."""
-    return z if z.array.dtype == x.array.dtype else ops.Cast.apply(z, dtype=x.array.dtype)
+    shape = x.array.shape
+    named = range(len(shape)) if dim is None or not shape else dims_in(method, dim, len(shape))
+    return math.prod(shape[i] for i in named)

@@ -169,6 +169,11 @@ def _array_of(data: Any, dtype: np.dtype | None = None) -> np.ndarray:
         return np.array(data, dtype)
     except (OverflowError, MemoryError) as error:
         raise ValueError(f"no tensor can be made of this {type(data).__name__}: {error}.") from None
+    except ValueError:
+        raise ValueError(
+            f"no tensor can be made of this {type(data).__name__}: its rows differ in length, or it is nested "
+            f"more than {DEEPEST} deep."
+        ) from None
 
 
 def _is_of_python_integers(data: Any) -> bool:

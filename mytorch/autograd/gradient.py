@@ -7,6 +7,7 @@ import numpy as np
 
 from mytorch import hooks, storing
 from mytorch.autograd.recorded_walk import gradients_of, key_of, place_of
+from mytorch.checks import flag
 from mytorch.errors import shown
 from mytorch.grad_mode import enable_grad, no_grad
 from mytorch.variable import Variable
@@ -41,6 +42,9 @@ def grad(
     is not used, or the graph is gone. TypeError or ValueError for what is no Tensor, or no gradient of its
     output.
     """
+    create_graph = flag("grad()", "create_graph", create_graph)
+    retain_graph = create_graph if retain_graph is None else flag("grad()", "retain_graph", retain_graph)
+    materialize_grads = flag("grad()", "materialize_grads", materialize_grads)
     outputs, inputs = _several("outputs", outputs), _several("inputs", inputs)
     given = _several("grad_outputs", grad_outputs, len(outputs), or_none=True)
     starts = [_start(i, x, g) for i, (x, g) in enumerate(zip(outputs, given, strict=True))]
@@ -52,8 +56,7 @@ def grad(
             )
     if materialize_grads and allow_unused is False:
         raise ValueError("grad(): with materialize_grads, allow_unused cannot be False.")
-    retain = create_graph if retain_graph is None else retain_graph
-    found = gradients_of(outputs, starts, inputs, retain, create_graph)
+    found = gradients_of(outputs, starts, inputs, retain_graph, create_graph)
     with enable_grad() if create_graph else no_grad():
         seen = {
             key: hooks.seen(hooks.leaf_hooks.get(key, {}), g) if isinstance(place, Variable) else g

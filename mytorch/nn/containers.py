@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
+from mytorch.checks import whole
 from mytorch.errors import shown
 from mytorch.nn.module import Module
 from mytorch.nn.parameter import Parameter
+from mytorch.nn.tree import place_in
 from mytorch.tensor import Tensor
 
 __all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList"]
@@ -53,7 +55,7 @@ class _List(Module):
     def insert(self, index: int, part: Any) -> None:
         """Add a part before the one that is there."""
         parts = list(self)
-        parts.insert(index, part)
+        parts.insert(whole("insert", "index", index), part)
         self._replace(parts)
 
     def pop(self, index: int = -1) -> Any:
@@ -75,11 +77,12 @@ class _List(Module):
         return len(_parts(self))
 
     def __getitem__(self, i: Any) -> Any:
-        parts = list(self)[i]
-        return type(self)(parts) if isinstance(i, slice) else parts
+        if isinstance(i, slice):
+            return type(self)(list(self)[i])
+        return list(self)[place_in(self, i)]
 
     def __setitem__(self, i: int, part: Any) -> None:
-        setattr(self, str(range(len(self))[i]), self._taken(part))
+        setattr(self, str(place_in(self, i)), self._taken(part))
 
     def __delitem__(self, i: int | slice) -> None:
         parts = list(self)

@@ -59,7 +59,6 @@ from mytorch.nn.functions.classification import (
     of_labels,
     of_probabilities,
 )
-from mytorch.nn.functions.precision import in_single
 from mytorch.ops import (
     Add,
     Cast,
@@ -88,6 +87,7 @@ from mytorch.ops import Linear as Linear
 from mytorch.ops import ReLU as ReLU
 from mytorch.ops import Sigmoid as Sigmoid
 from mytorch.ops import Tanh as Tanh
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 from mytorch.variable import Variable
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 
 from mytorch.errors import shown
 from mytorch.nn.module import Module
-from mytorch.nn.tree import joined, own_modules
+from mytorch.nn.tree import joined, own_modules, place_in
 
 __all__ = ["Sequential"]
 
@@ -98,7 +98,7 @@ class Sequential(Module):
     def __getitem__(self, i: Any) -> Any:
         if isinstance(i, slice):
             return Sequential(dict(list(own_modules(self).items())[i]))
-        return self.layers[i]
+        return self.layers[place_in(self, i)]
 
     def __setitem__(self, i: Any, layer: Any) -> None:
         if not isinstance(layer, Module):

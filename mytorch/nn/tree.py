@@ -6,7 +6,7 @@ The attributes of a module are the only list of its parts (see mytorch/nn/module
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
-from mytorch.checks import flag
+from mytorch.checks import flag, whole
 from mytorch.errors import shown
 from mytorch.tensor import Tensor
 
@@ -15,6 +15,7 @@ __all__ = [
     "check_initialised",
     "joined",
     "own_buffers",
+    "place_in",
     "own_modules",
     "own_parameters",
     "untrained",
@@ -163,6 +164,15 @@ def _steps(owner: str, target: Any) -> list[str]:
     if not isinstance(target, str):
         raise TypeError(f'{owner} expects a path, as "0.hidden"; got {shown(target)}.')
     return target.split(".") if target else []
+
+
+def place_in(parts: Any, i: Any) -> int:
+    """The place of a part that is counted from either end. TypeError or IndexError for what is none."""
+    owner, n = type(parts).__name__, len(parts)
+    i = whole(owner, "the index", i)
+    if not -n <= i < n:
+        raise IndexError(f"{owner} has {n} parts; got the index {i}.")
+    return i % n
 
 
 def joined(path: str, name: str) -> str:

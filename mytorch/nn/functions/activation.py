@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from mytorch.arguments import TensorLike, choice, floats, number
-from mytorch.nn.functions.precision import in_single
 from mytorch.ops import ELU, LeakyReLU, Sigmoid, Softplus
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 
 __all__ = [

@@ -13,7 +13,7 @@ import numpy as np
 from mytorch.arguments import TensorLike, flag, floats, number
 from mytorch.errors import shown
 from mytorch.nn.functions.dropout import dropout
-from mytorch.nn.functions.precision import in_single
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 from mytorch.variable import Variable
 

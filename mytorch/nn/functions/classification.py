@@ -13,8 +13,8 @@ from mytorch.arguments import TensorLike, choice, floats, whole
 from mytorch.conversion import array_of
 from mytorch.errors import shown
 from mytorch.nn.functions.loss import REDUCTIONS, reduced
-from mytorch.nn.functions.precision import in_single
 from mytorch.ops import LogSoftmax, NegativeLogLikelihood
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 
 __all__ = ["class_indices", "class_weights", "labels_of", "nll_loss", "of_labels", "of_probabilities"]

@@ -9,8 +9,8 @@ from typing import Any
 
 from mytorch.arguments import TensorLike, floats, whole
 from mytorch.nn.functions.images import SPACE, each_image, fitting, paddings, sizes
-from mytorch.nn.functions.precision import in_single
 from mytorch.ops import Convolution, Unfold
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 
 __all__ = ["conv1d", "conv2d", "unfold"]

@@ -7,8 +7,8 @@ import numpy as np
 
 from mytorch.arguments import TensorLike, flag, floats, number
 from mytorch.errors import shown
-from mytorch.nn.functions.precision import in_single
 from mytorch.ops import Dropout
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 from mytorch.variable import Variable
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from mytorch.arguments import TensorLike, choice, flag, floats, number
-from mytorch.nn.functions.precision import in_single
 from mytorch.ops import BinaryCrossEntropy, Softplus
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 
 __all__ = [

@@ -10,8 +10,8 @@ import numpy as np
 from mytorch.arguments import TensorLike, floats, number, size
 from mytorch.dims import dim_in
 from mytorch.errors import shown
-from mytorch.nn.functions.precision import in_single
 from mytorch.ops import LayerNorm
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 
 __all__ = ["layer_norm", "normalize", "sizes_of"]

@@ -1,13 +1,12 @@
 """Numbers put around a tensor."""
 
-import numbers
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from mytorch.arguments import TensorLike, floats, whole
+from mytorch.arguments import TensorLike, floats, number, whole
 from mytorch.errors import shown
 from mytorch.ops import Pad
 from mytorch.tensor import Tensor
@@ -53,8 +52,8 @@ def pad(x: TensorLike, pad: Sequence[int], mode: str = "constant", value: float 
 
 
 def _with_constant(x: Tensor, widths: list[tuple[int, int]], value: Any) -> Tensor:
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"pad expects a number for value; got {shown(value)}.")
+    if not isinstance(value, float):  # which may be infinite or NaN
+        value = number("pad", "value", value, least=-sys.float_info.max)
     if min(map(min, widths), default=0) < 0:
         cut = (
             slice(max(-before, 0), n - max(-after, 0))

@@ -13,9 +13,9 @@ import numpy as np
 from mytorch.arguments import TensorLike, flag, floats, whole
 from mytorch.autograd_engine import ContextManager
 from mytorch.nn.functions.images import SPACE, each_image, fitting, sizes
-from mytorch.nn.functions.precision import in_single
 from mytorch.ops import AvgPool, MaxPool
 from mytorch.ops.windows import batch_first, seen, spans
+from mytorch.precision import in_single
 from mytorch.tensor import Tensor
 
 __all__ = [

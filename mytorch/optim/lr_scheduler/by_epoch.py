@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from mytorch.arguments import number, size
+from mytorch.arguments import number, size, whole
 from mytorch.errors import shown
-from mytorch.optim.lr_scheduler.scheduler import LRScheduler, above_0, count
+from mytorch.optim.lr_scheduler.scheduler import LRScheduler, above_0
 from mytorch.optim.optimizer import Optimizer
 
 __all__ = [
@@ -44,7 +44,7 @@ class MultiStepLR(LRScheduler):
     ) -> None:
         if not isinstance(milestones, Iterable):
             raise TypeError(f"MultiStepLR expects several epochs as milestones; got {shown(milestones)}.")
-        self.milestones = sorted(count("MultiStepLR", "milestones", one) for one in milestones)
+        self.milestones = sorted(whole("MultiStepLR", "milestones", one, least=0) for one in milestones)
         self.gamma = number("MultiStepLR", "gamma", gamma)
         super().__init__(optimizer, last_epoch)
 
@@ -72,7 +72,7 @@ class ConstantLR(LRScheduler):
         self, optimizer: Optimizer, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1
     ) -> None:
         self.factor = above_0("ConstantLR", "factor", factor, most=1)
-        self.total_iters = count("ConstantLR", "total_iters", total_iters)
+        self.total_iters = whole("ConstantLR", "total_iters", total_iters, least=0)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
@@ -95,7 +95,7 @@ class LinearLR(LRScheduler):
     ) -> None:
         self.start_factor = above_0("LinearLR", "start_factor", start_factor, most=1)
         self.end_factor = number("LinearLR", "end_factor", end_factor, most=1)
-        self.total_iters = count("LinearLR", "total_iters", total_iters)
+        self.total_iters = whole("LinearLR", "total_iters", total_iters, least=0)
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:

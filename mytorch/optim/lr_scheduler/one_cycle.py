@@ -3,8 +3,8 @@
 import math
 from typing import Any, NamedTuple
 
-from mytorch.arguments import choice, flag, number, size
-from mytorch.optim.lr_scheduler.scheduler import LRScheduler, a_value_each, above_0, count
+from mytorch.arguments import choice, flag, number, size, whole
+from mytorch.optim.lr_scheduler.scheduler import LRScheduler, a_value_each, above_0
 from mytorch.optim.optimizer import Optimizer
 
 __all__ = ["OneCycleLR"]
@@ -74,7 +74,7 @@ class OneCycleLR(LRScheduler):
         if self._momentum:
             self._values["weak"] = a_value_each("OneCycleLR", "base_momentum", base_momentum, groups)
             self._values["strong"] = a_value_each("OneCycleLR", "max_momentum", max_momentum, groups)
-        if count("OneCycleLR", "last_epoch", last_epoch, least=-1) == -1:
+        if whole("OneCycleLR", "last_epoch", last_epoch, least=-1) == -1:
             for group, lr in zip(self.groups, first, strict=True):
                 group["initial_lr"] = lr
         super().__init__(optimizer, last_epoch)

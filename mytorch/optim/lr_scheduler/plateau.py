@@ -3,9 +3,9 @@
 import math
 from typing import Any
 
-from mytorch.arguments import choice, number
+from mytorch.arguments import choice, number, whole
 from mytorch.errors import shown
-from mytorch.optim.lr_scheduler.scheduler import LRScheduler, a_value_each, count
+from mytorch.optim.lr_scheduler.scheduler import LRScheduler, a_value_each
 from mytorch.optim.optimizer import Optimizer
 from mytorch.tensor import Tensor
 
@@ -47,7 +47,8 @@ class ReduceLROnPlateau(LRScheduler):
             raise ValueError(f"{owner} expects a factor below 1; got {factor}.")
         self.mode = choice(owner, "mode", mode, ("min", "max"))
         self.threshold_mode = choice(owner, "threshold_mode", threshold_mode, ("rel", "abs"))
-        self.patience, self.cooldown = count(owner, "patience", patience), count(owner, "cooldown", cooldown)
+        self.patience = whole(owner, "patience", patience, least=0)
+        self.cooldown = whole(owner, "cooldown", cooldown, least=0)
         self.threshold, self.eps = number(owner, "threshold", threshold), number(owner, "eps", eps)
         self.min_lrs = a_value_each(owner, "min_lr", min_lr, len(self.last_lr))
         self.last_epoch = self.num_bad_epochs = self.cooldown_counter = 0

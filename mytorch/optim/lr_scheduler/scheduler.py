@@ -4,11 +4,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mytorch.arguments import number
+from mytorch.arguments import number, whole
 from mytorch.errors import shown
 from mytorch.optim.optimizer import Optimizer
 
-__all__ = ["LRScheduler", "a_value_each", "above_0", "count", "loaded", "real"]
+__all__ = ["LRScheduler", "a_value_each", "above_0", "loaded", "real"]
 
 
 class LRScheduler:
@@ -33,7 +33,7 @@ class LRScheduler:
     last_lr: list[float]
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
-        last_epoch = count(type(self).__name__, "last_epoch", last_epoch, least=-1)
+        last_epoch = whole(type(self).__name__, "last_epoch", last_epoch, least=-1)
         self.optimizer = optimizer
         for group, lr in zip(self.groups, self.rates(), strict=True):
             if last_epoch == -1:
@@ -146,15 +146,8 @@ def loaded(owner: str, name: str, state: Any, old: Any) -> Any:
             raise ValueError(f"{owner} expects {len(old)} numbers as {name!r}; the state has {shown(value)}.")
         return [real(owner, name, one) for one in value]
     if isinstance(old, int):  # the last epoch may be -1, of a schedule that has not begun
-        return count(owner, name, value, least=-1 if name == "last_epoch" else 0)
+        return whole(owner, name, value, least=-1 if name == "last_epoch" else 0)
     return real(owner, name, value, finite=False)
-
-
-def count(owner: str, name: str, value: Any, least: int = 0) -> int:
-    """Check a whole number from `least`. ValueError otherwise."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ValueError(f"{owner} expects a whole number of {least} and up for {name}; got {shown(value)}.")
-    return value
 
 
 def real(owner: str, name: str, value: Any, finite: bool = True) -> float:

@@ -4,9 +4,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mytorch.checks import whole
 from mytorch.errors import shown
 from mytorch.optim.lr_scheduler.plateau import ReduceLROnPlateau
-from mytorch.optim.lr_scheduler.scheduler import LRScheduler, count
+from mytorch.optim.lr_scheduler.scheduler import LRScheduler
 from mytorch.optim.optimizer import Optimizer
 
 __all__ = ["SequentialLR"]
@@ -27,7 +28,7 @@ class SequentialLR(LRScheduler):
         milestones: Sequence[int],
         last_epoch: int = -1,
     ) -> None:
-        last_epoch = count("SequentialLR", "last_epoch", last_epoch, least=-1)
+        last_epoch = whole("SequentialLR", "last_epoch", last_epoch, least=-1)
         self.optimizer = optimizer
         self.rates()
         for name, value in (("schedulers", schedulers), ("milestones", milestones)):
@@ -41,7 +42,7 @@ class SequentialLR(LRScheduler):
                 raise ValueError(
                     f"SequentialLR expects schedules of its own optimizer; number {i} has another."
                 )
-        self.milestones = [count("SequentialLR", "milestones", one) for one in milestones]
+        self.milestones = [whole("SequentialLR", "milestones", one, least=0) for one in milestones]
         if len(self.schedulers) != len(self.milestones) + 1 or self.milestones != sorted(self.milestones):
             raise ValueError(
                 "SequentialLR expects a milestone between each two schedules, in order; got "

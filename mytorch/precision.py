@@ -1,15 +1,14 @@
 """float16 is computed in float32."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-
-from mytorch.tensor import Tensor
 
 __all__ = ["in_single"]
 
 
-def in_single(op: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
+def in_single(op: Callable[..., Any], *tensors: Any) -> Any:
     """op(*tensors), with float16 tensors computed in float32 and the result rounded once at the end.
 
     In float16, sums, squares and quotients within the op can overflow or become 0 although the result does
