@@ -171,8 +171,8 @@ def _array_of(data: Any, dtype: np.dtype | None = None) -> np.ndarray:
         raise ValueError(f"no tensor can be made of this {type(data).__name__}: {error}.") from None
     except ValueError:
         raise ValueError(
-            f"no tensor can be made of this {type(data).__name__}: its rows differ in length, or it is nested "
-            f"more than {DEEPEST} deep."
+            f"no tensor can be made of this {type(data).__name__}: its rows differ in length, or it is "
+            f"nested more than {DEEPEST} deep."
         ) from None
 
 

@@ -28,6 +28,8 @@ __all__ = ["RNN", "RNNCell", "RNNUnit", "RecurrentUnit", "TimeIterator"]
 
 _ACTIVATIONS = {"tanh": F.tanh, "relu": F.relu}
 
+_MOST_LAYERS = 10_000  # more would take minutes to be made, and could not be trained
+
 
 class RecurrentUnit(Module):
     """What the units have in common: weights for x and for h, a stack of rows for each of `gates`.
@@ -169,6 +171,8 @@ class TimeIterator(Module):
         self.input_size = size(name, "input_size", input_size)
         self.hidden_size = size(name, "hidden_size", hidden_size)
         self.num_layers = size(name, "num_layers", num_layers)
+        if self.num_layers > _MOST_LAYERS:
+            raise ValueError(f"{name} expects up to {_MOST_LAYERS} num_layers; got {num_layers}.")
         self.batch_first = flag(name, "batch_first", batch_first)
         options: dict[str, Any] = {}
         if issubclass(basic_unit, RNNUnit):

@@ -129,6 +129,7 @@ REFUSED = {
         TypeError,
         "as collate_fn",
     ),
+    "layers without end": (lambda: nn.GRU(3, 2, 2**31), ValueError, "up to 10000 num_layers"),
     "no path": (lambda: mytorch.save({}, "a\0b"), ValueError, "cannot be one"),
     "half a character": (lambda: mytorch.load("\ud800"), ValueError, "cannot be one"),
     "metadata of text": (lambda: mytorch.save({}, "a", metadata="ab"), TypeError, "metadata of strings"),
