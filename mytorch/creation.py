@@ -83,7 +83,7 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool =
     value = Tensor(_one_number("full", fill_value)).array
     return _made(
         filled(lambda shape, _: np.full(shape, value), sizes((size,), "full")),
-        dtype or value.dtype,
+        value.dtype if dtype is None else dtype,
         requires_grad,
     )
 
@@ -101,9 +101,9 @@ def arange(*interval: Any, dtype: Any = None, requires_grad: bool = False) -> Te
     ValueError for an interval without end or a step of 0.
     """
     numbers = np.arange(*interval_of(interval))
-    return _made(
-        numbers, dtype or (get_default_dtype() if numbers.dtype.kind == "f" else None), requires_grad
-    )
+    if dtype is None and numbers.dtype.kind == "f":
+        dtype = get_default_dtype()
+    return _made(numbers, dtype, requires_grad)
 
 
 def linspace(
@@ -112,7 +112,8 @@ def linspace(
     """So many numbers at equal distances, from start to end, both among them."""
     first, last = _one_number("linspace", start), _one_number("linspace", end)
     (count,) = sizes((steps,), "linspace")
-    return _made(np.linspace(first, last, count), dtype or get_default_dtype(), requires_grad)
+    dtype = get_default_dtype() if dtype is None else dtype
+    return _made(np.linspace(first, last, count), dtype, requires_grad)
 
 
 # ---- random numbers --------------------------------------------------------------------------------------
@@ -173,22 +174,26 @@ def ones_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tens
 
 def empty_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """Whatever stood in memory, of the shape and dtype of x."""
-    return empty(_like("empty_like", x).shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    shape, dtype = _like("empty_like", x).shape, x.dtype if dtype is None else dtype
+    return empty(shape, dtype=dtype, requires_grad=requires_grad)
 
 
 def full_like(x: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """All fill_value, of the shape and dtype of x."""
-    return full(_like("full_like", x).shape, fill_value, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    shape, dtype = _like("full_like", x).shape, x.dtype if dtype is None else dtype
+    return full(shape, fill_value, dtype=dtype, requires_grad=requires_grad)
 
 
 def rand_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """Drawn evenly from 0 up to 1, of the shape and dtype of x."""
-    return rand(_like("rand_like", x).shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    shape, dtype = _like("rand_like", x).shape, x.dtype if dtype is None else dtype
+    return rand(shape, dtype=dtype, requires_grad=requires_grad)
 
 
 def randn_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """Standard normal numbers, of the shape and dtype of x."""
-    return randn(_like("randn_like", x).shape, dtype=dtype or x.dtype, requires_grad=requires_grad)
+    shape, dtype = _like("randn_like", x).shape, x.dtype if dtype is None else dtype
+    return randn(shape, dtype=dtype, requires_grad=requires_grad)
 
 
 def _like(method: str, x: Any) -> np.ndarray:
@@ -216,6 +221,5 @@ def _made(array: np.ndarray, dtype: Any, requires_grad: bool) -> Tensor:
     if array.dtype.kind == "c" and dtype.kind != "c":
         raise TypeError(f"{array.dtype} as {dtype} would lose the imaginary part.")
     new = Tensor.of(array.astype(dtype, copy=False))
-    if requires_grad:
-        new.requires_grad = True
+    new.requires_grad = requires_grad
     return new

@@ -101,13 +101,13 @@ class KindMethods(CastMethods):
 
     def view_as(self, other: Any) -> Self:
         """The same elements in the shape of another tensor."""
-        return self._same().reshape(other.shape)
+        return self._same().reshape(_shape_of("view_as", other))
 
     reshape_as = view_as
 
     def expand_as(self, other: Any) -> Self:
         """Dims of size 1 stretched to the shape of another tensor."""
-        return self._same().expand(*other.shape)
+        return self._same().expand(*_shape_of("expand_as", other))
 
     def narrow(self, dim: int, start: int, length: int) -> Self:
         """The elements from start to start + length along dim. ValueError if they are not all there."""
@@ -123,3 +123,9 @@ class KindMethods(CastMethods):
         """The slices along dim, without it."""
         dim = dim_in("unbind", dim, self.ndim)
         return tuple(self._same()[(slice(None),) * dim + (i,)] for i in range(self.shape[dim]))
+
+
+def _shape_of(method: str, other: Any) -> tuple[int, ...]:
+    if not isinstance(other, Readable):
+        raise TypeError(f"{method}() takes a Tensor, whose shape it uses; got {shown(other)}.")
+    return other.shape

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 
 from mytorch import in_place
+from mytorch.checks import flag
 from mytorch.dtypes import NUMBERS
 
 __all__ = ["Variable"]
@@ -65,6 +66,7 @@ class Variable:
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
+        value = flag("requires_grad", "its value", value)
         if value and self.array.dtype.kind != "f":
             raise TypeError(
                 f"only floating-point tensors can require gradients; this one is {self.array.dtype}. "
@@ -75,7 +77,7 @@ class Variable:
                 "requires_grad can be switched off on leaves only, and this tensor is the result of "
                 f"{self.grad_fn.function_name if self.grad_fn else 'an op'}. Use detach() to cut it off."
             )
-        self.wants_grad = bool(value)
+        self.wants_grad = value
 
     @property
     def data(self) -> np.ndarray:
