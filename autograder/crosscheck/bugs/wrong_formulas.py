@@ -302,7 +302,7 @@ FORMULAS = [
     Bug("stability", f"{NETWORK}:BatchNorm.forward", "from_first = x - x[0]", "from_first = x - 0 * x[0]"),
     Bug(
         "stability",
-        "mytorch/nn/functions/precision.py:in_single",
+        "mytorch/precision.py:in_single",
         'all(x.array.dtype.char != "e" for x in tensors)',
         "True",
     ),

@@ -143,10 +143,10 @@ def section(path, own, title):
     """A part of the page: a line of names that are the same, a table of differences, and the absent ones."""
     theirs, ours = find(path), find(own)
     names = public(theirs, path)
-    both = sorted((n for n in names if ours is not None and hasattr(ours, n)), key=str.lower)
+    both = sorted((n for n in names if ours is not None and hasattr(ours, n)), key=lambda name: (name.lower(), name))
     differences = {n: difference(f"{path}.{n}", getattr(theirs, n), getattr(ours, n)) for n in both}
     same = [n for n in both if not differences[n]]
-    absent = sorted(names - set(both), key=str.lower)
+    absent = sorted(names - set(both), key=lambda name: (name.lower(), name))
     lines = [f"## {title}: `{path}`", ""]
     if same:
         lines += [_listed(f"The same ({len(same)})", same), ""]
