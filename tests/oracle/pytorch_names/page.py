@@ -143,7 +143,9 @@ def section(path, own, title):
     """A part of the page: a line of names that are the same, a table of differences, and the absent ones."""
     theirs, ours = find(path), find(own)
     names = public(theirs, path)
-    both = sorted((n for n in names if ours is not None and hasattr(ours, n)), key=lambda name: (name.lower(), name))
+    both = sorted(
+        (n for n in names if ours is not None and hasattr(ours, n)), key=lambda name: (name.lower(), name)
+    )
     differences = {n: difference(f"{path}.{n}", getattr(theirs, n), getattr(ours, n)) for n in both}
     same = [n for n in both if not differences[n]]
     absent = sorted(names - set(both), key=lambda name: (name.lower(), name))
