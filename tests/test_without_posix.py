@@ -70,6 +70,7 @@ def test_a_network_is_trained(small_data, tmp_path, command, said):
     assert list((tmp_path / "out").glob("*.png"))
 
 
+@pytest.mark.slow
 def test_gradients_are_compared():
     result = answer("cli.py", "crosscheck", "--networks", "2", "--max-depth", "2", "--json")
     assert (result["agree"], result["networks"]) == (True, 2)

@@ -16,34 +16,37 @@ from hw1.places import ROOT
 PLAIN, WITH_BN = "by hand = by autograd, without BN", "by hand ~ by autograd, with BN"
 
 
+NETWORKS = 40
+
+
 @pytest.fixture(scope="module")
 def certificate():
-    return run(110, seed=20_000, dtypes=["float32", "float64"], max_depth=16)
+    return run(NETWORKS, seed=20_000, dtypes=["float32", "float64"], max_depth=16)
 
 
 def test_everything_agrees(certificate):
     assert certificate.agree, certificate.tally.failures
-    assert certificate.tally.checks["networks"] == 110
+    assert certificate.tally.checks["networks"] == NETWORKS
     assert certificate.tally.checks["operations"] > 80
     assert certificate.tally.checks["behaviours"] > 20
 
 
 def test_without_batch_norm_every_tensor_has_the_same_bits(certificate):
     row = certificate.tally.rows[PLAIN]
-    assert row.tensors >= 2000
+    assert row.tensors >= 500
     assert (row.equal, row.failed) == (row.tensors, 0)
 
 
 def test_with_batch_norm_the_error_stays_below_eight_sensitivities(certificate):
     row = certificate.tally.rows[WITH_BN]
-    assert row.tensors >= 2000
+    assert row.tensors >= 1000
     assert row.ratio <= 8
 
 
 @pytest.mark.parametrize("twin", ["by hand", "by autograd"])
 def test_the_complex_step_agrees_with_both(certificate, twin):
     row = certificate.tally.rows[f"{twin} ~ complex step"]
-    assert row.tensors >= 100
+    assert row.tensors >= 60
     assert 0 < row.ratio <= 8
 
 

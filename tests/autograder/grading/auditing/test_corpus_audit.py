@@ -15,7 +15,6 @@ BUGS, REMARKS, VARIANTS = (
 )
 SAMPLE = (
     "linear_dw_summed",
-    "engine_overwrites",
     "momentum_pytorch",
 )
 
