@@ -40,6 +40,15 @@ def pytest_report_header(config):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def bytecode(tmp_path_factory):
+    """Tests start many Pythons: only the first one has to compile the packages, wherever they lie."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def signals():
     """Signals as a program in a terminal has them, which is what a test's processes inherit.
 

@@ -18,6 +18,7 @@ def call(*arguments):
     return CliRunner().invoke(main, list(arguments))
 
 
+@pytest.mark.slow
 def test_a_small_check_agrees_and_leaves_a_certificate(tmp_path):
     report = tmp_path / "certificate.html"
     run = call("crosscheck", "--networks", "4", "--max-depth", "3", "--json", "--report", str(report))

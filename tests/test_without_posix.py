@@ -82,7 +82,7 @@ def test_the_hand_in_is_the_same(tmp_path, term):
     assert (tmp_path / "it.tar").read_bytes() == build_handin(term)[0]
 
 
-@pytest.mark.parametrize("kind", ["folder", "tar"])
+@pytest.mark.parametrize("kind", ["folder", pytest.param("tar", marks=pytest.mark.slow)])
 def test_work_of_ones_own_gets_the_same_points_and_words(handin, tmp_path, kind):
     path = handin
     if kind == "tar":

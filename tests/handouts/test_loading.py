@@ -123,6 +123,7 @@ def test_the_fall_hand_in_loads(fall, tmp_path, way):
     assert load(fall, tmp_path, way, FALL) == "tensor(3.) None tensor(1.) 3"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flags", [["-OO"], ["-W", "error"]], ids=" ".join)
 def test_both_load_whatever_python_is_told(spring, fall, tmp_path, flags):
     way = "as the grader does"

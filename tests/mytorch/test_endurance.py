@@ -177,7 +177,8 @@ print(*growth)
 """
 
 
-@pytest.mark.parametrize("steps", [50, pytest.param(5_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("steps", [50, 5_000])
+@pytest.mark.slow
 def test_training_does_not_grow_with_the_collector_off(steps):
     command = [sys.executable, "-X", "tracemalloc", "-c", GROWTH, __file__, str(steps)]
     growth = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout.split()

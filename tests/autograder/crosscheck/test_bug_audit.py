@@ -58,6 +58,7 @@ def test_a_bug_of_each_family_is_found_and_its_file_stays_as_it_was(bug):
     assert (ROOT / bug.file).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_right_code_raises_no_alarm():
     assert try_bug(None, seed=31_000).caught_by is None
 

@@ -16,7 +16,7 @@ from hw1.places import ROOT
 PLAIN, WITH_BN = "by hand = by autograd, without BN", "by hand ~ by autograd, with BN"
 
 
-NETWORKS = 40
+NETWORKS = 25
 
 
 @pytest.fixture(scope="module")
@@ -33,20 +33,20 @@ def test_everything_agrees(certificate):
 
 def test_without_batch_norm_every_tensor_has_the_same_bits(certificate):
     row = certificate.tally.rows[PLAIN]
-    assert row.tensors >= 500
+    assert row.tensors >= 300
     assert (row.equal, row.failed) == (row.tensors, 0)
 
 
 def test_with_batch_norm_the_error_stays_below_eight_sensitivities(certificate):
     row = certificate.tally.rows[WITH_BN]
-    assert row.tensors >= 1000
+    assert row.tensors >= 600
     assert row.ratio <= 8
 
 
 @pytest.mark.parametrize("twin", ["by hand", "by autograd"])
 def test_the_complex_step_agrees_with_both(certificate, twin):
     row = certificate.tally.rows[f"{twin} ~ complex step"]
-    assert row.tensors >= 60
+    assert row.tensors >= 40
     assert 0 < row.ratio <= 8
 
 

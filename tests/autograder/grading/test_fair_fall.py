@@ -237,6 +237,7 @@ def test_two_mistakes_in_one_step_are_named_together_and_paid_for_once():
     assert "the velocity of the step before; and it uses another parameter's velocity" in paying[0].message
 
 
+@pytest.mark.slow
 def test_a_problem_whose_faults_are_another_s_is_at_fault_for_nothing_after_it():
     """The engine fails because of Sub, so the network is tested without the right solution of the engine."""
     bugs = {case.name: case for case in cases("fall", "bugs")}

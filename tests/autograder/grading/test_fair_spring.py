@@ -61,6 +61,7 @@ def test_an_exception_costs_the_value_that_it_keeps_away():
     assert lost(found) == {"linear: backward, dx": 0.5, "linear: backward of a second batch": 0.25}
 
 
+@pytest.mark.slow
 def test_a_step_is_judged_without_a_backward():
     found = graded((f"{HW1}:MLP.backward", "delta = self.criterion.derivative()", "raise ValueError"))
     assert not {name for name in lost(found) if "step" in name or name.startswith("momentum")}
@@ -81,6 +82,7 @@ def test_gradients_of_what_forward_computes_are_right():
     assert lost(found) == {"hidden_layers: forward": 10}
 
 
+@pytest.mark.slow
 def test_gradients_of_something_else_are_wrong_all_the_same():
     found = graded(
         (f"{HW1}:MLP.forward", "x = self.linear_layers[i](x)", "x = self.linear_layers[i](x) / 2"),

@@ -56,7 +56,13 @@ HARM = {
 }
 
 
-@pytest.mark.parametrize(("source", "hypothesis"), HARM.values(), ids=HARM)
+@pytest.mark.parametrize(
+    ("source", "hypothesis"),
+    [
+        pytest.param(*harm, id=name, marks=pytest.mark.slow if name == "a loop" else [])  # waits for a limit
+        for name, harm in HARM.items()
+    ],
+)
 def test_a_broken_module_costs_only_its_problems(source, hypothesis):
     files = dict(base("spring", "student")) | {"mytorch/loss.py": source}
     problems = ["multiple_choice", "loss", "linear"]

@@ -47,6 +47,7 @@ def test_the_page_adds_up_to_the_points(term):
         assert sum(told) == most, problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("term", TERMS)
 def test_a_planted_bug_costs_no_more_than_the_part_it_breaks(term):
     """All of them are tried by test_audit.py."""

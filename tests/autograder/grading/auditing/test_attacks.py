@@ -27,6 +27,7 @@ def make():
 KINDS = 100  # that the corpus has at least
 
 
+@pytest.mark.slow
 def test_the_sharpest_attacks_achieve_nothing() -> None:
     result = run_attacks(1, seeds=1, names=SHARPEST)
     assert len(result.outcomes) == len(SHARPEST)
