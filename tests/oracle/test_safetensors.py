@@ -2,15 +2,14 @@
 
 import numpy as np
 import pytest
+import safetensors
 import torch
+from safetensors import numpy as theirs
+from safetensors import torch as of_torch
 
 from mytorch import load, nn, optim, save
 from mytorch.serialization import load_metadata
 from mytorch.tensor import Tensor
-
-safetensors = pytest.importorskip("safetensors", reason="of the extra interop")
-from safetensors import numpy as theirs  # noqa: E402
-from safetensors import torch as of_torch  # noqa: E402
 
 DTYPES = ["f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "b1"]
 SHAPES = [(2, 3), (), (0, 2), (5,)]

@@ -1,14 +1,11 @@
 """examples/transfer.py, with the first network by PyTorch: its file is PyTorch's, and its answers are."""
 
 import numpy as np
-import pytest
 import torch
 
 import mytorch
 from examples import transfer
 from mytorch.serialization import load_metadata
-
-pytest.importorskip("safetensors", reason="of the extra interop")
 
 
 def test_layers_that_pytorch_trained_help_to_answer_another_question(tmp_path, capsys):
