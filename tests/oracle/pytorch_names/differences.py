@@ -24,6 +24,13 @@ NAMES = {
     "torch.nn.RNN": "with a PackedSequence, the hidden state of one layer is (N, H), as in the course",
     "torch.nn.GRU": "with a PackedSequence, the hidden state of one layer is (N, H), as in the course",
     "torch.nn.RNNCell": "the third argument is `nonlinearity`, as in the course",
+    "torch.nn.functional.cosine_similarity": "the derivative is the numerical one where a vector is "
+    "shorter than eps, too; PyTorch leaves the clamp out of it",
+    "torch.nn.KLDivLoss": "the first argument is `reduction`; PyTorch's is its deprecated `size_average`",
+    "torch.autograd.grad": "of a result that has hooks gives the value after them",
+    "torch.Tensor.register_hook": "a hook that returns another shape is a ValueError; the hooks of a leaf run "
+    "when the walk is over",
+    "torch.set_default_dtype": "the default is float64, as NumPy's and the course's",
 }
 
 SAMPLES = {

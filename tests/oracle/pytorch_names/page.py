@@ -9,7 +9,7 @@ import textwrap
 from collections import Counter
 
 import torch
-import torch.nn.utils
+import torch.nn.utils.rnn
 import torch.optim.lr_scheduler
 import torch.utils.data
 
@@ -26,6 +26,7 @@ NAMESPACES = [
     ("torch.nn.functional", "mytorch.nn.functional", "Functions of layers"),
     ("torch.nn.init", "mytorch.nn.init", "First weights"),
     ("torch.nn.utils", "mytorch.nn.utils", "Gradient clipping"),
+    ("torch.nn.utils.rnn", "mytorch.nn.utils.rnn", "Sequences"),
     ("torch.optim", "mytorch.optim", "Optimizers"),
     ("torch.optim.lr_scheduler", "mytorch.optim.lr_scheduler", "Schedules"),
     ("torch.utils.data", "mytorch.utils.data", "Data"),
@@ -45,9 +46,10 @@ Names, defaults and errors are PyTorch's where no handout fixes another. A scrip
 and writes this page (`python -m tests.oracle.pytorch_names.page`); a test fails where it is no longer true.
 It was last written for PyTorch {version}.
 
-Nothing here takes `out=`, `device=`, `layout=`, `inplace=` or other words about memory and devices: there is
-one processor, and the result of an op is always a new array. Complex tensors are not differentiated. NumPy's
-dtypes stand for PyTorch's: `np.float32` for `torch.float32`. Random numbers come from NumPy's generator.
+Nothing here takes `out=`, `device=`, `layout=` or other words about memory and devices: there is one
+processor, and the result of an op is always a new array (also of `ReLU(inplace=True)`, which is understood).
+Complex tensors are not differentiated. NumPy's dtypes stand for PyTorch's: `mytorch.float32` is `np.float32`.
+Random numbers come from NumPy's global generator.
 
 ## PyTorch's own samples
 
