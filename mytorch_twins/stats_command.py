@@ -24,7 +24,7 @@ MOST_LAYERS = 1_000
 MODES = {"hand": "by hand", "autograd": "by autograd"}
 
 
-class Mode(click.Choice[str]):
+class Mode(click.Choice):
     """A choice of modes. The value `classic`, which meant `hand` in 0.1.0, is still accepted."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
