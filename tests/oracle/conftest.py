@@ -20,6 +20,12 @@ RELATIVE = 1e-10  # of the tensor's largest element
 compared_ops = set()
 
 
+@pytest.fixture(autouse=True)
+def same_default_dtype():
+    """Each test starts with PyTorch's own default dtype, whichever tests have run before."""
+    torch.set_default_dtype(torch.float32)
+
+
 def close(ours, theirs, relative=RELATIVE, floor=1e-3, what="it"):
     """Assert that shape and dtype are equal, and all elements to `relative` of the largest one.
 

@@ -28,8 +28,8 @@ NAMES = {
     "shorter than eps, too; PyTorch leaves the clamp out of it",
     "torch.nn.KLDivLoss": "the first argument is `reduction`; PyTorch's is its deprecated `size_average`",
     "torch.autograd.grad": "of a result that has hooks gives the value after them",
-    "torch.Tensor.register_hook": "a hook that returns another shape is a ValueError; a leaf's hooks run when "
-    "the walk is over",
+    "torch.Tensor.register_hook": "a hook that returns another shape is a ValueError; those of a leaf run "
+    "when the walk is over",
     "torch.set_default_dtype": "the default is float64, as NumPy's and the course's",
 }
 
