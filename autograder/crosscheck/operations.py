@@ -82,6 +82,7 @@ OPERATIONS: list[Operation] = [
     *_same("x.mean(axis=-1)", lambda x: x.mean(axis=-1), _sizes(3, 4), _sizes(2, 3, 4)),
     *_same("x * x + x, x used three times", lambda x: x * x + x, *_ONE),
     *_same("values used early and late", _diamonds, *_ONE),
+    Operation("Sum along the last dim", lambda x: F.Sum.apply(x, dim=-1), lambda x: x.sum(axis=-1), [(3, 4)]),
     Operation("exp", lambda x: x.exp(), np.exp, [(3, 4)]),
     Operation("log", lambda x: x.log(), np.log, [(3, 4)]),
     Operation("sqrt", lambda x: x.sqrt(), np.sqrt, [(3, 4)]),

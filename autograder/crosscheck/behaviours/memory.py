@@ -3,6 +3,7 @@
 Most networks of the check are small; these are large.
 """
 
+import itertools
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
@@ -277,15 +278,16 @@ def what_is_written_to_masks_labels_and_results_later_changes_no_gradient() -> N
         lambda x, mask, labels, rows: F.layer_norm(x, (4,)),
         lambda x, mask, labels, rows: F.max_pool1d(x.reshape(1, 3, 4), 2),
     ]
-    for operation in operations:
+    kinds: list[Callable[[Any], Any]] = [np.copy, Tensor]
+    for operation, kind in itertools.product(operations, kinds):
         gradients = []
         for writes in (False, True):
-            leaf, given = Tensor(x, requires_grad=True), [mask.copy(), labels.copy(), rows.copy()]
+            leaf, given = Tensor(x, requires_grad=True), [kind(mask), kind(labels), kind(rows)]
             z = operation(leaf, *given)
             upstream = Tensor(np.cos(np.arange(z.data.size)).reshape(z.shape))
             if writes:
-                for array in given:
-                    array[...] = 1
+                for constant in given:
+                    constant[...] = 1
                 z.data[...] = 3.0
             z.backward(upstream)
             gradients.append(leaf.grad.data)
