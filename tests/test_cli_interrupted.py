@@ -130,7 +130,7 @@ def test_the_second_of_two_runs_that_is_interrupted_leaves_the_first(
     assert [len(result[f"{mode}_training_losses"]) for mode in ("hand", "autograd")] == [3, 2]
     rows = rows_of(tmp_path / "out" / "stats.csv")
     assert [bool(row["autograd_validation_errors"]) for row in rows] == [True, True, False]
-    assert all(row["classic_validation_errors"] for row in rows)
+    assert all(row["hand_validation_errors"] for row in rows)
     assert "after 3 of 3 epochs by hand and 2 of 3 epochs by autograd" in run.stderr
     assert set(PLOTS["stats"]) < set(os.listdir(tmp_path / "out"))
 
