@@ -9,6 +9,8 @@ import pytest
 from hw1.handin import build_handin
 from hw1.places import ROOT
 
+pytestmark = pytest.mark.slow  # many processes; runs with -m slow
+
 WRONG = "\nSoftmaxCrossEntropy.derivative = lambda self: self.logits\n"
 ENDS = "\nSigmoid.forward = lambda self, x: [][0]\n"
 
@@ -70,7 +72,6 @@ def test_a_network_is_trained(small_data, tmp_path, command, said):
     assert list((tmp_path / "out").glob("*.png"))
 
 
-@pytest.mark.slow
 def test_gradients_are_compared():
     result = answer("cli.py", "crosscheck", "--networks", "2", "--max-depth", "2", "--json")
     assert (result["agree"], result["networks"]) == (True, 2)
@@ -82,7 +83,7 @@ def test_the_hand_in_is_the_same(tmp_path, term):
     assert (tmp_path / "it.tar").read_bytes() == build_handin(term)[0]
 
 
-@pytest.mark.parametrize("kind", ["folder", pytest.param("tar", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", ["folder", "tar"])
 def test_work_of_ones_own_gets_the_same_points_and_words(handin, tmp_path, kind):
     path = handin
     if kind == "tar":
@@ -123,20 +124,17 @@ def test_every_command_tells_how_it_is_used(command):
     assert done.stdout.startswith("Usage:")
 
 
-@pytest.mark.slow
 def test_a_step_is_timed(tmp_path):
     asked = ["--workload", "W1", "--peers", "none", "--rounds", "1", "--threads", "1", "--out", tmp_path]
     assert answer("cli.py", "bench", *asked, "--json")["workloads"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("term", ["spring", "fall"])
 def test_the_runner_gives_the_points_that_it_gives_on_linux(term):
     asked = ("autograder/hw1_autograder/runner.py", term, "--seed", "2")
     assert answer(*asked) == answer(*asked, posix=True)
 
 
-@pytest.mark.slow
 def test_the_runner_says_in_a_line_that_it_goes_on_without_isolation():
     done = run("autograder/hw1_autograder/runner.py", "spring", "--seed", "2")
     assert (done.returncode, done.stderr.count("\n")) == (0, 1)

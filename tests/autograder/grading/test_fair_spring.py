@@ -5,6 +5,8 @@ import pytest
 from autograder.grading.auditing.corpora import base, edited
 from autograder.grading.grade import grade
 
+pytestmark = pytest.mark.slow  # many processes; runs with -m slow
+
 LINEAR, HW1, NORM = "mytorch/linear.py", "hw1/hw1.py", "mytorch/batchnorm.py"
 
 
@@ -61,7 +63,6 @@ def test_an_exception_costs_the_value_that_it_keeps_away():
     assert lost(found) == {"linear: backward, dx": 0.5, "linear: backward of a second batch": 0.25}
 
 
-@pytest.mark.slow
 def test_a_step_is_judged_without_a_backward():
     found = graded((f"{HW1}:MLP.backward", "delta = self.criterion.derivative()", "raise ValueError"))
     assert not {name for name in lost(found) if "step" in name or name.startswith("momentum")}
@@ -82,7 +83,6 @@ def test_gradients_of_what_forward_computes_are_right():
     assert lost(found) == {"hidden_layers: forward": 10}
 
 
-@pytest.mark.slow
 def test_gradients_of_something_else_are_wrong_all_the_same():
     found = graded(
         (f"{HW1}:MLP.forward", "x = self.linear_layers[i](x)", "x = self.linear_layers[i](x) / 2"),
