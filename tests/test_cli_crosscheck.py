@@ -124,6 +124,12 @@ def stats(small_data, tmp_path, *arguments):
     return json.loads(run.stdout), run.stderr
 
 
+def test_the_first_mode_is_still_understood_by_its_former_name(small_data, tmp_path):
+    result, _ = stats(small_data, tmp_path, "--mode", "classic", "--epochs", "1")
+    assert result["mode"] == "hand"
+    assert "training_losses" in result
+
+
 @pytest.mark.parametrize("bn", ["0", "2"])
 @pytest.mark.slow
 def test_both_modes_give_the_same_figures(small_data, tmp_path, bn):

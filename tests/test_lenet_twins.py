@@ -68,9 +68,7 @@ def by_autograd(start, size):
 
 @pytest.mark.parametrize("size", [8, 10])
 def test_by_hand_and_by_autograd_lose_the_same_in_every_step(size):
-    """1/N enters at another place in each. It is exact if N is a power of two: then all bits are the same."""
+    """To rounding: 1/N enters at another place in each, and other layouts may round differently."""
     hand, auto = by_hand(first_values(), size), by_autograd(first_values(), size)
     np.testing.assert_allclose(hand, auto, rtol=1e-10)
     assert hand[-5:].mean() < hand[0] - 0.3  # it learns
-    if size == 8:
-        np.testing.assert_array_equal(hand, auto)
