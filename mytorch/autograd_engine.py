@@ -215,7 +215,7 @@ def backward(grad_fn: Any, grad_of_outputs: Variable | None = None, retain_graph
             is_node = type(parent) is BackwardFunction
             form, key = (parent, -parent.order) if is_node else (parent.array, id(parent))
             if not is_node and parent.guard is not None:
-                in_place.refuse_reshaped(node.function_name, parent, node.order)
+                in_place.refuse_changed_leaf(node.function_name, parent, node.order)
             if grad.shape != form.shape or grad.dtype != form.dtype:
                 grad = unbroadcast(grad, form.shape, form.dtype, node.function_name)
             if key in arrived:

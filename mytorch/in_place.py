@@ -21,7 +21,16 @@ from typing import Any, Literal
 
 import numpy as np
 
-__all__ = ["Guard", "change_since", "changes", "look", "refuse_changes", "refuse_reshaped", "tick", "wrote"]
+__all__ = [
+    "Guard",
+    "change_since",
+    "changes",
+    "look",
+    "refuse_changed_leaf",
+    "refuse_changes",
+    "tick",
+    "wrote",
+]
 
 # Returns the next time. Every op and every change gets a time of its own, so that any two can be ordered.
 tick = itertools.count(1).__next__
@@ -115,8 +124,16 @@ def refuse_changes(op: str, inputs: Iterable[Any], saved: Iterable[Any], time: i
             )
 
 
-def refuse_reshaped(op: str, leaf: Any, time: int) -> None:
-    """Raise RuntimeError if a leaf got an array of another shape or dtype after an op used it."""
+def refuse_changed_leaf(op: str, leaf: Any, time: int) -> None:
+    """Raise RuntimeError if, after an op used a leaf, it got an array of another form or became a result.
+
+    What is a result has no `.grad` of its own, so the gradient would land where nobody expects it.
+    """
+    if leaf.grad_fn is not None:
+        raise RuntimeError(
+            f"a leaf of shape {leaf.array.shape} became the result of an op in place after {op} used it, so "
+            "its gradient has no place. Write y = x + 1 instead of x += 1, or call backward() before it."
+        )
     if change_since(leaf, time) == "reshaped":
         raise RuntimeError(
             f"a leaf got data of another shape or dtype, {leaf.array.shape} and {leaf.array.dtype}, after "

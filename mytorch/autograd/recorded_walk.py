@@ -165,7 +165,7 @@ def _fitted(node: Any, op: Any, parent: Any, grad: Any) -> Any:
     """The gradient in the shape and dtype of the input it is for, summed over what was stretched."""
     leaf = isinstance(parent, Variable)
     if leaf and parent.guard is not None:
-        in_place.refuse_reshaped(op.__name__, parent, node.order)
+        in_place.refuse_changed_leaf(op.__name__, parent, node.order)
     form = parent.array if leaf else parent
     if grad.shape != form.shape:
         extra = grad.ndim - len(form.shape)

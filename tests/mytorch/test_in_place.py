@@ -543,3 +543,16 @@ def test_the_watch_goes_on_when_the_thread_that_made_the_tensor_is_gone():
     held[0, 0] = 5
     with refused():
         z.backward()
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_a_leaf_that_became_a_result_gets_no_gradient(create_graph):
+    """Its gradient would land in the `.grad` of a result; PyTorch refuses this, too."""
+    w, y = leaf(1.0, 2.0), leaf(3.0, 4.0)
+    z = (w * 2).sum()
+    w.requires_grad = False
+    w += y
+    with pytest.raises(RuntimeError, match="in place after Mul (used|saved) it"):
+        z.backward(create_graph=create_graph)
+    assert w.grad is None
+    assert y.grad is None

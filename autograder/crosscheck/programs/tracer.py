@@ -198,6 +198,8 @@ class Tracer:
             leaf = self._leaves[number]
             if not leaf.requires_grad:
                 continue
+            if not leaf.is_leaf:
+                raise ValueError("a leaf that has become a result has no gradient of its own")
             g = np.zeros(leaf.array.size)
             for i in range(leaf.array.size):
                 if (number, i) in z.slopes:
