@@ -1,6 +1,7 @@
 """PyTorch's functions that make tensors: of one number, of numbers in a row, of random ones.
 
-Sizes are given one by one or as one tuple. dtype is by default the default one (set_default_dtype), or where
+Sizes are given one by one or as one tuple: TypeError for what is no whole number, ValueError for one below 0
+or more than any memory holds. dtype is by default the default one (set_default_dtype), or where
 a number is given, what that number needs. Random numbers are those of NumPy's global generator.
 """
 

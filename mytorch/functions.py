@@ -1,6 +1,7 @@
 """PyTorch's functions of each element: `mytorch.exp(x)` is `x.exp()`.
 
-x is a Tensor or, as a constant, an array, a number or a list of numbers.
+x is a Tensor or, as a constant, an array, a number or a list of numbers; anything else is a TypeError. Two
+arguments are broadcast: ValueError for shapes that do not fit.
 """
 
 from typing import Any

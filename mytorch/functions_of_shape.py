@@ -1,6 +1,7 @@
 """PyTorch's functions that reshape, join and select: `mytorch.flatten(x)` is `x.flatten()`.
 
-x is a Tensor or, as a constant, an array, a number or a list of numbers.
+x is a Tensor or, as a constant, an array, a number or a list of numbers. IndexError for a dim that it does
+not have.
 """
 
 from typing import Any
@@ -100,6 +101,8 @@ def flip(x: Any, dims: Any) -> Tensor:
 def cat(tensors: Any, dim: int = 0) -> Tensor:
     """One after another along dim.   Shape: all sizes but that of dim are the same.
 
+    ValueError for other shapes, and for no tensor at all.
+
     >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
     >>> mytorch.cat([x, 10 * x]).sum().backward()
     >>> x.grad  # 1 + 10
@@ -110,6 +113,8 @@ def cat(tensors: Any, dim: int = 0) -> Tensor:
 
 def stack(tensors: Any, dim: int = 0) -> Tensor:
     """Next to one another along a new dim.   Shape: all have the same.
+
+    ValueError for other shapes, and for no tensor at all.
 
     >>> mytorch.stack([mytorch.tensor([1, 2]), mytorch.tensor([3, 4])])
     tensor([[1, 2],
@@ -131,6 +136,8 @@ def split(x: Any, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
 
 def chunk(x: Any, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most so many pieces along dim, all but the last one equally long.
+
+    ValueError for fewer than one.
 
     >>> mytorch.chunk([1, 2, 3, 4, 5], 2)
     (tensor([1, 2, 3]), tensor([4, 5]))

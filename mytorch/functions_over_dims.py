@@ -1,6 +1,7 @@
 """PyTorch's functions over all elements or along dims: `mytorch.sum(x, 0)` is `x.sum(0)`.
 
-x is a Tensor or, as a constant, an array, a number or a list of numbers.
+x is a Tensor or, as a constant, an array, a number or a list of numbers. IndexError for a dim that it does
+not have.
 """
 
 from typing import Any
@@ -46,7 +47,7 @@ def sum(x: Any, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> T
 
 
 def mean(x: Any, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Tensor:
-    """The mean over all elements, or along a dim or a tuple of dims.
+    """The mean over all elements, or along a dim or a tuple of dims. TypeError for integers.
 
     >>> x = mytorch.tensor([1.0, 2.0, 3.0, 6.0], requires_grad=True)
     >>> mytorch.mean(x).backward()
@@ -70,6 +71,8 @@ def prod(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, *
 def max(x: Any, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Any:
     """The greatest element, or with a dim (values, indices); max(x, y) is maximum(x, y).
 
+    ValueError where there is no element.
+
     >>> x = mytorch.tensor([1.0, 7.0, 3.0], requires_grad=True)
     >>> mytorch.max(x).backward()
     >>> x.grad
@@ -80,6 +83,8 @@ def max(x: Any, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> A
 
 def min(x: Any, dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Any:
     """The least element, or with a dim (values, indices); min(x, y) is minimum(x, y).
+
+    ValueError where there is no element.
 
     >>> values, indices = mytorch.min([[4.0, 2.0], [1.0, 3.0]], 1)
     >>> values, indices
@@ -135,6 +140,8 @@ def var(
 ) -> Tensor:
     """Σ (x - mean)² / (n - correction) over all elements, or over dims   (see Tensor.var).
 
+    TypeError for integers.
+
     >>> mytorch.var([1.0, 3.0]), mytorch.var([1.0, 3.0], unbiased=False)
     (tensor(2.), tensor(1.))
     """
@@ -150,7 +157,7 @@ def std(
     correction: float | None = None,
     **numpy_words: Any,
 ) -> Tensor:
-    """The square root of var(…); its slope is 0 where all elements are equal.
+    """The square root of var(…); its slope is 0 where all elements are equal. TypeError for integers.
 
     >>> mytorch.std([1.0, 5.0], correction=0)
     tensor(2.)
@@ -159,7 +166,7 @@ def std(
 
 
 def norm(x: Any, p: Any = "fro", dim: Any = None, keepdim: bool = False, **numpy_words: Any) -> Tensor:
-    """(Σ |x|ᵖ)¹ᐟᵖ over all elements, or over dims; "fro" stands for p = 2.
+    """(Σ |x|ᵖ)¹ᐟᵖ over all elements, or over dims; "fro" stands for p = 2. TypeError for integers.
 
     >>> x = mytorch.tensor([3.0, 4.0], requires_grad=True)
     >>> mytorch.norm(x).backward()
