@@ -162,7 +162,10 @@ class Function(TensorForm):
 
     @classmethod
     def apply(cls, *inputs: Any, **options: Any) -> Any:
-        """Run the op on tensors and constants, and record it if any tensor requires a gradient."""
+        """Run the op on tensors and constants, and record it if any tensor requires a gradient.
+
+        TypeError if no Tensor is among them.
+        """
         recording = not entered.get() or is_grad_enabled()
         arrays: list[Any] = []
         parents: list[Any] = []

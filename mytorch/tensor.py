@@ -31,7 +31,8 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
         get the default one, Python ints become int64, or floats if the tensor requires a gradient.
     requires_grad: whether backward() is to leave a gradient in `.grad`. TypeError for an array of integers.
     is_leaf: not the result of a recorded op.
-    is_parameter: belongs to a Module's parameters; such a tensor is a leaf that requires a gradient.
+    is_parameter: belongs to a Module's parameters; such a tensor is a leaf that requires a gradient, else
+        ValueError.
 
     After backward(), `.grad` is a Tensor of the same shape and dtype, or None. `.grad_fn` is the node of
     the op that made the tensor, or None.

@@ -114,7 +114,8 @@ def errors_raised(function):
     """The errors that the function's own lines raise."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     raised = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise)]
-    return {error.func.id for error in raised if isinstance(error, ast.Call) and hasattr(error.func, "id")}
+    names = {error.func.id for error in raised if isinstance(error, ast.Call) and hasattr(error.func, "id")}
+    return {name for name in names if name.endswith("Error")}
 
 
 def errors_not_named():

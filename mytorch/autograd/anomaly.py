@@ -68,7 +68,8 @@ class detect_anomaly:  # noqa: N801 (PyTorch's name)
 
     The error names the op whose derivative gave it, and the file, line and source of the user's program that
     ran the op, if that was inside as well. As in PyTorch, an infinity is no anomaly. With check_nan=False the
-    lines are remembered only. Everything is slower inside, nothing outside.
+    lines are remembered only. Everything is slower inside, nothing outside. TypeError for a check_nan that is
+    not True or False.
     """
 
     def __init__(self, check_nan: bool = True) -> None:
