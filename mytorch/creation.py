@@ -75,7 +75,7 @@ def manual_seed(seed: int) -> None:
 
 
 def zeros(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All 0.
+    """A tensor of zeros.
 
     >>> mytorch.zeros(2, 3)
     tensor([[0., 0., 0.],
@@ -85,7 +85,7 @@ def zeros(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
 
 
 def ones(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All 1.
+    """A tensor of ones.
 
     >>> mytorch.ones(2, dtype=mytorch.float32)
     tensor([1., 1.], dtype=float32)
@@ -94,7 +94,7 @@ def ones(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
 
 
 def empty(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Whatever stood in memory.
+    """A tensor whose elements are not set: they are whatever stood in memory.
 
     >>> mytorch.empty(2, 3).shape
     (2, 3)
@@ -104,7 +104,7 @@ def empty(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
 
 
 def full(size: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All fill_value, one number.
+    """A tensor whose elements are all fill_value, one number.
 
     TypeError for what is not one number.
 
@@ -164,7 +164,7 @@ def linspace(
 
 
 def rand(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Drawn evenly from 0 up to, not including, 1.
+    """Numbers drawn evenly from 0 up to, not including, 1.
 
     TypeError for a dtype of no floats.
 
@@ -227,7 +227,7 @@ def _random(
 
 
 def zeros_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All 0, of the shape and dtype of x.
+    """Zeros, in the shape and dtype of x.
 
     x: a Tensor or an array; else TypeError.
 
@@ -238,7 +238,7 @@ def zeros_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Ten
 
 
 def ones_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All 1, of the shape and dtype of x.
+    """Ones, in the shape and dtype of x.
 
     x: a Tensor or an array; else TypeError.
 
@@ -249,7 +249,7 @@ def ones_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tens
 
 
 def empty_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Whatever stood in memory, of the shape and dtype of x.
+    """A tensor whose elements are not set, in the shape and dtype of x.
 
     x: a Tensor or an array; else TypeError.
 
@@ -261,7 +261,7 @@ def empty_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Ten
 
 
 def full_like(x: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All fill_value, of the shape and dtype of x.
+    """A tensor whose elements are all fill_value, in the shape and dtype of x.
 
     x: a Tensor or an array; else TypeError.
 
@@ -273,7 +273,7 @@ def full_like(x: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool
 
 
 def rand_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Drawn evenly from 0 up to 1, of the shape and dtype of x.
+    """Numbers drawn evenly from 0 up to 1, in the shape and dtype of x.
 
     x: a Tensor or an array; else TypeError.
 
@@ -285,7 +285,7 @@ def rand_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tens
 
 
 def randn_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Standard normal numbers, of the shape and dtype of x.
+    """Standard normal numbers, in the shape and dtype of x.
 
     x: a Tensor or an array; else TypeError.
 

@@ -100,7 +100,7 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
     # ---- gradients -----------------------------------------------------------------------------
 
     def backward(self, gradient: Any = None, retain_graph: Any = None, create_graph: bool = False) -> None:
-        """Add to `.grad` of every leaf that this tensor was made from its gradient.
+        """Add to `.grad` of every leaf that this tensor was made from its gradient   (Fall 2020, 0.1.5).
 
         gradient: the gradient of the final value with respect to this tensor, of its shape; by
             default ones, so that the final value is the sum of the elements.

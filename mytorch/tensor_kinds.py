@@ -146,7 +146,7 @@ class KindMethods(CastMethods):
         return self._same()[along, along]
 
     def new_zeros(self, *size: Any) -> Self:
-        """All 0, of the dtype of this tensor.
+        """Zeros of the given sizes, in the dtype of this tensor.
 
         >>> mytorch.tensor([1, 2]).new_zeros(3)
         tensor([0, 0, 0])
@@ -154,7 +154,7 @@ class KindMethods(CastMethods):
         return self.of(np.zeros(conversion.sizes(size, "new_zeros"), self.dtype))
 
     def new_ones(self, *size: Any) -> Self:
-        """All 1, of the dtype of this tensor.
+        """Ones of the given sizes, in the dtype of this tensor.
 
         >>> mytorch.tensor([1, 2]).new_ones(3)
         tensor([1, 1, 1])

@@ -134,8 +134,8 @@ class Variable:
     def grad(self) -> Self:  # never None by its type, so that programs need no check for it
         """The gradient that `backward` left, a tensor of this one's shape and dtype; or None.
 
-        Another one may be assigned; `backward` will add to it in place. TypeError or ValueError if the value
-        cannot be this tensor's gradient.
+        Another one may be assigned; `backward` will add to it in place (why: Fall 2020, 0.1.6).
+        TypeError or ValueError if the value cannot be this tensor's gradient.
 
         >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
         >>> for _ in range(2):
