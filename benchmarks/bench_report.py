@@ -180,6 +180,10 @@ class Report:
         """A row for each workload and system, in COLUMNS."""
         return [line.row() for result in self.results for line in self.lines(result) if line.best]
 
+    def titles(self) -> dict[str, str]:
+        """What a step is, by workload."""
+        return {result.name: f"{result.title}, {result.dtype}" for result in self.results}
+
     def ratios(self) -> dict[str, dict[str, Spread]]:
         """To PyTorch, by workload and system."""
         found = {

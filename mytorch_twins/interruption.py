@@ -11,7 +11,7 @@ import click
 
 from hw1.output import OutputError
 
-__all__ = ["Interrupted", "Interruptions", "pass_interruptions"]
+__all__ = ["Interrupted", "Interruptions", "pass_interruptions", "reason", "state_after"]
 
 # SIGBREAK is Ctrl-Break on Windows. SIGHUP, which means that the terminal is closed, does not exist there.
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -101,6 +101,22 @@ class Interruptions:
             self._waiting = number
         else:
             raise Interrupted(number, self.how_far)
+
+
+def state_after(stopped: BaseException | None) -> str:
+    """The state of a run after `Interruptions.run`, as its run.json has it."""
+    if stopped is None:
+        return "finished"
+    return "failed" if isinstance(stopped, Exception) else "interrupted"
+
+
+def reason(stopped: BaseException | None, interruptions: Interruptions) -> str:
+    """Why a run ended early, in a sentence; nothing if it did not."""
+    if stopped is None:
+        return ""
+    if isinstance(stopped, Exception):
+        return f"{str(stopped) or type(stopped).__name__}"
+    return f"it was interrupted{interruptions.how_far}."
 
 
 pass_interruptions = click.make_pass_decorator(Interruptions, ensure=True)

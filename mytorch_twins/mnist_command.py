@@ -11,8 +11,8 @@ import click
 from hw1 import threads
 from hw1.output import Table, results_folder
 from mytorch_twins.console import print_json, progress, tell_folder
-from mytorch_twins.interruption import Interruptions, pass_interruptions
-from mytorch_twins.run_options import CLASSES, IMAGES, NOTHING_YET, PIXELS, run_options
+from mytorch_twins.interruption import Interruptions, pass_interruptions, reason, state_after
+from mytorch_twins.run_options import CLASSES, IMAGES, NOTHING_YET, PIXELS, run_options, settings_of
 from mytorch_twins.size import check_size
 
 __all__ = ["mnist"]
@@ -22,7 +22,9 @@ __all__ = ["mnist"]
 @run_options(epochs=3, batch_size=100, lr=0.1, momentum=0.9, dtype="float32", seed=0)
 @click.option("--hidden", type=click.IntRange(min=1), default=20, help="Number of units in the hidden layer.")
 @pass_interruptions
+@click.pass_context
 def mnist(
+    ctx: click.Context,
     interruptions: Interruptions,
     epochs: int,
     batch_size: int,
@@ -33,6 +35,7 @@ def mnist(
     seed: int,
     data: str | None,
     out: str | None,
+    report: str | None,
     as_json: bool,
 ) -> None:
     """Train a network on MNIST by autograd (Fall 2020), and plot its accuracy.
@@ -57,32 +60,46 @@ def mnist(
     import mytorch
     from hw1.data import DATA_FOLDER, load_mnist
     from hw1.mnist import Progress, build_model, train, validate
-    from hw1.plots import plot_validation_accuracy
+    from hw1.plots import picture, plot_validation_accuracy
+    from hw1.run_record import RunRecord
 
-    images = load_mnist(data or DATA_FOLDER)
+    images, page = load_mnist(data or DATA_FOLDER), None
+    if report:
+        from hw1.reports.mnist_report import MnistReport
+
+        page = MnistReport(report, images, dtype)
     with results_folder(out, "mnist") as folder:
         click.echo(blas, err=as_json)
         table = Table(folder / "validation_accuracy.csv", ["epoch", "batch", "loss", "validation_accuracy"])
+        record = RunRecord(folder, "mnist", table.path.name, settings_of(ctx))
         times: list[float] = []
+        losses: list[float] = []  # of all batches
         final: list[float] = []  # the accuracies of the trained network: validation, test
 
         with progress(epochs, to_stderr=as_json) as show:
 
-            def report(step: Progress) -> None:
+            def tell(step: Progress) -> None:
                 done, line = step.epoch - 1 + step.batch / step.batches, None
+                losses.append(step.loss)
                 if step.validation_accuracy is not None:
                     times.append(done)
                     interruptions.how_far = f" in epoch {step.epoch} of {epochs}"
                     table.add(step.epoch, step.batch, step.loss, step.validation_accuracy)
+                    if len(table.rows) == 1:
+                        record.write(steps_per_epoch=step.batches)
                     line = (
                         f"epoch {step.epoch}/{epochs}  batch {step.batch:>4}/{step.batches}"
                         f"  loss {step.loss:.4f}  validation accuracy {step.validation_accuracy:.4f}"
                     )
                 show(done, line)
+                if page and step.batch == step.batches:
+                    page.watch(step.epoch)
 
             def run() -> None:
                 np.random.seed(seed)  # noqa: NPY002 (the handouts draw from the global generator)
                 model = build_model(hidden)
+                if page:
+                    page.begin(model)
                 optimizer = mytorch.optim.SGD(model.parameters(), lr=lr, momentum=momentum)
                 train(
                     model,
@@ -92,7 +109,7 @@ def mnist(
                     *images.validation,
                     epochs,
                     batch_size=batch_size,
-                    report=report,
+                    report=tell,
                 )
                 final.extend([validate(model, *images.validation), validate(model, *images.test)])
 
@@ -106,10 +123,20 @@ def mnist(
             raise stopped
         with interruptions.held():
             table.write()
+            epoch = len(losses) / record.content["steps_per_epoch"]  # how far it went
+            figures = dict(zip(("validation_accuracy", "test_accuracy"), final, strict=False))
+            record.write(state_after(stopped), figures=figures)
             heights = accuracies + final[:1]
-            plot_validation_accuracy(
-                [*times, epochs][: len(heights)], heights, folder / "validation_accuracy.png"
+            whens = [*times, epochs][: len(heights)]
+            title = (
+                f"{PIXELS}-{hidden}-{CLASSES}, BatchNorm, ReLU: lr {lr:g}, momentum {momentum:g}, batches of "
+                f"{batch_size:,}, {dtype}, seed {seed}"
             )
+            plot = folder / "validation_accuracy.png"
+            figure = plot_validation_accuracy(whens, heights, plot, title, losses, epoch)
+            if page:
+                why = reason(stopped, interruptions)
+                page.finish(title, picture(figure), whens, heights, losses, record.content, why)
             tell_folder(f"plot and table{' so far' if stopped else ''}: {folder}", as_json)
             if final:
                 click.echo(f"validation accuracy {final[0]:.4f}, test accuracy {final[1]:.4f}", err=as_json)

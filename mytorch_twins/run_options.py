@@ -1,5 +1,6 @@
 """The options that every training run has, and their largest values."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +9,9 @@ import click
 from mytorch_twins.console import json_option
 from mytorch_twins.values import Number, Place
 
-__all__ = ["CLASSES", "IMAGES", "NOTHING_YET", "PIXELS", "run_options"]
+__all__ = ["CLASSES", "IMAGES", "NOTHING_YET", "PIXELS", "run_options", "settings_of"]
 
+NO_SETTINGS = {"out", "report", "as_json"}  # the options that do not decide on any number
 MOST = 1_000_000  # largest number of epochs, and of images in a batch; a larger number is a typing error
 IMAGES, PIXELS, CLASSES = 55_000, 28 * 28, 10  # of MNIST's training set
 NOTHING_YET = " before the first epoch was over: there is nothing to keep"
@@ -63,6 +65,12 @@ def run_options(
             help="Folder for all that the run leaves; made where it is missing.  "
             "[default: a new folder in runs/]",
         ),
+        click.option(
+            "--report",
+            type=Place(dir_okay=False),
+            help="Write a page on the run, which needs no other file: its curves, its mistakes, and what "
+            "went on inside the network.  [default: no page]",
+        ),
         json_option("the results", "they are printed as text"),
     ]
 
@@ -78,3 +86,15 @@ def run_options(
         return command
 
     return decorate
+
+
+def settings_of(ctx: click.Context, **decided: Any) -> dict[str, Any]:
+    """The options that decide on a run's numbers, by name, in the order of the help.
+
+    decided: values of options whose default depends on others.
+    """
+    values = ctx.params | decided
+    if values["data"] is not None:
+        values["data"] = os.path.abspath(values["data"])
+    names = [option.name for option in ctx.command.params if option.name]
+    return {name.replace("_", "-"): values[name] for name in names if name not in NO_SETTINGS}

@@ -14,8 +14,8 @@ import click
 from hw1 import threads
 from hw1.output import Table, results_folder
 from mytorch_twins.console import Sizes, print_json, progress, tell_folder
-from mytorch_twins.interruption import Interruptions, pass_interruptions
-from mytorch_twins.run_options import CLASSES, IMAGES, NOTHING_YET, PIXELS, run_options
+from mytorch_twins.interruption import Interruptions, pass_interruptions, reason, state_after
+from mytorch_twins.run_options import CLASSES, IMAGES, NOTHING_YET, PIXELS, run_options, settings_of
 from mytorch_twins.size import check_size
 
 __all__ = ["stats"]
@@ -60,7 +60,9 @@ class Mode(click.Choice):
     help="Number of layers with batch normalisation, counted from the first one.",
 )
 @pass_interruptions
+@click.pass_context
 def stats(
+    ctx: click.Context,
     interruptions: Interruptions,
     mode: str,
     epochs: int,
@@ -74,6 +76,7 @@ def stats(
     seed: int,
     data: str | None,
     out: str | None,
+    report: str | None,
     as_json: bool,
 ) -> None:
     """Train the Spring 2020 network, by hand or by autograd, and plot its losses and errors.
@@ -101,26 +104,35 @@ def stats(
 
     from classic_mlp.training import TrainingStats, get_training_stats
     from hw1.data import DATA_FOLDER, load_mnist
-    from hw1.plots import plot_stats
+    from hw1.plots import picture, plot_stats
+    from hw1.run_record import RunRecord
     from hw1.stats import spring_network, standardise
 
-    dset = standardise(load_mnist(data or DATA_FOLDER), dtype)
+    images, page = load_mnist(data or DATA_FOLDER), None
+    dset = standardise(images, dtype)
+    if report:
+        from hw1.reports.stats_report import StatsReport
+
+        page = StatsReport(report, dset, images.validation)
     modes = list(MODES) if mode == "both" else [mode]
     names = TrainingStats._fields
     columns = [f"{one}_{name}" for one in modes for name in names] if mode == "both" else list(names)
     with results_folder(out, "stats") as folder:
         click.echo(blas, err=as_json)
         table = Table(folder / "stats.csv", ["epoch", *columns])
+        record = RunRecord(folder, "stats", table.path.name, settings_of(ctx))
 
         with progress(epochs * len(modes), to_stderr=as_json) as show:
 
             def train(one: str) -> None:
-                def report(epoch: int, so_far: TrainingStats) -> None:
+                def tell(epoch: int, so_far: TrainingStats) -> None:
                     figures = [float(values[-1]) for values in so_far]
                     whole = f"{epochs} of {epochs} epochs by hand and " if one != modes[0] else ""
                     interruptions.how_far = f" after {whole}{epoch} of {epochs} epochs {MODES[one]}"
                     if one == modes[0]:
                         table.add(epoch, *figures, *[None] * (len(columns) - len(figures)))
+                        if epoch == 1:
+                            record.write()
                     else:
                         table.rows[epoch - 1][-len(figures) :] = figures
                         table.write()
@@ -129,10 +141,14 @@ def stats(
                         epochs * modes.index(one) + epoch,
                         f"{label}epoch {epoch:>3}/{epochs}  {_stats_line(figures)}",
                     )
+                    if page:
+                        page.watch(epoch)
 
                 np.random.seed(seed)  # noqa: NPY002 (the handouts draw from the global generator)
                 network = spring_network(MODES[one], hidden, activation, bn, lr, momentum, dtype)
-                get_training_stats(network, dset, epochs, batch_size, on_epoch=report)
+                if page:
+                    page.begin(MODES[one], network)
+                get_training_stats(network, dset, epochs, batch_size, on_epoch=tell)
 
             stopped = interruptions.run(*(partial(train, one) for one in modes))
 
@@ -141,12 +157,23 @@ def stats(
         with interruptions.held():
             table.write()
             runs = _curves(table, modes, names)
+            last = dict(zip(columns, table.rows[-1][1:], strict=True))
+            figures = {name: value for name, value in last.items() if value is not None}
+            record.write(state_after(stopped), figures=figures)
             sizes = "-".join(map(str, [PIXELS, *hidden, CLASSES]))
             function = activation if hidden else "linear"
             ways = " and ".join(MODES[one] for one in runs)
-            title = f"{ways}: {sizes}, {function}, {bn} with BN, lr {lr:g}, momentum {momentum:g}"
+            title = (
+                f"{ways}: {sizes}, {function}, {bn} with BN, lr {lr:g}, momentum {momentum:g}, batches of "
+                f"{batch_size:,}, seed {seed}"
+            )
             first, *second = runs.values()
-            plot_stats(first, folder, title, overlay=second[0] if second else None)
+            overlay, called = second[0] if second else None, [MODES[one] for one in runs]
+            figure = plot_stats(first, folder, title, overlay, called)
+            if page:
+                by_way = {MODES[one]: run for one, run in runs.items()}
+                why = reason(stopped, interruptions)
+                page.finish(title, picture(figure), by_way, record.content, why)
             tell_folder(f"plots and table{' so far' if stopped else ''}: {folder}", as_json)
             for one, run in runs.items():
                 newest = _stats_line([values[-1] for values in run.values()])

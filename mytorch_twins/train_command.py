@@ -16,8 +16,8 @@ from click.core import ParameterSource
 from hw1 import threads
 from hw1.output import Table, results_folder
 from mytorch_twins.console import Sizes, print_json, progress, tell_folder
-from mytorch_twins.interruption import Interruptions, pass_interruptions
-from mytorch_twins.run_options import CLASSES, IMAGES, NOTHING_YET, PIXELS, run_options
+from mytorch_twins.interruption import Interruptions, pass_interruptions, reason, state_after
+from mytorch_twins.run_options import CLASSES, IMAGES, NOTHING_YET, PIXELS, run_options, settings_of
 from mytorch_twins.size import check_size
 from mytorch_twins.values import Number
 
@@ -71,9 +71,9 @@ def _check_usage(ctx: click.Context, model: str, hidden: list[int], optimizer: s
         "momentum": optimizer not in MOMENTUMS and f"{optimizer} has no momentum to set; leave it out.",
         "label": (data is None or os.path.isdir(data)) and "only a CSV file has columns; leave it out.",
     }
-    for name, reason in reasons.items():
-        if reason and given(name):
-            raise click.BadParameter(reason, param_hint=f"--{name}")
+    for name, advice in reasons.items():
+        if advice and given(name):
+            raise click.BadParameter(advice, param_hint=f"--{name}")
     if len(hidden) > MOST_LAYERS:
         raise click.BadParameter(
             f"{len(hidden):,} layers are too many; at most {MOST_LAYERS:,}.", param_hint="--hidden"
@@ -163,6 +163,7 @@ def train(
     seed: int,
     data: str | None,
     out: str | None,
+    report: str | None,
     as_json: bool,
 ) -> None:
     """Train a small network, and save the model that is best on the validation part.
@@ -193,7 +194,8 @@ def train(
     from hw1.jobs.fit import Epoch, Inputs, Settings, Step, better, fit, measure
     from hw1.jobs.models import Description, build, fits_flat
     from hw1.jobs.saved_model import facts_of, save_model
-    from hw1.plots import plot_epochs
+    from hw1.plots import picture, plot_epochs
+    from hw1.run_record import RunRecord
 
     dataset = load_data(data, label, seed)
     if augment != "none" and len(dataset.input_shape) == 1:
@@ -213,11 +215,17 @@ def train(
         scale = Scale.of(dataset.train.x)
         some = scale.apply(dataset.train.x[:2], np.dtype(dtype))
         inputs = Inputs(scale, fits_flat(network, some, len(dataset.classes)))
+        page = None
+        if report:
+            from hw1.reports.train_report import TrainReport
+
+            page = TrainReport(report, network, dataset, inputs)
         facts = facts_of(dataset, description, inputs)
         weights = sum(parameter.data.size for parameter in network.parameters())
         click.echo(f"{dataset}; {weights:,} weights", err=as_json)
 
         table = Table(folder / "epochs.csv", Epoch._fields)
+        record = RunRecord(folder, "train", table.path.name, settings_of(ctx, lr=lr, momentum=momentum))
         file = folder / "model.safetensors"
         best: list[Epoch] = []  # the best so far comes last
         test: list[float] = []  # loss and accuracy of the best model
@@ -234,6 +242,8 @@ def train(
                         save_model(file, network, facts, **epoch._asdict())
                         best.append(epoch)
                     table.add(*epoch)
+                    if len(table.rows) == 1:
+                        record.write()
                 show(
                     epoch.epoch,
                     f"epoch {epoch.epoch:>{len(str(epochs))}}/{epochs}  loss {epoch.training_loss:.4f}"
@@ -241,6 +251,8 @@ def train(
                     f"  validation accuracy {epoch.validation_accuracy:.4f}"
                     f"{' *' if best[-1] is epoch else ''}",
                 )
+                if page:
+                    page.watch(epoch.epoch)
 
             def run() -> None:
                 fit(network, dataset, inputs, settings, tell_step, tell_epoch)
@@ -255,13 +267,22 @@ def train(
             table.write()
             columns = dict(zip(Epoch._fields, map(list, zip(*table.rows, strict=True)), strict=True))
             kept = best[-1]
-            plot_epochs(
+            figures = {"best_epoch": kept.epoch, "validation_accuracy": kept.validation_accuracy}
+            if test:
+                figures["test_accuracy"] = test[1]
+            record.write(state_after(stopped), figures=figures)
+            title = f"{description.model}, {optimizer}, lr {lr:g}, batches of {batch_size:,}, seed {seed}"
+            figure = plot_epochs(
                 {name: columns[f"{name}_loss"] for name in ("training", "validation")},
                 {name: columns[f"{name}_accuracy"] for name in ("training", "validation")},
                 kept.epoch,
-                f"{description.model}, {optimizer}",
+                title,
                 folder / "epochs.png",
             )
+            if page:
+                network.load_state_dict(mytorch.load(file))
+                why = reason(stopped, interruptions)
+                page.finish(title, picture(figure), columns, kept.epoch, record.content, why)
             tell_folder(f"model, table and plot{' so far' if stopped else ''}: {folder}", as_json)
             line = f"best model, of epoch {kept.epoch}: validation accuracy {kept.validation_accuracy:.4f}"
             click.echo(line + (f", test accuracy {test[1]:.4f}" if test else ""), err=as_json)

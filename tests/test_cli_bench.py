@@ -61,7 +61,7 @@ def test_work_that_differs_is_exit_code_1(bench, monkeypatch):
 
 
 def test_without_a_checkout_one_line_says_that_it_needs_one(bench, tmp_path, monkeypatch):
-    monkeypatch.setattr("mytorch_twins.compare_commands.ROOT", tmp_path)
+    monkeypatch.setattr("mytorch_twins.evidence_commands.ROOT", tmp_path)
     run = bench("--workload", "W1")
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr == (

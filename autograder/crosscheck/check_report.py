@@ -1,6 +1,5 @@
 """Reports of the results: tables for the terminal, and HTML pages."""
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,9 @@ from autograder.crosscheck.later_check import LATER_COMPARISONS, MOST_LATER_RATI
 from autograder.crosscheck.later_problems import LATER_LAYERS
 from autograder.crosscheck.run import Certificate
 from autograder.crosscheck.tally import Row
+from hw1.reports import html_page
+from hw1.reports.html_page import paragraph, text
+from hw1.reports.html_page import table as table_of
 
 __all__ = ["audit_page", "audit_table", "page", "table", "verdict"]
 
@@ -169,19 +171,6 @@ def _at(failure: dict[str, Any]) -> str:
     return f"seed {failure['seed']}, {failure['dtype']}: " if "seed" in failure else ""
 
 
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 62rem;
-  margin: 3rem auto; padding: 0 1rem }
-h1 { font-weight: 600 } .verdict { font-size: 1.3rem; border-left: .4rem solid; padding-left: 1rem }
-.yes { border-color: #1f7a3d } .no { border-color: #b3261e }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-th, td { padding: .4rem .6rem; border-bottom: 1px solid #ddd; text-align: right }
-th:first-child, td:first-child { text-align: left }
-pre { background: #f4f4f4; padding: .5rem; white-space: pre-wrap; font-size: .85rem }
-small { color: #666 }
-"""
-
-
 def page(certificate: Certificate) -> str:
     """The certificate as one HTML page that needs no other file."""
     versions = certificate.versions
@@ -190,7 +179,8 @@ def page(certificate: Certificate) -> str:
         verdict(certificate),
         certificate.agree,
         " ".join(_done(certificate)),
-        _html_table(_HEAD, _rows(certificate)) + _html_table(_LATER_HEAD, _later_rows(certificate)),
+        table_of("Networks: how far apart two ways of differentiation are", _HEAD, _rows(certificate))
+        + table_of("Later layers", _LATER_HEAD, _later_rows(certificate)),
         " ".join((*_LEGEND, _LATER_LEGEND)),
         "\n".join(_worst(certificate)),
         on,
@@ -248,32 +238,23 @@ def audit_page(audit: Audit) -> str:
         audit.agree,
         "One bug at a time was planted in a twin, in memory, and the check was run until it found something: "
         f"operations, behaviours and {NETWORKS} networks of one to {MAX_DEPTH} layers, without PyTorch.",
-        _html_table(_AUDIT_HEAD, rows),
+        table_of("Bugs by family", _AUDIT_HEAD, rows),
         "Below: each bug, and the check that found it first.",
         audit_table(audit),
         "",
     )
 
 
-def _html_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    def line(cells: tuple[str, ...], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-    body = "\n".join(line(row, "td") for row in rows)
-    return f"<table><thead>{line(head, 'th')}</thead><tbody>\n{body}\n</tbody></table>"
-
-
-def _html(said: str, good: bool, about: str, table: str, legend: str, details: str, on: str) -> str:
-    said, about, legend, details, on = (html.escape(text) for text in (said, about, legend, details, on))
-    return f"""<!doctype html>
-<html lang="en-GB"><meta charset="utf-8">
-<title>By hand and by autograd: MyTorch crosscheck</title><style>{_STYLE}</style>
-<h1>By hand and by autograd</h1>
-<p class="verdict {"yes" if good else "no"}">{said}</p>
-<p>{about}</p>
-{table}
-<p><small>{legend}</small></p>
-<pre>{details}</pre>
-<p><small>{on}</small></p>
-</html>
-"""
+def _html(said: str, good: bool, about: str, tables: str, legend: str, details: str, on: str) -> str:
+    """The page. tables: HTML; all else is text."""
+    body = "\n".join(
+        [
+            paragraph(said, f"verdict {'yes' if good else 'no'}"),
+            paragraph(about),
+            tables,
+            paragraph(legend, "soft"),
+            f"<pre>{text(details)}</pre>",
+        ]
+    )
+    heading = "By hand and by autograd"
+    return html_page.page(f"{heading}: MyTorch crosscheck", body, paragraph(on), heading)

@@ -137,8 +137,8 @@ def measure(model: Module, part: Part, inputs: Inputs) -> tuple[float, float]:
     return loss, float((output.argmax(1) == part.y).mean())
 
 
-def outputs(model: Module, x: np.ndarray, inputs: Inputs) -> np.ndarray:
-    """The model's outputs, before softmax, in evaluation mode: (N, classes)."""
+def outputs(model: Module, x: np.ndarray, inputs: Inputs | Callable[[np.ndarray], Tensor]) -> np.ndarray:
+    """The model's outputs, before softmax, in evaluation mode: (N, classes). inputs: as `Inputs`."""
     was_training = model.is_train
     model.eval()
     try:

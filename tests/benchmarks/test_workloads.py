@@ -10,7 +10,7 @@ from benchmarks.systems import OURS, PEERS, SYSTEMS
 from benchmarks.workloads import GROUPS, WORKLOADS, first_weights, make_problem
 from hw1.data import load_mnist
 from hw1.places import ROOT
-from mytorch_twins.compare_commands import bench
+from mytorch_twins.evidence_commands import bench
 
 
 def test_every_workload_has_a_name_a_title_and_a_kind():

@@ -4,6 +4,8 @@ import html
 from collections.abc import Iterable, Sequence
 
 from autograder.grading.result import Grade, Verdict
+from hw1.reports import html_page
+from hw1.reports.html_page import table as table_of
 
 __all__ = ["about", "aligned", "page", "plain", "plain_line", "short", "table"]
 
@@ -106,27 +108,6 @@ def _points(verdict: Verdict) -> str:
     return f"{short(verdict)} ({verdict.points:g}/{verdict.max_points:g})"
 
 
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 54rem;
-  margin: 3rem auto; padding: 0 1rem }
-h1, h2 { font-weight: 600 } h2 { margin-top: 2.5rem } h3 { margin-bottom: .3rem; font-size: 1rem }
-.total { font-size: 1.5rem } .total b { font-size: 2.2rem }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width: 24rem }
-th, td { padding: .35rem .8rem; border-bottom: 1px solid #ddd; text-align: right }
-th:first-child, td:first-child { text-align: left }
-.lost td { background: #fff4e5 }
-li { margin: .4rem 0; overflow-wrap: anywhere }
-pre { background: #f4f4f4; padding: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem;
-  margin-top: 0 }
-small { color: #666 }
-"""
-
-_PROBLEMS = """<p class="total"><b>{total}</b> of {most} points</p>
-<table><thead><tr><th>problem</th><th>points</th><th>of</th></tr></thead><tbody>
-{rows}
-</tbody></table>"""
-
-
 def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequence[str] = ()) -> str:
     """One HTML page that needs no other file: the total, the problems, the faults in a line each, the
     numbers.
@@ -134,12 +115,11 @@ def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequenc
     title: whose work it is. failure: the reason if the grading did not run. warnings: what of the hand-in
         was not read.
     """
-    most, title = _most(grade), html.escape(plain_line(title))
-    rows = "\n".join(
-        f"<tr{'' if grade.scores[name] >= most[name] else ' class=lost'}><td>{_text(name)}</td>"
-        f"<td>{grade.scores[name]:g}</td><td>{most[name]:g}</td></tr>"
-        for name in most
-    )
+    most, title = _most(grade), plain_line(title)
+    rows = [(name, f"{grade.scores[name]:g}", f"{most[name]:g}") for name in most]
+    lost = {
+        (i, j): "lost" for i, name in enumerate(most) if grade.scores[name] < most[name] for j in range(3)
+    }
     if failure:
         body = f"<p>It could not be graded: {_text(failure)}</p>"
     elif grade.diagnoses:
@@ -149,22 +129,17 @@ def page(grade: Grade, title: str, failure: str | None = None, warnings: Sequenc
     body += _remarks(grade)
     if warnings:
         body = f"<ul>{''.join(f'<li>{_text(one)}</li>' for one in warnings)}</ul>\n{body}"
-    points, table = f"{grade.total:g} of {grade.max:g}", ""
+    points, told = f"{grade.total:g} of {grade.max:g}", ""
     if grade.verdicts or not failure:
-        table = _PROBLEMS.format(total=f"{grade.total:g}", most=f"{grade.max:g}", rows=rows)
+        told = f'<p class="total"><b>{grade.total:g}</b> of {grade.max:g} points</p>\n'
+        told += table_of("Points by problem", ("problem", "points", "of"), rows, cells=lost)
     else:
         points = "not graded"
-    return f"""<!doctype html>
-<html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{points}: {title}</title><style>{_STYLE}</style>
-<h1>{title}</h1>
-{table}
-{body}
-<p><small>The inputs were drawn from seed {grade.seed}, and are the same again with the option
-<code>--seed {grade.seed}</code>. {grade.seconds:.1f} s.</small></p>
-</html>
-"""
+    foot = (
+        f"<p>The inputs were drawn from seed {grade.seed}, and are the same again with the option "
+        f"<code>--seed {grade.seed}</code>. {grade.seconds:.1f} s.</p>"
+    )
+    return html_page.page(f"{points}: {title}", f"{told}\n{body}", foot, title)
 
 
 def _imports(grade: Grade) -> str:

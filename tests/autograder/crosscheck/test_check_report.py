@@ -65,7 +65,9 @@ def test_json_holds_no_infinity(certificate):
 def test_the_page_escapes_what_it_shows_and_needs_nothing_else(certificate):
     text = page(certificate(*GOOD))
     assert "ReLU &lt;&amp;&gt; Tanh" in text
-    assert "http" not in text
+    assert "http:" not in text
+    assert "https:" not in text
+    assert "src=" not in text
     assert "The same gradient: 1 networks" in text
 
 

@@ -206,7 +206,7 @@ def bench(
                 clock=clock,
                 show=show,
             )
-        plot_benchmark(report.ratios(), report.curves(), folder / "bench.png")
+        plot_benchmark(report.ratios(), report.curves(), folder / "bench.png", report.titles())
         write_csv(folder / "bench.csv", COLUMNS, report.rows())
         write_file(folder / "bench.txt", f"{report.table()}\n".encode())
     click.echo(report.table(), err=as_json)
