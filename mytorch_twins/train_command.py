@@ -225,7 +225,13 @@ def train(
         click.echo(f"{dataset}; {weights:,} weights", err=as_json)
 
         table = Table(folder / "epochs.csv", Epoch._fields)
-        record = RunRecord(folder, "train", table.path.name, settings_of(ctx, lr=lr, momentum=momentum))
+        decided = {
+            "lr": lr,
+            "momentum": momentum if optimizer in MOMENTUMS else None,
+            "hidden": hidden if model == "mlp" else None,
+            "dropout": None if own else dropout,
+        }
+        record = RunRecord(folder, "train", table.path.name, settings_of(ctx, **decided))
         file = folder / "model.safetensors"
         best: list[Epoch] = []  # the best so far comes last
         test: list[float] = []  # loss and accuracy of the best model

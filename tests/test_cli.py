@@ -53,7 +53,11 @@ def test_plot_and_table_are_left_behind(mnist_run):
         rows = list(csv.DictReader(file))
     assert [float(row["validation_accuracy"]) for row in rows] == mnist_run.json["validation_accuracies"]
     assert [(int(row["epoch"]), int(row["batch"])) for row in rows[5:8]] == [(1, 501), (2, 1), (2, 101)]
-    assert sorted(os.listdir(mnist_run.out)) == ["validation_accuracy.csv", "validation_accuracy.png"]
+    assert sorted(os.listdir(mnist_run.out)) == [
+        "run.json",
+        "validation_accuracy.csv",
+        "validation_accuracy.png",
+    ]
 
 
 def test_the_same_seed_gives_the_same_numbers(mnist):
@@ -133,7 +137,11 @@ def test_a_loss_that_explodes_is_named_with_its_step(mnist, tmp_path):
     assert run.exit_code == 1
     assert "in epoch 1, batch 2 of 3. Try a smaller learning rate." in run.stderr
     assert run.stderr.count("\n") == 1
-    assert sorted(os.listdir(tmp_path / "out")) == ["validation_accuracy.csv", "validation_accuracy.png"]
+    assert sorted(os.listdir(tmp_path / "out")) == [
+        "run.json",
+        "validation_accuracy.csv",
+        "validation_accuracy.png",
+    ]
 
 
 def test_a_terminal_gets_a_bar_instead_of_lines(small_data, tmp_path):
@@ -174,7 +182,7 @@ COLUMNS = ["training_losses", "training_errors", "validation_losses", "validatio
 def test_stats_leaves_five_plots_and_a_table(stats, tmp_path):
     result = json.loads(stats("--json").stdout)
     plots = ["train_loss.png", "train_error.png", "val_loss.png", "val_error.png", "overview.png"]
-    assert sorted(os.listdir(tmp_path / "out")) == sorted([*plots, "stats.csv"])
+    assert sorted(os.listdir(tmp_path / "out")) == sorted([*plots, "run.json", "stats.csv"])
     for plot in plots:
         assert (tmp_path / "out" / plot).read_bytes().startswith(PNG)
     with open(tmp_path / "out" / "stats.csv", newline="", encoding="utf-8") as file:

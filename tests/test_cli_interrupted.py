@@ -11,15 +11,16 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from hw1 import plots
 from hw1.output import Table
 from hw1.places import ROOT
+from hw1.plots import training_curves
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 PLOTS = {
     "stats": ["overview.png", "train_error.png", "train_loss.png", "val_error.png", "val_loss.png"],
     "mnist": ["validation_accuracy.png"],
 }
+FILES = ("run.json", "stats.csv")
 TABLE = {"stats": "stats.csv", "mnist": "validation_accuracy.csv"}
 
 
@@ -63,7 +64,7 @@ def rows_of(table):
 def test_a_signal_leaves_the_table_and_the_plots_of_what_there_is(stopped, command, number):
     run, out = stopped(command, 2, lambda: signal.raise_signal(number))
     assert run.exit_code == 128 + number
-    assert sorted(os.listdir(out)) == sorted([*PLOTS[command], TABLE[command]])
+    assert sorted(os.listdir(out)) == sorted([*PLOTS[command], TABLE[command], "run.json"])
     assert len(rows_of(out / TABLE[command])) == 2
     assert str(out) in run.stdout
     assert run.stderr.startswith("Interrupted ")
@@ -155,7 +156,7 @@ def test_the_table_is_on_the_disk_row_by_row_and_whole(shared_small_data, tmp_pa
 def test_a_signal_while_it_draws_waits_and_a_second_one_does_not(
     shared_small_data, tmp_path, monkeypatch, signals, code, drawn
 ):
-    save = plots._save
+    save = training_curves.save
 
     def interrupted(figure, path):
         if path.name == "train_error.png":
@@ -163,12 +164,12 @@ def test_a_signal_while_it_draws_waits_and_a_second_one_does_not(
                 signal.raise_signal(signal.SIGINT)
         save(figure, path)
 
-    monkeypatch.setattr(plots, "_save", interrupted)
+    monkeypatch.setattr(training_curves, "save", interrupted)
     given = ["--data", str(shared_small_data), "--out", str(tmp_path), "--epochs", "1"]
     run = CliRunner().invoke(main, ["stats", *given])
     assert run.exit_code == code
     left = set(os.listdir(tmp_path))
-    assert left == ({*PLOTS["stats"], "stats.csv"} if drawn else {"stats.csv", "train_loss.png"})
+    assert left == ({*PLOTS["stats"], *FILES} if drawn else {*FILES, "train_loss.png"})
 
 
 @pytest.mark.parametrize("error", [FloatingPointError("the loss became nan"), MemoryError()])
@@ -181,7 +182,7 @@ def test_what_ends_a_run_by_itself_costs_no_result_either(stopped, error):
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr.splitlines()[-1].startswith("Error: ")
     assert str(out) in run.stderr
-    assert sorted(os.listdir(out)) == sorted([*PLOTS["stats"], "stats.csv"])
+    assert sorted(os.listdir(out)) == sorted([*PLOTS["stats"], *FILES])
 
 
 @pytest.mark.slow

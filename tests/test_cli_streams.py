@@ -27,7 +27,11 @@ def process(shared_small_data, tmp_path):
         words += ["--out", str(tmp_path / "out"), *arguments]
         shell = ["sh", "-c", f'exec "$@" {redirections}', "sh", *words]
         result = subprocess.run(shell, cwd=ROOT, capture_output=True, text=True)
-        assert sorted(os.listdir(tmp_path / "out")) == ["validation_accuracy.csv", "validation_accuracy.png"]
+        assert sorted(os.listdir(tmp_path / "out")) == [
+            "run.json",
+            "validation_accuracy.csv",
+            "validation_accuracy.png",
+        ]
         assert "Traceback" not in result.stderr
         return result
 
@@ -61,7 +65,7 @@ def test_a_reader_that_has_seen_enough_costs_no_result(shared_small_data, tmp_pa
         run.stdout.close()
         assert run.stderr.read() == f"plot and table: {tmp_path / 'out'}\n"
     assert run.returncode == 0
-    assert len(os.listdir(tmp_path / "out")) == 2
+    assert len(os.listdir(tmp_path / "out")) == 3
 
 
 def pipe_without_reader():

@@ -15,7 +15,7 @@ from cli import main
 from hw1.jobs import fit, saved_model
 from hw1.output import Table
 
-FILES = ["epochs.csv", "epochs.png", "model.safetensors"]
+FILES = ["epochs.csv", "epochs.png", "model.safetensors", "run.json"]
 
 
 @pytest.fixture

@@ -127,9 +127,9 @@ def as_percent(axes: Axes) -> None:
 def zoom(curves: Sequence[Sequence[float]]) -> tuple[float, float]:
     """The limits of an axis for accuracies in [0, 1] on which the later part of each curve can be read.
 
-    The first tenth of a curve, two points at least, may lie below the axis: it rises from a guess.
+    The first point and the first tenth of a curve may lie below the axis: it rises from a guess.
     """
-    later = [value for values in curves for value in values[min(len(values) - 1, 2 + len(values) // 10) :]]
+    later = [value for values in curves for value in values[min(len(values) - 1, 1 + len(values) // 10) :]]
     low, high = min(later), max(value for values in curves for value in values)
     room = max(0.12 * (high - low), 0.002)
     return max(0.0, low - room), min(1.0, high + 2 * room)

@@ -21,6 +21,9 @@ class Curve(NamedTuple):
     name: str  # of the run
     epochs: Sequence[float]
     values: Sequence[float]
+    stroke: Literal["", "wide", "dashed"] = (
+        ""  # of two that may coincide, the first is wide, the second dashed
+    )
 
 
 class Panel(NamedTuple):
@@ -43,20 +46,19 @@ def plot_panels(panels: Sequence[Panel], path: Path | None) -> Figure:
     }
     columns = max(1, min(3, 96 // max(map(len, names))))
     rows = -(-len(names) // columns)
-    figure = Figure(figsize=(5 * len(panels), 4.2 + 0.22 * rows), layout="constrained")
+    figure = Figure(figsize=(2.2 + 3.4 * len(panels), 4 + 0.22 * rows), layout="constrained")
+    shapes: dict[str, Line2D] = {}
     for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
         for curve in panel.curves:
             (colour, marker), dash = style[curve.name]
-            few = len(curve.values) <= 30
-            axes.plot(
-                curve.epochs,
-                curve.values,
-                dash,
-                color=colour,
-                marker=marker if few else None,
-                markersize=4,
-                linewidth=1.5,
-            )
+            (line,) = axes.plot(curve.epochs, curve.values, dash, color=colour, linewidth=1.5)
+            if len(curve.values) <= 30:
+                line.set(marker=marker, markersize=4)
+            if curve.stroke == "wide":
+                line.set(linewidth=5, alpha=0.45, marker="" if len(curve.values) > 1 else marker)
+            elif curve.stroke:
+                line.set(linestyle="--", linewidth=1.2)
+            shapes[curve.name] = line
         axes.set_xlabel("epochs of training")
         axes.set_ylabel(panel.quantity)
         if panel.is_loss:
@@ -68,11 +70,9 @@ def plot_panels(panels: Sequence[Panel], path: Path | None) -> Figure:
             axes.set_ylim(*zoom([curve.values for curve in panel.curves]))
             as_percent(axes)
         tidy(axes)
-    shapes = [
-        Line2D([], [], color=colour, marker=marker, linestyle=dash)
-        for (colour, marker), dash in style.values()
-    ]
-    figure.legend(shapes, names, loc="outside lower center", ncols=columns, frameon=False)
+    figure.legend(
+        list(shapes.values()), list(shapes), loc="outside lower center", ncols=columns, frameon=False
+    )
     if path:
         save(figure, path)
     return figure

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from hw1.data import DataError
 from hw1.jobs.csv_rows import Columns, numbers, read_csv
@@ -17,6 +17,14 @@ __all__ = ["Comparison", "compare", "comparison_page", "comparison_table"]
 MODES = {"hand": "by hand", "autograd": "by autograd"}  # of stats, as its columns begin
 LOSS, VALIDATION_LOSS, ACCURACY = "training loss", "validation loss", "validation accuracy"
 PANELS = {LOSS: True, VALIDATION_LOSS: True, ACCURACY: False}  # whether each is a loss
+FIGURES = (
+    f"best {ACCURACY}",
+    f"last {ACCURACY}",
+    "test accuracy",
+    f"lowest {VALIDATION_LOSS}",
+    f"last {VALIDATION_LOSS}",
+    f"last {LOSS}",
+)
 
 
 class Comparison(NamedTuple):
@@ -126,8 +134,11 @@ def _of_mnist(run: Run, name: str, columns: Columns) -> list[tuple[str, Curve]]:
         epoch - 1 + batch / run.steps
         for epoch, batch in zip(_column(columns, "epoch"), _column(columns, "batch"), strict=False)
     ]
-    read = {LOSS: "loss", ACCURACY: "validation_accuracy"}
-    return [(quantity, Curve(name, epochs, _column(columns, column))) for quantity, column in read.items()]
+    accuracies = _column(columns, "validation_accuracy")
+    whens, final = epochs[: len(accuracies)], run.figures.get("validation_accuracy")
+    if final is not None:  # measured once more, when the last epoch was over
+        whens, accuracies = [*whens, float(math.ceil(epochs[-1]))], [*accuracies, final]
+    return [(LOSS, Curve(name, epochs, _column(columns, "loss"))), (ACCURACY, Curve(name, whens, accuracies))]
 
 
 def _of_train(run: Run, name: str, columns: Columns) -> list[tuple[str, Curve]]:
@@ -137,7 +148,8 @@ def _of_train(run: Run, name: str, columns: Columns) -> list[tuple[str, Curve]]:
 
 
 def _of_stats(run: Run, name: str, columns: Columns) -> list[tuple[str, Curve]]:
-    epochs, found = _column(columns, "epoch"), []
+    epochs = _column(columns, "epoch")
+    found: list[tuple[str, Curve]] = []
     both = [mode for mode in MODES if f"{mode}_training_losses" in columns.names]
     for prefix, called in [(f"{mode}_", f"{name}, {MODES[mode]}") for mode in both] or [("", name)]:
         losses, validation, errors = (
@@ -145,8 +157,11 @@ def _of_stats(run: Run, name: str, columns: Columns) -> list[tuple[str, Curve]]:
             for what in ("training_losses", "validation_losses", "validation_errors")
         )
         accuracies = [1 - error for error in errors]
+        stroke: Literal["", "wide", "dashed"] = (
+            "" if not both else "dashed" if found else "wide"
+        )  # they may coincide
         for quantity, values in ((LOSS, losses), (VALIDATION_LOSS, validation), (ACCURACY, accuracies)):
-            found.append((quantity, Curve(called, epochs[: len(values)], values)))
+            found.append((quantity, Curve(called, epochs[: len(values)], values, stroke)))
     return found
 
 
@@ -161,7 +176,7 @@ def _figures(
     runs: Sequence[Run], found: Sequence[Mapping[str, Sequence[Curve]]]
 ) -> dict[str, list[float | None]]:
     """How each run ended; of a run in both modes, the figures of its first."""
-    rows: dict[str, list[float | None]] = {}
+    rows: dict[str, list[float | None]] = {name: [None] * len(runs) for name in FIGURES}
     for i, (run, curves) in enumerate(zip(runs, found, strict=True)):
         ends: dict[str, float] = {}
         for quantity, of_quantity in curves.items():
@@ -174,8 +189,8 @@ def _figures(
         if "test_accuracy" in run.figures:
             ends["test accuracy"] = run.figures["test_accuracy"]
         for name, value in ends.items():
-            rows.setdefault(name, [None] * len(runs))[i] = value
-    return rows
+            rows[name][i] = value
+    return {name: row for name, row in rows.items() if any(value is not None for value in row)}
 
 
 def _figure_text(name: str, value: float | None) -> str:

@@ -86,7 +86,7 @@ def table(
     cells: the class of some cells, by row and column, both from 0.
     """
     cells = cells or {}
-    heads = "".join(f'<th scope="col">{text(cell)}</th>' for cell in head)
+    heads = "".join(f'<th scope="col">{text(cell)}</th>' if cell else "<td></td>" for cell in head)
     lines = []
     for i, (first, *others) in enumerate(rows):
         inner = "".join(

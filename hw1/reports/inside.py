@@ -163,8 +163,8 @@ def _edge(pictures: NDArray[Any]) -> str:
     middle = sizes[height // 4 : -(height // 4), width // 4 : -(width // 4)].mean()
     edge = sizes[~inner].mean()
     said = (
-        f"In the middle half of the image a weight is typically {middle:.2g} in size, in its two outermost rows "
-        f"and columns {edge:.2g}."
+        f"In the middle half of the image a weight is typically {middle:.2g} in size, in its two outermost "
+        f"rows and columns {edge:.2g}."
     )
     if middle < ALIKE_SIZE * edge:
         said += " So what is seen is mostly the random start: what was learnt is small beside it."

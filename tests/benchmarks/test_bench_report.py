@@ -118,7 +118,8 @@ def test_the_picture_shows_ratios_and_growth(report, tmp_path):
     assert set(report.ratios()) == {"W1"}
     assert set(report.ratios()["W1"]) == {"mytorch", "the products alone"}
     assert report.curves()["layers of 256"]["mytorch"] == [(4, 4e-3), (64, 60e-3)]
-    plot_benchmark(report.ratios(), report.curves(), tmp_path / "bench.png")
+    assert report.titles()["W1"] == "a network, float32"
+    plot_benchmark(report.ratios(), report.curves(), tmp_path / "bench.png", report.titles())
     assert (tmp_path / "bench.png").read_bytes().startswith(b"\x89PNG")
 
 
