@@ -82,7 +82,8 @@ def _ratios(
 
 def _label(name: str, title: str) -> str:
     """The name of a workload, and below it what it is, in lines of at most 30 characters."""
-    return "\n".join([name, *textwrap.wrap(title, 30)])
+    together = title.replace("batch ", "batch\xa0").replace("shape ", "shape\xa0")  # no break in between
+    return "\n".join([name, *textwrap.wrap(together, 30)])
 
 
 def _growth(

@@ -1,11 +1,13 @@
 """The table, the JSON, the rows and the picture, made of figures that are known."""
 
+import csv
 import json
 
 import pytest
 
 from benchmarks.bench_report import COLUMNS, Report, spread
 from benchmarks.rounds import Contestant, Result
+from hw1.places import ROOT
 from hw1.plots import plot_benchmark
 
 ABOUT = {"version": None, "numpy": "2.4", "blas": "openblas 0.3, kernel Haswell"}
@@ -126,3 +128,14 @@ def test_the_picture_shows_ratios_and_growth(report, tmp_path):
 def test_quartiles_of_one_round_are_that_round():
     assert spread([3.0]) == (3, 3, 3)
     assert spread([1.0, 2.0, 3.0, 4.0, 5.0]) == (2, 3, 4)
+
+
+def test_the_plot_in_the_docs_has_the_medians_of_their_table():
+    with open(ROOT / "docs" / "speed.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    text = (ROOT / "docs" / "performance.md").read_text("utf-8")
+    for system, label in (("mytorch", "`mytorch` / PyTorch"), ("classic_mlp", "`classic_mlp` / PyTorch")):
+        line = next(line for line in text.splitlines() if line.startswith(f"| {label} |"))
+        table = [float(cell) for cell in line.split("|")[2:-1] if cell.strip()]
+        assert [float(row["median"]) for row in rows if row["system"] == system] == table
+    assert all(float(row["lower"]) <= float(row["median"]) <= float(row["upper"]) for row in rows)
