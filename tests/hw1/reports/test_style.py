@@ -4,6 +4,13 @@ import re
 
 import pytest
 
+from autograder.crosscheck.bug_audit import Audit
+from autograder.crosscheck.check_report import audit_page
+from autograder.crosscheck.check_report import page as check_page
+from autograder.crosscheck.run import Certificate
+from autograder.crosscheck.tally import Tally
+from autograder.grading.result import Grade, Verdict
+from autograder.grading.telling.grade_report import page as grade_page
 from hw1.places import ROOT
 from hw1.plots.drawing import GREY, STYLES, picture
 from hw1.plots.training_curves import plot_validation_accuracy
@@ -64,3 +71,20 @@ def test_a_plot_has_colours_of_its_own_for_a_dark_page(tmp_path):
 
 def test_the_colours_of_lines_can_be_seen():
     assert all(contrast(colour, "#ffffff") >= 4.5 for colour in (GREY, *(colour for colour, _ in STYLES)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        grade_page(
+            Grade("fall", 42, 3.25, (Verdict("linear", "linear forward", 1, 4, "halved\n<b>"),)), "a.tar"
+        ),
+        grade_page(Grade("fall", 42, 3.25, ()), "<b>", "it is cut short", ["<i>"]),
+        check_page(Certificate(1, 5, ["float32"], 4, 1.5, {"numpy": "2", "pytorch": None}, Tally())),
+        audit_page(Audit([], 1.0)),
+    ],
+    ids=["a grade", "no grade", "a certificate", "an audit"],
+)
+def test_the_grader_s_pages_and_the_certificate_have_the_style_of_a_run_s(read_page, text):
+    found = read_page(text)
+    assert found["style"][0].text == CSS
