@@ -138,6 +138,8 @@ def mnist(
                 why = reason(stopped, interruptions)
                 page.finish(title, picture(figure), whens, heights, losses, record.content, why)
             tell_folder(f"plot and table{' so far' if stopped else ''}: {folder}", as_json)
+            if page:
+                tell_folder(f"page: {report}", as_json)
             if final:
                 click.echo(f"validation accuracy {final[0]:.4f}, test accuracy {final[1]:.4f}", err=as_json)
             if as_json and not isinstance(stopped, Exception):

@@ -175,6 +175,8 @@ def stats(
                 why = reason(stopped, interruptions)
                 page.finish(title, picture(figure), by_way, record.content, why)
             tell_folder(f"plots and table{' so far' if stopped else ''}: {folder}", as_json)
+            if page:
+                tell_folder(f"page: {report}", as_json)
             for one, run in runs.items():
                 newest = _stats_line([values[-1] for values in run.values()])
                 click.echo((f"{MODES[one]}: " if mode == "both" else "") + newest, err=as_json)

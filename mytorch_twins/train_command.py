@@ -290,6 +290,8 @@ def train(
                 why = reason(stopped, interruptions)
                 page.finish(title, picture(figure), columns, kept.epoch, record.content, why)
             tell_folder(f"model, table and plot{' so far' if stopped else ''}: {folder}", as_json)
+            if page:
+                tell_folder(f"page: {report}", as_json)
             line = f"best model, of epoch {kept.epoch}: validation accuracy {kept.validation_accuracy:.4f}"
             click.echo(line + (f", test accuracy {test[1]:.4f}" if test else ""), err=as_json)
             if as_json and not isinstance(stopped, Exception):

@@ -181,3 +181,13 @@ def test_wrong_usage_is_one_line(runs, monkeypatch, arguments, said, code):
 
 def test_the_figures_have_all_their_names():
     assert len(set(comparison.FIGURES)) == len(comparison.FIGURES) == 6
+
+
+def test_a_folder_may_have_any_name(runs, tmp_path):
+    for name in ("_one", r"$\frac$ 数 <b>"):
+        shutil.copytree(runs / "small", tmp_path / name)
+    result = compare(tmp_path / "_one", tmp_path / r"$\frac$ 数 <b>", "--report", tmp_path / "a.html")
+    assert (result.exit_code, result.stderr) == (0, "")
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert r"$\frac$ 数 &lt;b&gt;" in page
+    assert "<b>" not in page

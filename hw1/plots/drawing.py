@@ -1,8 +1,10 @@
 """What all plots share: colours, the look of axes, and the two forms of a finished figure."""
 
+import contextlib
 import io
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +26,7 @@ __all__ = [
     "label_end",
     "mark",
     "picture",
+    "plain",
     "save",
     "tidy",
     "zoom",
@@ -68,7 +71,7 @@ class Picture(NamedTuple):
 def picture(figure: Figure) -> Picture:
     """The figure as SVG with no background. The same figure gives the same bytes."""
     made = io.BytesIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "mytorch"}):
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "mytorch"}), _any_letters():
         figure.savefig(made, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     svg = re.sub(
         r"<!--.*?-->|<metadata>.*?</metadata>|<\?xml.*?\?>|<!DOCTYPE.*?>",
@@ -81,6 +84,14 @@ def picture(figure: Figure) -> Picture:
     return Picture(_inked(svg, "light"), _inked(dark, "dark"))
 
 
+@contextlib.contextmanager
+def _any_letters() -> Iterator[None]:
+    """A context without a warning for each letter that the font lacks, as in a name in Chinese."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
+        yield
+
+
 def _inked(svg: str, theme: str) -> bytes:
     """The SVG with the theme's colour for all text that has none of its own."""
     return svg.replace("<defs>", f"<style>text{{fill:{_INK[theme]}}}</style>\n<defs>", 1).encode()
@@ -90,7 +101,8 @@ def save(figure: Figure, path: Path) -> None:
     """Write the figure as a PNG. OutputError if it cannot be written."""
     FigureCanvasAgg(figure)  # this canvas needs no screen
     made = io.BytesIO()
-    figure.savefig(made, format="png", dpi=150)
+    with _any_letters():
+        figure.savefig(made, format="png", dpi=150)
     write_file(path, made.getvalue())
 
 
@@ -104,6 +116,11 @@ def label_end(axes: Axes, x: float, y: float, text: str, below: bool = False) ->
     """Write a number beside the last point of a curve."""
     offset: Any = (0, -16 if below else 8)
     axes.annotate(text, (x, y), xytext=offset, textcoords="offset points", color=GREY, ha="right")
+
+
+def plain(name: str) -> str:
+    """A name from outside as matplotlib shows it: no formula, and not left out of a legend."""
+    return (" " if name.startswith("_") else "") + name.replace("$", r"\$")
 
 
 def mark(axes: Axes, x: float, y: float, text: str, colour: str = ORANGE) -> None:

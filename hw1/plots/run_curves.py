@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from hw1.plots.drawing import STYLES, as_percent, save, tidy, zoom
+from hw1.plots.drawing import STYLES, as_percent, plain, save, tidy, zoom
 
 __all__ = ["Curve", "Panel", "plot_panels"]
 
@@ -71,7 +71,11 @@ def plot_panels(panels: Sequence[Panel], path: Path | None) -> Figure:
             as_percent(axes)
         tidy(axes)
     figure.legend(
-        list(shapes.values()), list(shapes), loc="outside lower center", ncols=columns, frameon=False
+        list(shapes.values()),
+        list(map(plain, shapes)),
+        loc="outside lower center",
+        ncols=columns,
+        frameon=False,
     )
     if path:
         save(figure, path)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from hw1.plots.drawing import BLUE, GREY, ORANGE, as_percent, label_end, mark, save, tidy, zoom
+from hw1.plots.drawing import BLUE, GREY, ORANGE, as_percent, label_end, mark, plain, save, tidy, zoom
 
 __all__ = ["plot_epochs", "plot_stats", "plot_validation_accuracy"]
 
@@ -83,7 +83,7 @@ def plot_epochs(
     best: the epoch, from 1, whose model is kept; a line marks it.
     """
     figure = Figure(figsize=(10, 4.2), layout="constrained")
-    figure.suptitle(title)
+    figure.suptitle(plain(title))
     for axes, curves in zip(figure.subplots(1, 2), (losses, accuracies), strict=True):
         for (name, values), colour in zip(curves.items(), (BLUE, ORANGE), strict=True):
             of_losses = curves is losses

@@ -82,8 +82,8 @@ def _sentence(answers: Answers, wrong: NDArray[Any]) -> str:
     hardest, easiest = min(there, key=rates.__getitem__), max(there, key=rates.__getitem__)
     if rates[hardest] < rates[easiest]:
         said += (
-            f" The hardest class is {names[hardest]}, of which {rates[hardest]:.1%} are right; "
-            f"the easiest {names[easiest]}, {rates[easiest]:.1%}."
+            f" The hardest class is {names[hardest]}, of which {rates[hardest]:.1%} are right; the easiest "
+            f"{names[easiest]}, {rates[easiest]:.1%}."
         )
     return said
 
@@ -113,27 +113,27 @@ def _confusions(answers: Answers) -> str:
 
 
 def _mistakes(answers: Answers, surest: NDArray[Any], wrong: int) -> str:
-    """The mistakes that the network was surest of, as pictures or, for rows of a table, as a list."""
+    """The mistakes that the network was surest of, as pictures or, for rows of a table, as a table."""
     which = (
         f"the {len(surest)} surest of {wrong:,}" if len(surest) < wrong else "all of them, the surest first"
     )
-    head = f"<h3>Mistakes: {which}</h3>"
-    items = []
+    rows, items = [], []
     for i in surest:
-        read, true = answers.classes[answers.given[i]], answers.classes[answers.truth[i]]
-        sure, own = answers.probabilities[i, answers.given[i]], answers.probabilities[i, answers.truth[i]]
+        read, true = answers.given[i], answers.truth[i]
+        sure, own = (_percent(answers.probabilities[i, one]) for one in (read, true))
+        name, real = answers.classes[read], answers.classes[true]
         if answers.images is None:
-            items.append([str(i + 1), read, _percent(sure), true, _percent(own)])
+            rows.append([str(i + 1), name, sure, real, own])
         else:
-            shown = image(to_png(answers.images[i]), f"Example {i + 1} of the {answers.part} part, a {true}")
-            said = f"<b>{text(true)}</b> read as <b>{text(read)}</b>"
-            odds = f"{text(read)}: {_percent(sure)}<br>{text(true)}: {_percent(own)}"
-            items.append([f"<li>{shown}{said}<br>{odds}</li>"])
-    if answers.images is None:
+            shown = image(to_png(answers.images[i]), f"Example {i + 1} of the {answers.part} part, a {real}")
+            said = f"<b>{text(real)}</b> read as <b>{text(name)}</b>"
+            items.append(f"<li>{shown}{said}<br>{text(name)}: {sure}<br>{text(real)}: {own}</li>")
+    if rows:
         heads = ["row", "answer", "probability", "true class", "its probability"]
-        return f"{head}\n{table(f'Rows of the {answers.part} part that were mistaken', heads, items)}"
-    listed = "\n".join(item for (item,) in items)
-    return f'{head}\n<ul class="digits">\n{listed}\n</ul>'
+        told = table(f"Rows of the {answers.part} part that were mistaken", heads, rows)
+    else:
+        told = "\n".join(['<ul class="digits">', *items, "</ul>"])
+    return f"<h3>Mistakes: {which}</h3>\n{told}"
 
 
 def _percent(share: float) -> str:

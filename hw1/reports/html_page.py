@@ -96,8 +96,7 @@ def table(
     body = "\n".join(lines)
     return (
         f'<div class="wide" role="region" tabindex="0" aria-label="{text(caption)}">\n'
-        f"<table{classed(style)}><caption>{text(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody></table>\n</div>"
+        f"<table{classed(style)}><caption>{text(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n</div>"
     )
 
 

@@ -64,8 +64,7 @@ def _show_looks(looks: Sequence[Look], whose: str) -> str:
     )
     alt = (
         f"Two plots over {epochs[-1]} epochs with a line for each of {len(shown)} layers. Left: the size of "
-        "the "
-        "gradient. Right: the spread of the outputs. The tables below have the numbers."
+        "the gradient. Right: the spread of the outputs. The tables below have the numbers."
     )
     return section(
         f"Gradients and outputs of each layer{whose}",
@@ -76,11 +75,9 @@ def _show_looks(looks: Sequence[Look], whose: str) -> str:
         details("The gradients after every epoch", _table_of_epochs(looks)),
         paragraph(
             f"Measured on the first {EXAMPLES} training examples, or all if there are fewer, with a copy of "
-            "the network, so "
-            "that the run is the same with and without this report. The gradient is that of one weight, "
-            "the root mean square "
-            "over all weights of the layer; the norm is the root of the sum of squares. Mean and deviation "
-            "are those of the outputs. Flat: the share of outputs "
+            "the network, so that the run is the same with and without this report. The gradient is that "
+            "of one weight, the root mean square over all weights of the layer; the norm is the root of "
+            "the sum of squares. Mean and deviation are those of the outputs. Flat: the share of outputs "
             "at which the activation's slope is below a tenth of its largest.",
             "soft",
         ),
@@ -137,8 +134,8 @@ def show_weights(weights: NDArray[Any], image_shape: tuple[int, int] | None) -> 
     )
     said = (
         f"The weights of {count} units, a picture of {height} × {width} each: where a unit wants ink it is "
-        "red, where "
-        "it wants none blue, and white where it does not care. Each picture has a scale of its own."
+        "red, where it wants none blue, and white where it does not care. Each picture has a scale of its "
+        "own."
     )
     return section(
         "What the first layer looks for",

@@ -71,8 +71,8 @@ def look_at_module(model: Module, loss: Callable[[Module], Tensor]) -> list[Laye
         except Exception as error:
             reason = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
             raise ModelError(
-                f"the model cannot be copied, which a report needs to look inside it ({reason}). "
-                "Leave --report out."
+                f"the model cannot be copied, which a report needs to look inside it ({reason}). Leave "
+                "--report out."
             ) from None
         for parameter in model.parameters():
             parameter.grad = None

@@ -70,8 +70,7 @@ class MnistReport(RunReport):
         else:
             lead = (
                 f"Trained by autograd, the network reads {figures['test accuracy']} of the test images "
-                "right, which it "
-                "has never seen."
+                "right, which it has never seen."
             )
             x, y = self.images.test
             found = outputs(self.model, x, self._inputs)
@@ -85,14 +84,12 @@ class MnistReport(RunReport):
             curves=Curves(
                 picture,
                 f"Two plots over {times[-1]:.3g} epochs. Left: the validation accuracy, up to "
-                f"{max(accuracies):.2%}. "
-                f"Right: the training loss, from {losses[0]:.2f} down to about "
+                f"{max(accuracies):.2%}. Right: the training loss, from {losses[0]:.2f} down to about "
                 f"{np.mean(losses[-LAST:]):.2f} nats an image.",
                 [
                     of_accuracies(times, accuracies),
                     f"The loss of the first batch is {losses[0]:.2f}; guessing at random costs "
-                    f"{np.log(CLASSES):.2f}. "
-                    f"The mean of the last {min(LAST, len(losses))} batches is "
+                    f"{np.log(CLASSES):.2f}. The mean of the last {min(LAST, len(losses))} batches is "
                     f"{np.mean(losses[-LAST:]):.3f}.",
                 ],
             ),

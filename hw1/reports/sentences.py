@@ -49,8 +49,7 @@ def of_losses(training: Sequence[float], validation: Sequence[float], which: str
     if validation[-1] > RISE * validation[lowest] and training[-1] < training[lowest]:
         said += (
             " After that it rises while the training loss still falls: the network learns its training "
-            "examples "
-            "by heart, which is called overfitting."
+            "examples by heart, which is called overfitting."
         )
     return said
 
@@ -87,8 +86,7 @@ def of_gradients(looks: Sequence[Look]) -> str:
     elif ratio <= 1 / LARGE:
         said += (
             ". This is the exploding gradient: each layer multiplies what it passes back by its weights, "
-            "which are "
-            "too large here."
+            "which are too large here."
         )
     else:
         said += ": it neither vanishes nor explodes on its way back."

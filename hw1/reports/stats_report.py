@@ -95,8 +95,8 @@ class StatsReport(RunReport):
             curves=Curves(
                 picture,
                 f"Two plots over {len(first['training_losses'])} epochs, each with the training and the "
-                "validation curve. "
-                "Left: the losses. Right: the errors. The text above has their first and last numbers.",
+                "validation curve. Left: the losses. Right: the errors. The text above has their first and "
+                "last numbers.",
                 lines,
             ),
             record=record,

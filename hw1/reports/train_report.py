@@ -72,8 +72,7 @@ class TrainReport(RunReport):
             curves=Curves(
                 picture,
                 f"Two plots over {len(accuracies)} epochs, each with the training and the validation curve. "
-                "Left: the "
-                f"losses. Right: the accuracies, of which validation's is best in epoch {best}.",
+                f"Left: the losses. Right: the accuracies, of which validation's is best in epoch {best}.",
                 [
                     of_accuracies([float(epoch) for epoch in columns["epoch"]], accuracies),
                     of_losses(columns["training_loss"], columns["validation_loss"]),

@@ -81,7 +81,7 @@ def test_the_colours_of_lines_can_be_seen():
         ),
         grade_page(Grade("fall", 42, 3.25, ()), "<b>", "it is cut short", ["<i>"]),
         check_page(Certificate(1, 5, ["float32"], 4, 1.5, {"numpy": "2", "pytorch": None}, Tally())),
-        audit_page(Audit([], 1.0)),
+        audit_page(Audit(0, 1.0, [])),
     ],
     ids=["a grade", "no grade", "a certificate", "an audit"],
 )
