@@ -183,6 +183,7 @@ def test_the_figures_have_all_their_names():
     assert len(set(comparison.FIGURES)) == len(comparison.FIGURES) == 6
 
 
+@pytest.mark.slow
 def test_a_folder_may_have_any_name(runs, tmp_path):
     for name in ("_one", r"$\frac$ 数 <b>"):
         shutil.copytree(runs / "small", tmp_path / name)

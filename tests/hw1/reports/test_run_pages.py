@@ -173,6 +173,7 @@ def test_a_page_that_cannot_be_written_fails_before_training(run, shared_small_d
         assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.slow
 def test_rows_of_a_table_are_told_without_pictures(read_page, tmp_path):
     rows = [f"{i % 7},{i % 3},<b>{i % 2}</b>" for i in range(60)]
     (tmp_path / "data.csv").write_text("\n".join(["a,b,label", *rows]))
