@@ -1,4 +1,4 @@
-"""Tests that the README's examples and numbers are true."""
+"""Tests that the examples, the numbers and the names in the README and its first pages are true."""
 
 import ast
 import re
@@ -13,9 +13,14 @@ from cli import main
 from hw1.places import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = {
+    name: (ROOT / "docs" / name).read_text("utf-8")
+    for name in ("by-hand.md", "mytorch.md", "train.md", "where-things-are.md")
+} | {"README.md": README}
+EXAMPLES = [code for text in PAGES.values() for code in re.findall(r"```python\n(.*?)```", text, re.S)]
 
 
-@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.S))
+@pytest.mark.parametrize("code", EXAMPLES)
 def test_an_example_prints_what_its_comments_say(code):
     promised = re.findall(r"^print\(.*\)  # (.*)$", code, re.M)
     assert promised
@@ -50,11 +55,19 @@ def bare(function, lines):
     return f"def {function.name}({ast.unparse(function.args)}):\n{textwrap.indent(body, '    ')}"
 
 
-def test_the_commands_for_data_of_one_s_own_are_understood():
-    lines = re.findall(r"^python cli.py (train|predict) (.*)$", README, re.M)
-    assert [name for name, _ in lines] == ["train", "predict"] * 2
+def test_the_commands_are_understood():
+    lines = [
+        line for text in PAGES.values() for line in re.findall(r"^python cli.py (\S+) (.*)$", text, re.M)
+    ]
+    assert {"graph", "train", "predict"} <= {name for name, _ in lines}
     for name, arguments in lines:
         main.commands[name].make_context(name, shlex.split(arguments))  # exits on an option that is none
+
+
+def test_the_commands_that_a_page_mentions_are_there():
+    for text in PAGES.values():
+        for name in re.findall(r"`python cli.py ([a-z-]+)", text):
+            assert name in main.commands, name
 
 
 def test_the_quoted_accuracies_are_those_of_a_run(mnist_run):
@@ -64,13 +77,21 @@ def test_the_quoted_accuracies_are_those_of_a_run(mnist_run):
         assert float(claim) == pytest.approx(fact, abs=0.005)
 
 
-def test_the_files_that_the_readme_names_are_there():
-    for name in re.findall(r"`([\w/]+(?:\.py|/))`", README):
-        assert (ROOT / name).exists() or name.startswith("runs/"), name
+@pytest.mark.parametrize("page", PAGES)
+def test_the_files_that_a_page_names_are_there(page):
+    for name in re.findall(r"`([\w/]+(?:\.py|/))`", PAGES[page]):
+        assert (ROOT / name).exists() or name.startswith(("runs/", "handins/")), name
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_links_of_a_page_lead_somewhere(page):
+    folder = ROOT if page == "README.md" else ROOT / "docs"
+    for target in re.findall(r"\]\(([^)#]+)", PAGES[page]):
+        assert target.startswith("https://") or (folder / target).is_file(), target
 
 
 def test_the_list_of_examples_is_the_folder():
-    (listed,) = re.findall(r"^Sixteen whole programs.*?\n\n", README, re.S | re.M)
+    (listed,) = re.findall(r"^Sixteen whole programs.*?\n\n", PAGES["mytorch.md"] + "\n", re.S | re.M)
     programs = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
     assert sorted(re.findall(r"`(\w+)`", listed)) == programs
     assert len(programs) == 16

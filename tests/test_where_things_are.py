@@ -1,4 +1,4 @@
-"""Twelve questions of a reader of the README and of the file names, with the places of the answers."""
+"""Twelve questions of a reader of the map and of the file names, with the places of the answers."""
 
 import ast
 
@@ -6,8 +6,8 @@ import pytest
 
 from hw1.places import ROOT
 
-README = (ROOT / "README.md").read_text("utf-8")
-# A question: the row of the README's map that leads there, the file, and a line of the answer.
+MAP = (ROOT / "docs/where-things-are.md").read_text("utf-8")
+# A question: the row of the map that leads there, the file, and a line of the answer.
 ANSWERS = {
     "What is the derivative of max?": ("mytorch/ops/", "reduction.py", "class Max(ArrayFunction):"),
     "Who sums the gradients of what was broadcast?": ("mytorch/broadcasting.py", "", "def unbroadcast("),
@@ -39,7 +39,7 @@ def test_there_are_twelve():
 @pytest.mark.parametrize("question", ANSWERS)
 def test_the_answer_is_where_one_looks_for_it(question):
     row, name, line = ANSWERS[question]
-    assert f"`{row}`" in README
+    assert f"`{row}`" in MAP
     path = ROOT / row / name
     assert line in path.read_text("utf-8"), path
     elsewhere = [
