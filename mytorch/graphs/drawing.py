@@ -8,7 +8,7 @@ from math import sqrt
 from mytorch.graphs.layout import Layout, layout
 from mytorch.graphs.vertices import Edge, Vertex
 
-__all__ = ["FONT_SIZES", "HEAD", "Arrow", "Box", "Drawing", "Text", "draw", "text_width"]
+__all__ = ["FONT_SIZES", "Arrow", "Box", "Drawing", "Text", "corners", "draw", "head", "text_width"]
 
 Point = tuple[float, float]
 FONT_SIZES = {"label": 14.0, "line": 11.5}  # of a box's first line, which is bold, and of all others
@@ -18,19 +18,116 @@ LEAST_WIDTH = 46.0
 FOR_A_PORT = 9.0  # a box is at least this wide for each edge at one of its sides
 LONGEST = 60  # characters of a line of text; a longer one is cut, and ends with "…"
 MARGIN = 16.0  # around all
+CORNER = 9.0  # what is cut off the corners of an octagon
 HEAD = (8.0, 7.5)  # length and width of the arrow's head
 
 # Widths of the characters from " " to "~" in thousandths of the font's size: for each the widest of Arial,
 # Helvetica, Liberation Sans and DejaVu Sans, so that a text fits whichever of them the reader has.
-WIDTHS = [
-    int(width)
-    for width in """
-    318 401 460 838 636 950 780 275 390 390 500 838 318 361 318 337 636 636 636 636 636 636 636 636 636 636
-    337 337 838 838 838 556 1015 684 686 722 770 667 611 778 752 295 500 667 557 863 748 787 667 787 722 667
-    611 732 684 989 685 667 685 390 337 390 838 556 500 613 635 550 635 615 352 635 634 278 278 579 278 974
-    634 612 635 635 411 521 392 634 592 818 592 592 525 636 337 636 838
-""".split()
-]
+WIDTHS = (
+    *(
+        318,
+        401,
+        460,
+        838,
+        636,
+        950,
+        780,
+        275,
+        390,
+        390,
+        500,
+        838,
+        318,
+        361,
+        318,
+        337,
+        636,
+        636,
+        636,
+        636,
+        636,
+        636,
+        636,
+        636,
+    ),
+    *(
+        636,
+        636,
+        337,
+        337,
+        838,
+        838,
+        838,
+        556,
+        1015,
+        684,
+        686,
+        722,
+        770,
+        667,
+        611,
+        778,
+        752,
+        295,
+        500,
+        667,
+        557,
+        863,
+        748,
+        787,
+    ),
+    *(
+        667,
+        787,
+        722,
+        667,
+        611,
+        732,
+        684,
+        989,
+        685,
+        667,
+        685,
+        390,
+        337,
+        390,
+        838,
+        556,
+        500,
+        613,
+        635,
+        550,
+        635,
+        615,
+        352,
+        635,
+    ),
+    *(
+        634,
+        278,
+        278,
+        579,
+        278,
+        974,
+        634,
+        612,
+        635,
+        635,
+        411,
+        521,
+        392,
+        634,
+        592,
+        818,
+        592,
+        592,
+        525,
+        636,
+        337,
+        636,
+        838,
+    ),
+)
 BOLD = 1.15  # how much wider the bold face is
 
 
@@ -80,7 +177,7 @@ def draw(vertices: Sequence[Vertex], edges: Sequence[Edge]) -> Drawing:
 
     A text on an edge is given a box of its own in the layout, so that nothing runs through it.
     """
-    texts = [[cut(text) for text in (vertex.label, *vertex.lines)] for vertex in vertices]
+    texts = [[_cut(text) for text in (vertex.label, *vertex.lines)] for vertex in vertices]
     into, out = [0] * len(vertices), [0] * len(vertices)
     for edge in edges:
         out[edge.source] += 1
@@ -95,7 +192,7 @@ def draw(vertices: Sequence[Vertex], edges: Sequence[Edge]) -> Drawing:
         stops = [edge.source, edge.target]
         if edge.label:
             stops.insert(1, len(sizes))
-            width = text_width(cut(edge.label), "line")
+            width = text_width(_cut(edge.label), "line")
             sizes.append((width + 4, FONT_SIZES["line"] * LINE_HEIGHT))
         pieces.append(list(range(len(pairs), len(pairs) + len(stops) - 1)))
         pairs += list(zip(stops, stops[1:], strict=False))
@@ -110,12 +207,26 @@ def draw(vertices: Sequence[Vertex], edges: Sequence[Edge]) -> Drawing:
         text = None
         if edge.label:
             x, y = placed.centres[pairs[numbers[0]][1]]
-            text = Text(cut(edge.label), "line", x, y + 0.35 * FONT_SIZES["line"])
+            text = Text(_cut(edge.label), "line", x, y + 0.35 * FONT_SIZES["line"])
         arrows.append(_arrow(routes, boxes[edge.source], boxes[edge.target], text))
     return Drawing(placed.width, placed.height, boxes, arrows)
 
 
-def cut(text: str) -> str:
+def head(arrow: Arrow) -> list[Point]:
+    """The corners of an arrow's head."""
+    (x, y), (length, width) = arrow.tip, HEAD
+    return [(x, y), (x - width / 2, y - length), (x + width / 2, y - length)]
+
+
+def corners(box: Box) -> list[Point]:
+    """The corners of the octagon that fills a box."""
+    x, y = box.width / 2, box.height / 2
+    quarter = [(x - CORNER, -y), (x, CORNER - y)]
+    half = [*quarter, *((a, -b) for a, b in reversed(quarter))]
+    return [(box.x + a, box.y + b) for a, b in (*half, *((-a, -b) for a, b in half))]
+
+
+def _cut(text: str) -> str:
     """The text as it is drawn: on one line, of up to 60 characters, without any that XML cannot hold."""
     clean = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"

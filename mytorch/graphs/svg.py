@@ -3,44 +3,36 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from mytorch.graphs.drawing import FONT_SIZES, HEAD, Arrow, Box, Text, draw
+from mytorch.graphs.colours import DARK, LIGHT, Scheme
+from mytorch.graphs.drawing import FONT_SIZES, Arrow, Box, Text, corners, draw, head
 from mytorch.graphs.vertices import Edge, Vertex
 
 __all__ = ["svg"]
 
-# For each kind the fill, the outline and the text, on a light and on a dark background.
-COLOURS = {
-    "op": (("#e8f0fb", "#2f5f9e", "#10233c"), ("#1c2f4a", "#7fb0ee", "#e8f0fb")),
-    "leaf": (("#fdf1dd", "#a8660f", "#3a2503"), ("#412e0e", "#e8b265", "#fdf1dd")),
-    "constant": (("#f4f4f4", "#6b6b6b", "#262626"), ("#2a2b2e", "#a6a6a6", "#f0f0f0")),
-    "module": (("#e6f4ea", "#2b7a4b", "#0d2d19"), ("#163525", "#74c998", "#e6f4ea")),
-    "failed": (("#fdeae8", "#b3261e", "#410e0b"), ("#4a1a18", "#ff9d94", "#fdeae8")),
-}
-LINES = ("#566070", "#a3adbb")  # the arrows
-BACKGROUND = ("#ffffff", "#15181d")
+FONTS = 'Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif'
 
 
 def svg(vertices: Sequence[Vertex], edges: Sequence[Edge], title: str = "", prefix: str = "") -> str:
     """The graph as an `<svg>` element.
 
-    Vertex 3 is `<g id="v3" class="vertex leaf">` and edge 5 `<g id="e5" class="edge">`. The picture is named by
-    `title` for those who do not see it. It follows the reader's choice of light or dark, and of forced colours.
+    Vertex 3 is `<g id="v3" class="vertex leaf">`, and edge 5 `<g id="e5" class="edge">`. The picture is named
+    by `title` for those who do not see it. Its colours follow the reader's choice of light, dark or forced.
     prefix: begins each id, so that several pictures can stand in one page.
     ValueError if the edges go in a circle, or name a vertex that is not there.
     """
     drawing = draw(vertices, edges)
     width, height = _number(drawing.width), _number(drawing.height)
     name = title or f"A graph of {len(vertices)} vertices and {len(edges)} edges."
+    title_id = quoteattr(f"{prefix}title")
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="mytorch-graph" role="img" '
-        f'aria-labelledby={quoteattr(prefix + "title")} viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}">',
-        f"<title id={quoteattr(prefix + 'title')}>{escape(name)}</title>",
-        f"<style>{_style()}</style>",
+        '<svg xmlns="http://www.w3.org/2000/svg" class="mytorch-graph" role="img" '
+        f'aria-labelledby={title_id} viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
+        f"<title id={title_id}>{escape(name)}</title>",
+        f"<style>{escape(_style())}</style>",
         f'<rect class="background" width="{width}" height="{height}"/>',
     ]
     for i, arrow in enumerate(drawing.arrows):
-        parts.append(f'<g id={quoteattr(f"{prefix}e{i}")} class="edge">{_drawn_arrow(arrow)}</g>')
+        parts.append(f'<g id={quoteattr(f"{prefix}e{i}")} class="edge">{_drawn(arrow)}</g>')
     for i, box in enumerate(drawing.boxes):
         content = _outline(box) + "".join(map(_text, box.texts))
         parts.append(f'<g id={quoteattr(f"{prefix}v{i}")} class="vertex {box.kind}">{content}</g>')
@@ -48,82 +40,72 @@ def svg(vertices: Sequence[Vertex], edges: Sequence[Edge], title: str = "", pref
 
 
 def _style() -> str:
-    """The rules of colours and fonts; all are about what is in a picture of this kind."""
-    family = 'Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif'
-    rules = [
-        f".mytorch-graph text{{font:{FONT_SIZES['line']}px {family};text-anchor:middle}}",
-        f".mytorch-graph text.label{{font-size:{FONT_SIZES['label']}px;font-weight:bold}}",
-        ".mytorch-graph .outline{stroke-width:1.5}",
-        ".mytorch-graph .constant .outline{stroke-dasharray:5 3}",
-        ".mytorch-graph .failed .outline{stroke-width:3.5}",
-        ".mytorch-graph .inner{fill:none;stroke-width:1}",
-        ".mytorch-graph .line{fill:none;stroke-width:1.5}",
-    ]
-    dark = "".join(_colours(1))
-    forced = (
-        ".mytorch-graph .background,.mytorch-graph .outline{fill:Canvas}"
-        ".mytorch-graph .outline,.mytorch-graph .inner,.mytorch-graph .line{stroke:CanvasText}"
-        ".mytorch-graph text,.mytorch-graph .head{fill:CanvasText}"
+    """The rules of fonts, lines and colours. All are about what is in a picture of this kind only."""
+    rules = {
+        "text": f"font:{FONT_SIZES['line']}px {FONTS};text-anchor:middle",
+        "text.label": f"font-size:{FONT_SIZES['label']}px;font-weight:bold",
+        ".outline": "stroke-width:1.5",
+        ".constant .outline": "stroke-dasharray:5 3",
+        ".failed .outline": "stroke-width:3.5",
+        ".inner": "fill:none;stroke-width:1",
+        ".line": "fill:none;stroke-width:1.5",
+    }
+    forced = {
+        ".background": "fill:Canvas",
+        ".vertex .outline": "fill:Canvas;stroke:CanvasText",
+        ".vertex .inner": "stroke:CanvasText",
+        ".edge .line": "stroke:CanvasText",
+        ".edge .head": "fill:CanvasText",
+        "text": "fill:CanvasText",
+    }
+    return (
+        _rules(rules | _colours(LIGHT))
+        + f"@media(prefers-color-scheme:dark){{{_rules(_colours(DARK))}}}"
+        + f"@media(forced-colors:active){{{_rules(forced)}}}"
     )
-    rules += _colours(0)
-    rules.append(f"@media(prefers-color-scheme:dark){{{dark}}}@media(forced-colors:active){{{forced}}}")
-    return escape("".join(rules))
 
 
-def _colours(scheme: int) -> list[str]:
-    """The rules of the colours: 0 light, 1 dark."""
-    rules = [
-        f".mytorch-graph .background{{fill:{BACKGROUND[scheme]}}}",
-        f".mytorch-graph .line{{stroke:{LINES[scheme]}}}",
-        f".mytorch-graph .head,.mytorch-graph .edge text{{fill:{LINES[scheme]}}}",
-    ]
-    for kind, schemes in COLOURS.items():
-        fill, stroke, text = schemes[scheme]
-        rules.append(f".mytorch-graph .{kind} .outline{{fill:{fill};stroke:{stroke}}}")
-        rules.append(f".mytorch-graph .{kind} text{{fill:{text}}}")
-        if kind == "module":
-            rules.append(f".mytorch-graph .{kind} .inner{{stroke:{stroke}}}")
+def _rules(rules: dict[str, str]) -> str:
+    return "".join(f".mytorch-graph {selector}{{{rule}}}" for selector, rule in rules.items())
+
+
+def _colours(scheme: Scheme) -> dict[str, str]:
+    """The rules that differ between light and dark."""
+    rules = {
+        ".background": f"fill:{scheme.background}",
+        ".line": f"stroke:{scheme.lines}",
+        ".head": f"fill:{scheme.lines}",
+        "text": f"fill:{scheme.lines}",
+    }
+    for kind, colours in scheme.kinds.items():
+        rules[f".{kind} .outline"] = f"fill:{colours.fill};stroke:{colours.outline}"
+        rules[f".{kind} text"] = f"fill:{colours.text}"
+    rules[".inner"] = f"stroke:{scheme.kinds['module'].outline}"
     return rules
 
 
 def _outline(box: Box) -> str:
     """The shape of a vertex, which differs between the kinds."""
-    left, top = box.x - box.width / 2, box.y - box.height / 2
     if box.kind == "leaf":
-        return (
-            f'<ellipse class="outline" cx="{_number(box.x)}" cy="{_number(box.y)}" '
-            f'rx="{_number(box.width / 2)}" ry="{_number(box.height / 2)}"/>'
-        )
+        x, y, rx, ry = map(_number, (box.x, box.y, box.width / 2, box.height / 2))
+        return f'<ellipse class="outline" cx="{x}" cy="{y}" rx="{rx}" ry="{ry}"/>'
     if box.kind == "failed":
-        right, bottom, corner = box.x + box.width / 2, box.y + box.height / 2, 9
-        points = [
-            (left + corner, top),
-            (right - corner, top),
-            (right, top + corner),
-            (right, bottom - corner),
-            (right - corner, bottom),
-            (left + corner, bottom),
-            (left, bottom - corner),
-            (left, top + corner),
-        ]
-        return f'<polygon class="outline" points="{" ".join(_point(point) for point in points)}"/>'
-    radius = {"op": 8, "module": 4}.get(box.kind, 0)
-    shape = _rectangle("outline", left, top, box.width, box.height, radius)
+        return f'<polygon class="outline" points="{" ".join(map(_point, corners(box)))}"/>'
     if box.kind == "module":
-        shape += _rectangle("inner", left + 3.5, top + 3.5, box.width - 7, box.height - 7, 2)
-    return shape
+        return _rectangle("outline", box, 0, 4) + _rectangle("inner", box, 3.5, 2)
+    return _rectangle("outline", box, 0, 8 if box.kind == "op" else 0)
 
 
-def _rectangle(role: str, x: float, y: float, width: float, height: float, radius: int) -> str:
-    place = f'x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}"'
-    return f'<rect class="{role}" {place}{f" rx={chr(34)}{radius}{chr(34)}" if radius else ""}/>'
+def _rectangle(role: str, box: Box, inset: float, radius: int) -> str:
+    x, y = _number(box.x - box.width / 2 + inset), _number(box.y - box.height / 2 + inset)
+    width, height = _number(box.width - 2 * inset), _number(box.height - 2 * inset)
+    rounded = f' rx="{radius}"' if radius else ""
+    return f'<rect class="{role}" x="{x}" y="{y}" width="{width}" height="{height}"{rounded}/>'
 
 
-def _drawn_arrow(arrow: Arrow) -> str:
+def _drawn(arrow: Arrow) -> str:
     line = "".join(command + " ".join(map(_point, points)) for command, points in arrow.line)
-    (x, y), (length, width) = arrow.tip, HEAD
-    head = [(x, y), (x - width / 2, y - length), (x + width / 2, y - length)]
-    shapes = f'<path class="line" d="{line}"/><path class="head" d="M{"L".join(map(_point, head))}Z"/>'
+    shapes = f'<path class="line" d="{line}"/><path class="head" d="M{"L".join(map(_point, head(arrow)))}Z"/>'
     return shapes + (_text(arrow.text) if arrow.text else "")
 
 

@@ -1,8 +1,9 @@
 """Layered drawings of directed graphs (Sugiyama, Tagawa and Toda, 1981): `layout`.
 
-In order: `ranks` says in which layer each vertex stands, `layers` puts bends where edges pass a layer, `order`
-sorts each layer so that few edges cross, `coordinates` says where in the layer each node stands, `routes`
-where the edges run. Nothing is left to chance, and nothing recurses: a chain of thousands is drawn as well.
+The files in order: `ranks` says in which layer each vertex stands, `layers` puts bends where edges pass a
+layer, `order` sorts each layer so that few edges cross, `coordinates` says where in the layer each node
+stands, and `routes` where the edges run. The same graph gets the same drawing on every machine. Nothing
+recurses, so that a chain of thousands is drawn as well.
 """
 
 from collections.abc import Sequence
@@ -25,9 +26,9 @@ BETWEEN_PARTS = 40.0  # parts that no edge connects stand side by side
 class Layout(NamedTuple):
     """Where all is, in the unit of the boxes' sizes; x grows to the right and y downwards, from 0.
 
-    A route begins on the border of its source's box and ends on that of its target's. Between two of its points
-    it is drawn as a straight line if they have the same x, and else as a curve that leaves the one and reaches
-    the other vertically: all of it stays between their two y, where no boxes are.
+    A route begins on the border of its source's box and ends on that of its target's. Between two of its
+    points it is drawn as a straight line if they have the same x, and else as a curve that leaves the one and
+    reaches the other vertically. All of the curve stays between their two y, where no boxes are.
     """
 
     width: float
@@ -126,7 +127,7 @@ def _weak(graph: Layers, depth: list[int]) -> set[tuple[int, int]]:
 
 
 def _gaps(graph: Layers, rank: list[int], x: list[float], ends: list[tuple[float, float]]) -> list[float]:
-    """The height of the space below each layer: higher where an edge goes far to the side, which is steeper so."""
+    """The height of the space below each layer: more where an edge goes far to the side, to be less flat."""
     furthest = [0.0] * len(graph.layers)
     for chain, (start, end) in zip(graph.chains, ends, strict=True):
         places = [start, *(x[bend] for bend in chain[1:-1]), end]

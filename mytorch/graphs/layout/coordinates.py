@@ -1,4 +1,4 @@
-"""Where each node stands from left to right: long edges straight, and a vertex below the middle of its inputs.
+"""Where each node stands from left to right: long edges straight, a vertex below the middle of its inputs.
 
 The method of Brandes and Köpf, "Fast and Simple Horizontal Coordinate Assignment" (2001): nodes that should
 stand exactly below each other are joined to blocks, and the blocks are pushed together. This is done four
@@ -40,7 +40,7 @@ def across(graph: Layers, distance: Distance, weak: set[tuple[int, int]]) -> lis
 
 
 def _conflicts(graph: Layers, at: list[int]) -> set[tuple[int, int]]:
-    """Pairs of neighbours whose edge crosses a part of a long edge between two bends, which shall be straight."""
+    """Pairs of neighbours whose edge crosses one between two bends, which has the right to be straight."""
     found = set()
     for layer in graph.layers:
         inner = sorted(

@@ -8,7 +8,7 @@ __all__ = ["Layers"]
 
 @dataclass
 class Layers:
-    """The nodes of each rank. Nodes 0 … vertices-1 are the vertices; those after them are bends of long edges."""
+    """The nodes of each rank: the vertices, by their numbers, and the bends of long edges, numbered after them."""
 
     vertices: int
     layers: list[list[int]]  # for each rank its nodes, from left to right

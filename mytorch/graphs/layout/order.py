@@ -1,9 +1,9 @@
 """The order of the nodes in each layer, with few crossings of edges.
 
-The sweeps of Sugiyama, Tagawa and Toda (1981), with the medians and the exchange of neighbours of Gansner and
-others (1993): each layer is sorted by where its neighbours in the layer before are, downwards and upwards by
-turns; then neighbours are exchanged where that removes crossings. This finds a good order near the one that it
-starts from, so that it starts from several and keeps the best.
+The sweeps of Sugiyama, Tagawa and Toda (1981), with the medians and exchanges of Gansner and others (1993):
+each layer is sorted by where its neighbours in the layer before stand, downwards and upwards by turns; then
+nodes side by side are exchanged where that removes crossings. This finds a good order near the one that it
+starts from. So it starts from several, and keeps the best.
 """
 
 import random
@@ -24,7 +24,7 @@ def put_in_order(graph: Layers) -> None:
     generator = random.Random(0)
     size = 8 * (sum(map(len, graph.lower)) + len(graph.lower))  # of a sweep with its exchanges
     work = WORK
-    found = []
+    found: list[tuple[int, int, int, list[list[int]]]] = []
     start = 0
     while start < NATURAL or (min(found)[0] and work > 0):
         _start(graph, start, generator)
@@ -36,7 +36,7 @@ def put_in_order(graph: Layers) -> None:
 
 
 def _turned(order: list[list[int]], graph: Layers) -> int:
-    """Pairs of vertices of one layer of which the one made later stands left, as far as they stand together."""
+    """Pairs of vertices side by side of which the left one was made later, which readers do not expect."""
     vertices = [[v for v in layer if not graph.is_bend(v)] for layer in order]
     return sum(v > w for layer in vertices for v, w in zip(layer, layer[1:], strict=False))
 
@@ -63,8 +63,8 @@ def _crossings_below(layer: Sequence[int], lower: list[list[int]], at: list[int]
 def _start(graph: Layers, number: int, generator: random.Random) -> None:
     """Put the layers in the order number 0, 1, 2 …
 
-    The first are those of a walk from the results up and from the leaves down, and the mirror images of these;
-    all others are by chance.
+    The first are those of a walk from the results up and from the leaves down, and the mirror images of
+    these; all others are by chance.
     """
     if number < NATURAL:
         up = number % 2 == 0
@@ -94,7 +94,7 @@ def _walk(vertices: Sequence[int], neighbours: list[list[int]]) -> list[int]:
 
 
 def _swept(graph: Layers, most: int) -> tuple[int, list[list[int]], int]:
-    """The fewest crossings found by up to `most` sweeps, the order that has them, and the number of sweeps."""
+    """The fewest crossings found by up to `most` sweeps, the order that has them, and how many there were."""
     _exchange_neighbours(graph)
     fewest, best = crossings(graph), [list(layer) for layer in graph.layers]
     idle = sweep = 0
@@ -111,7 +111,7 @@ def _swept(graph: Layers, most: int) -> tuple[int, list[list[int]], int]:
 
 
 def _median(places: list[int]) -> float:
-    """The median of sorted places; of an even number, the one between two that is nearer to the closer side."""
+    """The median of sorted places; of an even number, a place between the two, nearer to the closer side."""
     half = len(places) // 2
     if len(places) % 2:
         return places[half]
