@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Observer", "Place", "observe", "placed", "stop"]
+__all__ = ["LIBRARY", "Observer", "Place", "observe", "placed", "stop"]
 
 Place = tuple[str, int, str]  # of a line that ran an op: file, number, function
 Observer = Callable[[Any, tuple[Any, ...], np.ndarray, Place], None]
 
 wanted = False  # asked by every op that is recorded: whether there are observers
 
-_LIBRARY = os.path.dirname(__file__) + os.sep
+LIBRARY = os.path.dirname(__file__) + os.sep  # the beginning of the names of mytorch's own files
 _observers: list[Observer] = []
 _lock = threading.Lock()
 
@@ -46,7 +46,7 @@ def stop(observer: Observer) -> None:
 def placed(node: Any, inputs: tuple[Any, ...], z: np.ndarray) -> Any:
     """The node of an op that has just run, after all observers were told."""
     frame: Any = inspect.currentframe()
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARY):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(LIBRARY):
         frame = frame.f_back
     place = frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name
     for observer in tuple(_observers):

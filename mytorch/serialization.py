@@ -8,7 +8,6 @@ shape and place; and the numbers themselves   (https://github.com/huggingface/sa
 All sizes in a file are checked against the size of the file before any array is made.
 """
 
-import contextlib
 import json
 import math
 import os
@@ -21,6 +20,7 @@ import numpy as np
 from mytorch import nesting
 from mytorch.errors import shown
 from mytorch.tensor import Tensor
+from mytorch.whole_files import path_of, write_whole
 
 __all__ = ["load", "load_metadata", "save"]
 
@@ -55,7 +55,7 @@ def save(obj: Any, f: str | os.PathLike[str], metadata: Mapping[str, str] | None
     The file is written under another name in the same folder and then renamed, so it is never incomplete.
     TypeError or ValueError, and no file, for an object that cannot be saved.
     """
-    path = _path("save", f)
+    path = path_of("save", f)
     tensors, structure = nesting.taken_apart(obj)
     kept: dict[Any, Any] = dict(metadata) if isinstance(metadata, Mapping) else {}
     are_strings = all(isinstance(text, str) for pair in kept.items() for text in pair)
@@ -87,7 +87,9 @@ def save(obj: Any, f: str | os.PathLike[str], metadata: Mapping[str, str] | None
     text += b" " * (-len(text) % 8)
     if len(text) > _LONGEST_HEADER:
         raise ValueError(f"save keeps names and metadata of up to {_LONGEST_HEADER} bytes; got {len(text)}.")
-    _write(path, [len(text).to_bytes(8, "little"), text, *(array.data for array in arrays if array.size)])
+    write_whole(
+        path, [len(text).to_bytes(8, "little"), text, *(array.data for array in arrays if array.size)]
+    )
 
 
 def load(f: str | os.PathLike[str], map_location: str | None = None, *, weights_only: bool = True) -> Any:
@@ -98,7 +100,7 @@ def load(f: str | os.PathLike[str], map_location: str | None = None, *, weights_
     bfloat16 becomes float32. ValueError if it is not a safetensors file, or a damaged one; OSError if it
     cannot be read.
     """
-    path = _path("load", f)
+    path = path_of("load", f)
     if str(map_location or "cpu") != "cpu":
         raise ValueError(f'load keeps tensors on the "cpu"; got map_location={shown(map_location)}.')
     if weights_only is not True:
@@ -116,48 +118,14 @@ def load(f: str | os.PathLike[str], map_location: str | None = None, *, weights_
 
 def load_metadata(f: str | os.PathLike[str]) -> dict[str, str]:
     """The strings that were saved with the tensors of a file. The tensors are not read."""
-    path = _path("load_metadata", f)
+    path = path_of("load_metadata", f)
     with _opened(path) as file:
         metadata = _header(path, file)[1]
     metadata.pop(_STRUCTURE, None)
     return metadata
 
 
-# ---- writing -----------------------------------------------------------------------------------------
-
-
-def _write(path: str, parts: list[Any]) -> None:
-    """Write the parts to a new file in the same folder, then rename it to the path."""
-    target = os.path.realpath(path)
-    folder, name = os.path.split(target)
-    beside = os.path.join(folder, f".{name[:100]}.{os.urandom(8).hex()}")
-    try:
-        with open(beside, "xb") as file:
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
-
-
 # ---- reading -----------------------------------------------------------------------------------------
-
-
-def _path(owner: str, f: Any) -> str:
-    if not isinstance(f, str | os.PathLike) or isinstance(os.fspath(f), bytes):
-        raise TypeError(f"{owner} expects the path of a file; got {shown(f)}.")
-    path = os.fspath(f)
-    try:
-        possible = b"\0" not in os.fsencode(path)
-    except UnicodeEncodeError:
-        possible = False
-    if not possible:
-        raise ValueError(f"{owner} expects the path of a file; {shown(path)} cannot be one.")
-    return path
 
 
 def _opened(path: str) -> BinaryIO:

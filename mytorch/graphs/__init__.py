@@ -2,3 +2,19 @@
 
 The engine, the ops, tensors and layers do not know this room.
 """
+
+from mytorch.graphs.graph import Graph, graph, graph_of_recording
+from mytorch.graphs.recording import Call, RecordedOp, Recording, recording
+from mytorch.graphs.vertices import Edge, Vertex
+
+__all__ = [
+    "Call",
+    "Edge",
+    "Graph",
+    "RecordedOp",
+    "Recording",
+    "Vertex",
+    "graph",
+    "graph_of_recording",
+    "recording",
+]

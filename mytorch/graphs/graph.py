@@ -1,0 +1,271 @@
+"""`graph`: the graph that a tensor came from, or that a model or a function records; and how it is shown."""
+
+import contextlib
+import inspect
+import itertools
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from mytorch.autograd_engine import BackwardFunction
+from mytorch.errors import shown
+from mytorch.grad_mode import enable_grad
+from mytorch.graphs.building import Builder, Part, origin_of
+from mytorch.graphs.collapsing import collapsed
+from mytorch.graphs.dot import dot
+from mytorch.graphs.failing import Failure, failure_of
+from mytorch.graphs.listing import listed
+from mytorch.graphs.recording import Recording, recording
+from mytorch.graphs.svg import svg
+from mytorch.graphs.vertices import Edge, Vertex
+from mytorch.nn import trial
+from mytorch.nn.module import Module
+from mytorch.tensor import Tensor
+from mytorch.whole_files import path_of, write_whole
+
+__all__ = ["MOST", "Graph", "graph", "graph_of_recording"]
+
+MOST = 500  # vertices in a picture; with more it cannot be read
+
+_number = itertools.count()  # of the pictures in a notebook
+
+
+class Graph:
+    """A drawn graph. A notebook shows it as a picture.
+
+    vertices, edges: what it consists of, each vertex after its inputs. Edges hold places in `vertices`.
+    subjects: for each vertex what it stands for: the BackwardFunction of an op, the tensor of a leaf, the
+        value of a constant, the `Call` of a module, the `Failure`; None where it is not known.
+    failure: the error of the model or function that was run, as one line; "" if it did not fail.
+    """
+
+    def __init__(self, parts: Sequence[Part], edges: Sequence[Edge], failure: str = "") -> None:
+        self.vertices: list[Vertex] = [part.vertex for part in parts]
+        self.subjects: list[Any] = [part.subject for part in parts]
+        self.edges: list[Edge] = list(edges)
+        self.failure = failure
+
+    def svg(self, prefix: str = "") -> str:
+        """The picture as SVG. ValueError if there are too many vertices for a picture to be read.
+
+        prefix: the beginning of all ids in it, so that several pictures can stand in one page.
+        """
+        if len(self.vertices) > MOST:
+            raise ValueError(self._too_many())
+        return svg(self.vertices, self.edges, prefix=prefix)
+
+    def dot(self) -> str:
+        """The graph in Graphviz's language, of any size."""
+        return dot(self.vertices, self.edges)
+
+    def text(self) -> str:
+        """A table of the vertices, to be read in a terminal, of any size."""
+        if not self.failure:
+            return listed(self.vertices, self.edges)
+        shown = [  # without the beginning of the message, which stands below in full
+            replace(vertex, lines=vertex.lines[: -len(one.message)]) if isinstance(one, Failure) else vertex
+            for vertex, one in zip(self.vertices, self.subjects, strict=True)
+        ]
+        return f"{listed(shown, self.edges)}\n\nStopped by {self.failure}"
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the picture (.svg), Graphviz's language (.dot) or the table (.txt) to a file, by its ending.
+
+        The file is there whole or not at all. ValueError for another ending, or too many vertices; OSError if
+        it cannot be written. A PNG is made by the command: `mytorch graph --out graph.png`.
+        """
+        place = path_of("save", path)
+        forms: dict[str, Callable[[], str]] = {".svg": self.svg, ".dot": self.dot, ".txt": self.text}
+        ending = os.path.splitext(place)[1].lower()
+        if ending not in forms:
+            raise ValueError(
+                f"a graph is saved as .svg, .dot or .txt; got {shown(place)}. "
+                "For a .png, use the command: mytorch graph --out graph.png."
+            )
+        write_whole(place, [f"{forms[ending]()}\n".encode()])
+
+    def _too_many(self) -> str:
+        return (
+            f"the graph has {len(self.vertices):,} vertices, more than the {MOST} that can be read in a "
+            "picture. Draw modules as one box each, with collapse=True, or use dot() or text()."
+        )
+
+    def _repr_svg_(self) -> str | None:
+        """The picture for a notebook; None, so that the repr is shown, if there are too many vertices."""
+        return self.svg(f"graph{next(_number)}-") if len(self.vertices) <= MOST else None
+
+    def __repr__(self) -> str:
+        failed = f", stopped by {self.failure}" if self.failure else ""
+        large = f"; {self._too_many()}" if len(self.vertices) > MOST else ""
+        return f"<Graph of {len(self.vertices):,} vertices and {len(self.edges):,} edges{failed}{large}>"
+
+
+def graph(
+    what: Any,
+    *inputs: Any,
+    names: Mapping[str, Tensor] | None = None,
+    collapse: bool | int = False,
+    model: Module | None = None,
+) -> Graph:
+    """The graph of a tensor, of a model on its inputs, or of a function.
+
+    what: a Tensor, whose graph is walked back to the leaves, and which must not be freed by `backward()`.
+        Or a Module or any function of Tensors, which is called with the inputs, and whose ops are recorded.
+    names: how to call tensors, as {"a": a, "loss": loss}. Parameters have their paths, as "0.weight", and
+        inputs the names that the function has for them.
+    collapse: True draws each module of the model as one box; 2 those that are one level deeper, and so on.
+    model: the Module whose layers are meant, if `what` is a function that runs one:
+        graph(lambda x, y: criterion(model(x), y), x, y, model=model).
+
+    A model is left as it was: its mode, buffers, and NumPy's random generator. Inputs that require no
+    gradient are drawn as constants, and what is done with them is drawn too. Ops on other constants are not
+    recorded, and a constant that an op did not save has no value in the graph of a Tensor.
+
+    If a model or function raises an error, the graph goes as far as the op or layer that failed, which is
+    drawn with the shapes that it got; `failure` then has the message. The error is not raised again.
+
+    TypeError for what cannot be drawn; ValueError for a Tensor that requires no gradient, if nothing was
+    recorded, or for a wrong depth; RuntimeError if the Tensor's graph was freed.
+
+    >>> a, b = Tensor(2.0, requires_grad=True), Tensor(3.0, requires_grad=True)
+    >>> print(graph(a * b + a, names={"a": a, "b": b}).text())
+       kind  label  inputs
+    0  leaf  a              = 2
+    1  leaf  b              = 3
+    2  op    Mul    0 1     () float64
+    3  op    Add    2 0     () float64
+    """
+    model = what if isinstance(what, Module) else model
+    if not isinstance(model, Module | None):
+        raise TypeError(f"graph() takes a Module as model; got {shown(model)}.")
+    depth = _depth(collapse, model)
+    named = _named(names)
+    if isinstance(what, Tensor):
+        if inputs:
+            raise TypeError(f"graph() of a Tensor takes no inputs; got {len(inputs)}.")
+        known = [what, *(names or {}).values()]
+        return _walked(what, named, {id(origin_of(x)): x.array for x in known})
+    if isinstance(what, type) or not callable(what):
+        raise TypeError(f"graph() draws a Tensor, a Module or a function; got {shown(what)}.")
+    return _ran(what, inputs, model, named, depth)
+
+
+def graph_of_recording(
+    recorded: Recording, names: Mapping[str, Tensor] | None = None, model: Module | None = None
+) -> Graph:
+    """The graph of the ops in a Recording. model: whose parameters and buffers are called by their paths."""
+    builder = Builder(_named(names) | _paths(model))
+    builder.recorded(recorded)
+    return Graph(builder.parts, builder.edges)
+
+
+def _walked(tensor: Tensor, names: dict[int, str], values: dict[int, Any]) -> Graph:
+    """The graph of a tensor, from its last op back to the leaves."""
+    if not tensor.requires_grad:
+        raise ValueError(
+            "graph() has nothing to draw: the tensor requires no gradient. Set requires_grad=True on what it "
+            "is made from."
+        )
+    builder = Builder(names, values)
+    if tensor.grad_fn is None:
+        builder.leaf(tensor)
+    nodes: dict[int, Any] = {}
+    todo = [tensor.grad_fn]
+    while todo:
+        node = todo.pop()
+        if type(node) is BackwardFunction and node.order not in nodes:
+            if not node.parents:
+                node.for_each_input(())  # which says that it was freed
+            nodes[node.order] = node
+            todo += node.parents
+    for _, node in sorted(nodes.items()):
+        builder.op(node, node.ctx._inputs, node.parents)
+    return Graph(builder.parts, builder.edges)
+
+
+def _ran(
+    what: Any, inputs: tuple[Any, ...], model: Module | None, names: dict[int, str], depth: int
+) -> Graph:
+    """The graph of what a model or function does with these inputs."""
+    once = {id(x): _with_gradient(x) for x in inputs}
+    copies = tuple(once[id(x)] for x in inputs)
+    names = {id(once[key]) if key in once else key: name for key, name in names.items()}
+    for copy, name in zip(copies, _argument_names(what, len(inputs)), strict=True):
+        if isinstance(copy, Tensor):
+            names.setdefault(id(origin_of(copy)), name)
+    failure = None
+    with contextlib.ExitStack() as stack:
+        if model is not None:
+            stack.enter_context(trial.as_it_was(model))
+        recorded = stack.enter_context(recording(model))
+        stack.enter_context(enable_grad())
+        try:
+            what(*copies)
+        except Exception as error:
+            failure = failure_of(what, error, copies, recorded.running)
+    if not recorded.ops and failure is None:
+        raise ValueError("graph() has nothing to draw: no op ran on a tensor that requires a gradient.")
+    changed = {id(copy) for x, copy in zip(inputs, copies, strict=True) if copy is not x}
+    builder = Builder(names | _paths(model), constants=changed)
+    builder.recorded(recorded)
+    if failure is not None:
+        builder.failed(failure)
+    parts, edges = builder.parts, builder.edges
+    if depth:
+        parts, edges = collapsed(parts, edges, depth, kept=set(map(id, copies)))
+    return Graph(parts, edges, failure.error if failure else "")
+
+
+def _with_gradient(x: Any) -> Any:
+    """An input as it is run: a copy that requires a gradient, if it can have one and does not."""
+    if isinstance(x, Tensor) and not x.requires_grad and x.array.dtype.kind == "f":
+        x = x.detach()
+        x.requires_grad = True
+    return x
+
+
+def _argument_names(what: Any, count: int) -> list[str]:
+    """What the function, or the model's forward, calls its positional arguments."""
+    try:
+        parameters = inspect.signature(what.forward if isinstance(what, Module) else what).parameters
+    except (TypeError, ValueError):  # a function that is not written in Python
+        parameters = inspect.signature(lambda *inputs: None).parameters
+    kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
+    found = [name for name, parameter in parameters.items() if parameter.kind in kinds][:count]
+    rest = [f"input {i}" for i in range(len(found) + 1, count + 1)]
+    return [*found, *(["input"] if count == 1 and rest else rest)]
+
+
+def _paths(model: Module | None) -> dict[int, str]:
+    """The paths of a model's parameters and buffers, by id."""
+    if model is None:
+        return {}
+    return {id(x): path for path, x in (*model.named_buffers(), *model.named_parameters())}
+
+
+def _named(names: Any) -> dict[int, str]:
+    """The names by the id of what stands for the tensor in the graph; the first one, if there are several."""
+    if names is None:
+        return {}
+    if not isinstance(names, Mapping):
+        raise TypeError(f'graph() takes names as {{"a": a}}; got {shown(names)}.')
+    found: dict[int, str] = {}
+    for name, x in names.items():
+        if not isinstance(name, str) or not isinstance(x, Tensor):
+            raise TypeError(f'graph() takes names of Tensors, as {{"a": a}}; got {shown(name)}: {shown(x)}.')
+        found.setdefault(id(origin_of(x)), name)
+    return found
+
+
+def _depth(collapse: Any, model: Module | None) -> int:
+    """How deep the modules stand that are drawn as one box each; 0 for none."""
+    if collapse is False:
+        return 0
+    if collapse is not True and (type(collapse) is not int or collapse < 1):
+        raise ValueError(f"graph() takes collapse as True, False, or a depth from 1; got {shown(collapse)}.")
+    if model is None:
+        raise ValueError(
+            "graph() collapses the modules of a Module. Give one as model=, or leave collapse out."
+        )
+    return int(collapse)
