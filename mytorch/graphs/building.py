@@ -8,7 +8,7 @@ import numpy as np
 
 from mytorch.autograd_engine import BackwardFunction
 from mytorch.graphs.failing import Failure
-from mytorch.graphs.recording import Call, Recording
+from mytorch.graphs.recording import Call, RecordedOp
 from mytorch.graphs.vertices import Edge, Vertex
 from mytorch.variable import Variable
 
@@ -65,10 +65,9 @@ class Builder:
         self._names, self._values, self._constants = names, values or {}, constants
         self._places: dict[int, int] = {}  # by the id of a value's origin: where it stands in parts
 
-    def recorded(self, recording: Recording) -> None:
-        """Add all ops of a recording."""
-        for op in recording.ops:
-            self.op(op.node, op.inputs, op.parents, op.call, op.z)
+    def recorded(self, op: RecordedOp) -> None:
+        """Add an op of a recording."""
+        self.op(op.node, op.inputs, op.parents, op.call, op.z)
 
     def op(
         self,

@@ -4,7 +4,7 @@ import contextlib
 import inspect
 import itertools
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from mytorch.graphs.collapsing import collapsed
 from mytorch.graphs.dot import dot
 from mytorch.graphs.failing import Failure, failure_of
 from mytorch.graphs.listing import listed
-from mytorch.graphs.recording import Recording, recording
+from mytorch.graphs.recording import RecordedOp, Recording, recording
 from mytorch.graphs.svg import svg
 from mytorch.graphs.vertices import Edge, Vertex
 from mytorch.nn import trial
@@ -152,12 +152,39 @@ def graph(
 
 
 def graph_of_recording(
-    recorded: Recording, names: Mapping[str, Tensor] | None = None, model: Module | None = None
+    recorded: Recording,
+    names: Mapping[str, Tensor] | None = None,
+    model: Module | None = None,
+    *,
+    of: Tensor | None = None,
+    error: Exception | None = None,
 ) -> Graph:
-    """The graph of the ops in a Recording. model: whose parameters and buffers are called by their paths."""
+    """The graph of the ops in a Recording.
+
+    model: whose parameters and buffers are called by their paths. of: a tensor; only the ops that led to it
+    are drawn. error: what ended the recording; what failed is drawn, with only the ops that led to it.
+    """
     builder = Builder(_named(names) | _paths(model))
-    builder.recorded(recorded)
-    return Graph(builder.parts, builder.edges)
+    failure = None if error is None else failure_of(None, error, (), recorded.running)
+    ends = (of,) if failure is None else failure.inputs
+    for op in recorded.ops if of is None and failure is None else _leading_to(recorded.ops, ends):
+        builder.recorded(op)
+    if failure is not None:
+        builder.failed(failure)
+    elif of is not None and not builder.parts:
+        builder.leaf(of)
+    return Graph(builder.parts, builder.edges, failure.error if failure else "")
+
+
+def _leading_to(ops: Iterable[RecordedOp], ends: Iterable[Any]) -> list[RecordedOp]:
+    """The ops that these tensors were made by, in the order in which they ran."""
+    wanted = {id(origin_of(x)) for x in ends}
+    found = []
+    for op in reversed(list(ops)):
+        if id(op.node) in wanted:
+            wanted |= set(map(id, op.parents))
+            found.append(op)
+    return found[::-1]
 
 
 def _walked(tensor: Tensor, names: dict[int, str], values: dict[int, Any]) -> Graph:
@@ -208,7 +235,8 @@ def _ran(
         raise ValueError("graph() has nothing to draw: no op ran on a tensor that requires a gradient.")
     changed = {id(copy) for x, copy in zip(inputs, copies, strict=True) if copy is not x}
     builder = Builder(names | _paths(model), constants=changed)
-    builder.recorded(recorded)
+    for op in recorded.ops:
+        builder.recorded(op)
     if failure is not None:
         builder.failed(failure)
     parts, edges = builder.parts, builder.edges

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,24 +50,25 @@ class RecordedOp:
 class Recording:
     """What ran inside `recording`, in that order."""
 
-    ops: list[RecordedOp] = field(default_factory=list)
+    ops: deque[RecordedOp] = field(default_factory=deque)
     calls: list[Call] = field(default_factory=list)
     running: list[Call] = field(default_factory=list)  # the modules that are running, the innermost last
 
 
 @contextlib.contextmanager
-def recording(model: Module | None = None) -> Iterator[Recording]:
+def recording(model: Module | None = None, last: int | None = None) -> Iterator[Recording]:
     """In here each op of this thread that leaves a node is added to the Recording.
 
     >>> with recording(model) as recorded:
     ...     loss = criterion(model(x), labels)
     >>> [op.node.function_name for op in recorded.ops]
 
-    model: a Module whose layers the ops are to be assigned to. Ops on constants alone leave no node, and are
+    model: a Module whose layers the ops are to be assigned to. last: how many ops are kept, the latest ones;
+    by default all. Ops on constants alone leave no node, and are
     not in the list. Recordings may be nested; each notes what runs inside it. If a module fails, it and those
     that it stands in stay in `running`.
     """
-    recorded = Recording()
+    recorded = Recording(deque(maxlen=last))
     thread = threading.get_ident()
     paths = {} if model is None else {id(module): path for path, module in model.named_modules()}
 
