@@ -1,4 +1,4 @@
-"""Runs a file of the user's own, of which one object is wanted."""
+"""Runs a file of the user's own, of which one object is wanted: FILE.py:name."""
 
 import contextlib
 import importlib.util
@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["OwnCodeError", "in_one_line", "loaded"]
+__all__ = ["MODULE", "OwnCodeError", "in_one_line", "loaded"]
+
+
+MODULE = "code_of_the_user"  # the name of the module that the file last run became, in sys.modules
 
 
 class OwnCodeError(Exception):
@@ -18,9 +21,9 @@ class OwnCodeError(Exception):
 
 @contextlib.contextmanager
 def loaded(place: str, kind: str, which: str) -> Iterator[Any]:
-    """A context that has the object at FILE.py:name, after the file ran; in it the object may be used.
+    """A context that has the module which running the file of FILE.py:name made; the name is in it.
 
-    kind and which: what it is to be, in words for error messages, as "function" and "that returns a Module".
+    kind and which: what is wanted, in words for error messages, as "function" and "that returns a Module".
 
     The file may import its neighbours, and what it prints goes to standard error. OwnCodeError if there is no
     such file or name, or if the user's code fails, also inside the context; it names the line of the file.
@@ -30,7 +33,7 @@ def loaded(place: str, kind: str, which: str) -> Iterator[Any]:
     if not path.is_file():
         raise OwnCodeError(f"{file!r} is no file; expected FILE.py:{kind}, a {kind} {which}.")
     with _said_in_one_line(place, path), _beside(path):
-        spec = importlib.util.spec_from_file_location("code_of_the_user", path)
+        spec = importlib.util.spec_from_file_location(MODULE, path)
         if spec is None or spec.loader is None:
             raise OwnCodeError(f"{file!r} is no Python file; expected a name that ends in .py.")
         module = importlib.util.module_from_spec(spec)
@@ -38,7 +41,7 @@ def loaded(place: str, kind: str, which: str) -> Iterator[Any]:
         spec.loader.exec_module(module)
         if not hasattr(module, name):
             raise OwnCodeError(f"{file!r} has no {kind} {name!r}; expected one {which}.")
-        yield getattr(module, name)
+        yield module
 
 
 def in_one_line(error: BaseException) -> str:

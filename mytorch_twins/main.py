@@ -5,6 +5,7 @@ import click
 from mytorch_twins.compare_commands import bench, crosscheck
 from mytorch_twins.console import Commands
 from mytorch_twins.grade_commands import grade, grade_all
+from mytorch_twins.graph_command import graph
 from mytorch_twins.handin_command import handin
 from mytorch_twins.mnist_command import mnist
 from mytorch_twins.predict_command import predict
@@ -19,5 +20,5 @@ def main() -> None:
     """MyTorch: the same gradient, reached by hand and by autograd."""
 
 
-for command in (mnist, stats, train, predict, handin, crosscheck, bench, grade, grade_all):
+for command in (mnist, stats, train, predict, graph, handin, crosscheck, bench, grade, grade_all):
     main.add_command(command)

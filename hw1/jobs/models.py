@@ -125,7 +125,8 @@ def _own(model: str) -> Module:
     """What the function of the user's file returns: FILE.py:function."""
     file, _, name = model.rpartition(":")
     try:
-        with loaded(model, "function", "that returns a Module") as function:
+        with loaded(model, "function", "that returns a Module") as module:
+            function = getattr(module, name)
             if not callable(function):
                 raise OwnCodeError(f"{file!r} has no function {name!r}; expected one that returns a Module.")
             made = function()

@@ -48,11 +48,11 @@ def failure_of(what: Any, error: Exception, inputs: tuple[Any, ...], running: li
     """Where the error comes from: the op that was running, else the function of mytorch that the user's code
     called, else the innermost module that was running, else `what` itself.
 
-    inputs: those of `what`. running: the modules that had not ended.
+    inputs: those of `what`, which is None for a program. running: the modules that had not ended.
     """
     call = running[-1] if running else None
     owner = what if call is None else call.module
-    label = type(owner).__name__ if isinstance(owner, Module) else getattr(owner, "__name__", "function")
+    label = type(owner).__name__ if isinstance(owner, Module) else getattr(owner, "__name__", "program")
     given = inputs if call is None else call.args
     shapes = [*_shapes(given)]
     found = _op(error) or _function(error)

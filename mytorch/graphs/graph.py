@@ -51,8 +51,7 @@ class Graph:
 
         prefix: the beginning of all ids in it, so that several pictures can stand in one page.
         """
-        if len(self.vertices) > MOST:
-            raise ValueError(self._too_many())
+        self.refuse_if_too_large()
         return svg(self.vertices, self.edges, prefix=prefix)
 
     def dot(self) -> str:
@@ -67,7 +66,7 @@ class Graph:
             replace(vertex, lines=vertex.lines[: -len(one.message)]) if isinstance(one, Failure) else vertex
             for vertex, one in zip(self.vertices, self.subjects, strict=True)
         ]
-        return f"{listed(shown, self.edges)}\n\nStopped by {self.failure}"
+        return f"{listed(shown, self.edges)}\n\nStopped: {self.failure}"
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the picture (.svg), Graphviz's language (.dot) or the table (.txt) to a file, by its ending.
@@ -85,6 +84,11 @@ class Graph:
             )
         write_whole(place, [f"{forms[ending]()}\n".encode()])
 
+    def refuse_if_too_large(self) -> None:
+        """ValueError if there are too many vertices for a picture to be read."""
+        if len(self.vertices) > MOST:
+            raise ValueError(self._too_many())
+
     def _too_many(self) -> str:
         return (
             f"the graph has {len(self.vertices):,} vertices, more than the {MOST} that can be read in a "
@@ -96,7 +100,7 @@ class Graph:
         return self.svg(f"graph{next(_number)}-") if len(self.vertices) <= MOST else None
 
     def __repr__(self) -> str:
-        failed = f", stopped by {self.failure}" if self.failure else ""
+        failed = f"; stopped: {self.failure}" if self.failure else ""
         large = f"; {self._too_many()}" if len(self.vertices) > MOST else ""
         return f"<Graph of {len(self.vertices):,} vertices and {len(self.edges):,} edges{failed}{large}>"
 
