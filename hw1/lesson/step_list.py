@@ -1,0 +1,254 @@
+"""A lesson: all that the step-through page shows of one forward and one backward pass, as data for JSON.
+
+The numbers are the engine's own, noted while it walks (watched_walk.py). Before the backward pass no gradient
+has a value: it is missing in the data, and never 0.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from hw1.lesson.formulas import IN_PAGE, gradient_words, local_words, value_words
+from hw1.lesson.paths import naive_walk, paths_of
+from hw1.lesson.tensor_data import few_digits, tensor_data
+from hw1.lesson.traced import Traced, TracedVertex
+from hw1.lesson.watched_walk import Sent, Visit, watched_walk
+from mytorch import Tensor
+from mytorch.graphs.svg import svg
+
+__all__ = ["Program", "lesson"]
+
+
+class Program:
+    """What the lesson is about: a title, a sentence, and the lines of the program, if they are known."""
+
+    def __init__(self, title: str, intro: str, source: Sequence[str] = (), file: str = "") -> None:
+        self.title, self.intro, self.source, self.file = title, intro, list(source), file
+
+    def line(self, number: int | None) -> str:
+        """A line of the program, counted from 1; "" if it is not known."""
+        return self.source[number - 1].strip() if number and number <= len(self.source) else ""
+
+
+ByHand = Callable[
+    [Traced, Sequence[Visit], Mapping[int, np.ndarray]], tuple[list[dict[str, Any]] | None, str]
+]
+
+
+def lesson(program: Program, traced: Traced, result: Tensor, by_hand: ByHand) -> dict[str, Any]:
+    """Walk back from the result, and return the lesson.
+
+    by_hand: makes the column of the hand-written twin, or None and the reason why there is none, from the
+    graph, the engine's visits and the gradients of the leaves. In its entries, `visit` is -1 for the forward
+    step of the vertex `vertex`, and else the number of the engine's visit; here they become step numbers.
+    LessonError if the graph cannot be walked.
+    """
+    visits, gradients = watched_walk(traced, result)
+    steps = [_made(program, traced, vertex) for vertex in traced.ops]
+    forward = {step["vertex"]: i for i, step in enumerate(steps)}
+    steps.append(_started(program, traced))
+    arrived: dict[int, np.ndarray] = {}
+    at_visit = {}
+    for visit in visits:
+        at_visit[visit.vertex] = len(steps)
+        steps += _visited(program, traced, visit, arrived)
+    steps.append(_done(traced, gradients))
+    entries, note = by_hand(traced, visits, gradients)
+    for entry in entries or []:
+        vertex, is_backward = entry.pop("vertex"), entry.pop("backward")
+        entry["step"] = (at_visit if is_backward else forward)[vertex]
+    return {
+        "title": program.title,
+        "intro": program.intro,
+        "source": program.source,
+        "file": program.file,
+        "svg": svg(traced.graph.vertices, traced.graph.edges, f"The graph of {_end(traced)}."),
+        "vertices": [_vertex(vertex) for vertex in traced.vertices],
+        "edges": [{"source": source, "target": target} for source, target in traced.edges],
+        "steps": steps,
+        "paths": paths_of(traced, visits, gradients),
+        "naive": naive_walk(traced, visits),
+        "by_hand": entries,
+        "by_hand_note": note,
+        "scalar": traced.scalar and all(_key(vertex) for vertex in traced.vertices if vertex.kind == "op"),
+    }
+
+
+def _vertex(vertex: TracedVertex) -> dict[str, Any]:
+    return {
+        "kind": vertex.kind,
+        "label": vertex.label,
+        "name": vertex.name,
+        "op": vertex.label if vertex.kind == "op" else None,
+        "shape": list(np.shape(vertex.value)),
+        "dtype": str(vertex.value.dtype),
+        "line": vertex.line,
+        "place": vertex.place,
+        "value": tensor_data(vertex.value),
+        "inputs": vertex.inputs,
+        "js": _key(vertex),
+        "group": vertex.group,
+        "requires_grad": vertex.requires_grad,
+    }
+
+
+def _key(vertex: TracedVertex) -> str | None:
+    """The name of the page's own rule for a vertex, if it has one."""
+    return vertex.label if vertex.kind == "op" and vertex.label in IN_PAGE else None
+
+
+def _step(phase: str, vertex: int, kind: str, title: str, say: str, **more: Any) -> dict[str, Any]:
+    step = {"phase": phase, "vertex": vertex, "kind": kind, "title": title, "say": say}
+    return step | {"formula": [], "code": "", "parts": []} | more
+
+
+# ---- forward ----------------------------------------------------------------------------------------------
+
+
+def _made(program: Program, traced: Traced, i: int) -> dict[str, Any]:
+    vertex = traced.vertices[i]
+    inputs = [traced.vertices[j] for j in vertex.inputs]
+    given = _and([_with_value(x) for x in inputs])
+    made = f"makes {vertex.name} = " if vertex.name else "makes "
+    say = f"Forward: {vertex.label} takes {given}, and {made}{_short(vertex.value)}."
+    return _step(
+        "forward",
+        i,
+        "make",
+        f"{_called(vertex)} is made",
+        say,
+        formula=value_words(vertex, inputs),
+        code=program.line(vertex.line),
+    )
+
+
+# ---- backward ---------------------------------------------------------------------------------------------
+
+
+def _started(program: Program, traced: Traced) -> dict[str, Any]:
+    end = _end(traced)
+    vertex = traced.vertices[traced.result]
+    ones = "1" if vertex.scalar else f"ones, in the shape {vertex.value.shape}"
+    return _step(
+        "backward",
+        traced.result,
+        "start",
+        f"Start at {end}",
+        f"Backward starts at {end}: the gradient of {end} with respect to itself is {ones}.",
+        formula=[f"∂{end}/∂{end} = {ones}"],
+        code=next((line for line in program.source if line.endswith(".backward()")), ""),
+    )
+
+
+def _visited(
+    program: Program, traced: Traced, visit: Visit, arrived: dict[int, np.ndarray]
+) -> list[dict[str, Any]]:
+    """The visit of a node, and a step for each leaf that a gradient arrives at. arrived: the sums so far."""
+    vertex, end = traced.vertices[visit.vertex], _end(traced)
+    inputs = [traced.vertices[j] for j in vertex.inputs]
+    formula = [f"g = ∂{end}/∂{vertex.symbol} = {_short(visit.g)}"]
+    parts, stores = [], []
+    for sent in visit.sent:
+        i = vertex.edges.index(sent.edge)
+        part = _part(sent, visit.g, local_words(vertex, inputs, i, sent.local), arrived)
+        formula += gradient_words(vertex, inputs, i, end, visit.g, sent.local, sent.product)
+        parts.append(part)
+        if traced.vertices[sent.to].kind == "leaf":
+            stores.append(_stored(traced, part, sent))
+    to = _and([f"{_short(sent.product)} to {traced.vertices[sent.to].symbol}" for sent in visit.sent])
+    without = [x.symbol for x in inputs if not x.requires_grad]
+    formula += [f"{name} is a constant, so no gradient goes to it" for name in dict.fromkeys(without)]
+    constants = f" {_and(list(dict.fromkeys(without)))} gets none, being constant." if without else ""
+    got = f"Backward: {_called(vertex)} has the gradient {_short(visit.g)}"
+    say = f"{got}, and sends {to or 'nothing'}.{constants}"
+    title = f"{_called(vertex)} is visited"
+    step = _step("backward", visit.vertex, "visit", title, say)
+    return [step | {"formula": formula, "code": program.line(vertex.line), "parts": parts}, *stores]
+
+
+def _part(sent: Sent, g: np.ndarray, words: str, arrived: dict[int, np.ndarray]) -> dict[str, Any]:
+    """What goes along an edge, and the sum at its end before and after, added up as the engine does."""
+    before = arrived.get(sent.to)
+    after = sent.product if before is None else np.asarray(before + sent.product)
+    arrived[sent.to] = after
+    return {
+        "edge": sent.edge,
+        "upstream": tensor_data(g),
+        "local": None if sent.local is None else tensor_data(sent.local),
+        "local_formula": words,
+        "product": tensor_data(sent.product),
+        "to": sent.to,
+        "before": None if before is None else tensor_data(before),
+        "after": tensor_data(after),
+    }
+
+
+def _stored(traced: Traced, part: dict[str, Any], sent: Sent) -> dict[str, Any]:
+    """The step at a leaf: its first gradient is stored, every further one added."""
+    leaf, end = traced.vertices[sent.to], _end(traced)
+    name, new = leaf.symbol, part["after"]["text"]
+    if part["before"] is None:
+        title = f"{name}.grad is stored"
+        say = f"{name} is a leaf that requires a gradient, so AccumulateGrad stores {new} in {name}.grad."
+        formula = [f"{name}.grad = {new}"]
+    else:
+        title = f"{name}.grad += {part['product']['text']}"
+        before, product = part["before"]["text"], part["product"]["text"]
+        say = (
+            f"Another gradient arrives at {name}, which was used more than once: the gradients of all paths "
+            f"are added (generalised chain rule), so {name}.grad becomes {_sum(before, product, leaf)}{new}."
+        )
+        formula = [f"{name}.grad += {product}", f"∂{end}/∂{name} = {before} + {product} = {new}"]
+    stored = part | {"upstream": part["product"], "local": None, "local_formula": ""}
+    return _step("backward", sent.to, "store", title, say, formula=formula, parts=[stored])
+
+
+def _sum(before: str, product: str, leaf: TracedVertex) -> str:
+    return f"{before} + {product} = " if leaf.scalar else ""
+
+
+def _done(traced: Traced, gradients: Mapping[int, np.ndarray]) -> dict[str, Any]:
+    """The last step: what each leaf and each constant has in the end."""
+    formula = []
+    for i, vertex in enumerate(traced.vertices):
+        if vertex.kind == "leaf":
+            found = gradients.get(i)
+            formula.append(
+                f"{vertex.symbol}.grad = {'None, as nothing arrived' if found is None else _short(found)}"
+            )
+        elif vertex.kind == "constant" and vertex.name:
+            formula.append(f"{vertex.symbol}.grad = None, since it is a constant")
+    say = f"The backward pass is done: each leaf x has ∂{_end(traced)}/∂x in x.grad."
+    return _step("backward", traced.result, "done", "Done", say, formula=formula)
+
+
+# ---- words ------------------------------------------------------------------------------------------------
+
+
+def _end(traced: Traced) -> str:
+    return traced.vertices[traced.result].symbol
+
+
+def _called(vertex: TracedVertex) -> str:
+    """An op by its name and its op, as "d (Add)"."""
+    return f"{vertex.name} ({vertex.label})" if vertex.name else vertex.symbol
+
+
+def _with_value(vertex: TracedVertex) -> str:
+    value = _short(vertex.value)
+    return (
+        value
+        if vertex.symbol == value
+        else f"{vertex.symbol} = {value}"
+        if vertex.scalar
+        else f"{vertex.symbol} {value}"
+    )
+
+
+def _short(x: Any) -> str:
+    return few_digits(x) if np.shape(x) == () else f"of shape {np.shape(x)}"
+
+
+def _and(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

@@ -1,0 +1,188 @@
+"""The graph that a recording leaves, with the values in it: what the steps of a lesson walk through.
+
+Letters: `vertex` an index in `Traced.vertices`, `edge` one in `Traced.edges`.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mytorch import Tensor
+from mytorch.graphs.graph import Graph, graph_of_recording
+from mytorch.graphs.recording import RecordedOp, Recording
+from mytorch.nn import Module
+from mytorch.variable import Variable
+
+__all__ = ["MOST_VERTICES", "LessonError", "Traced", "TracedVertex", "traced"]
+
+MOST_VERTICES = 200  # more of them can be drawn, but not followed step by step
+
+
+class LessonError(ValueError):
+    """What was given cannot be shown step by step; the message is one line."""
+
+
+@dataclass(eq=False)
+class TracedVertex:
+    """An op that ran, a leaf, or a constant: a vertex of the drawn graph, and what the steps need of it."""
+
+    kind: str  # "op", "leaf" or "constant"
+    label: str
+    name: str  # in the user's program, or ""
+    symbol: str  # what formulas call it
+    value: Any  # an array
+    inputs: list[int]
+    edges: list[int]  # of its inputs, in their order
+    recorded: RecordedOp | None  # of an op
+    leaf: Any  # the tensor of a leaf
+    line: int | None  # in the program shown, counted from 1
+
+    @property
+    def requires_grad(self) -> bool:
+        return self.kind != "constant"
+
+    @property
+    def group(self) -> str:
+        """The path of the module that the op ran in, or ""."""
+        return (self.recorded.path or "") if self.recorded else ""
+
+    @property
+    def place(self) -> str:
+        """Where in the user's program the op ran, as "train.py:12"."""
+        if self.recorded is None:
+            return ""
+        file, line, _ = self.recorded.place
+        return f"{os.path.basename(file)}:{line}"
+
+    @property
+    def scalar(self) -> bool:
+        return np.shape(self.value) == ()
+
+
+@dataclass(eq=False)
+class Traced:
+    """Vertices in forward order, edges (source, target), the vertex of the result, and the drawn graph."""
+
+    graph: Graph
+    vertices: list[TracedVertex]
+    edges: list[tuple[int, int]]
+    result: int
+
+    @property
+    def ops(self) -> list[int]:
+        return [i for i, vertex in enumerate(self.vertices) if vertex.kind == "op"]
+
+    @property
+    def leaves(self) -> list[int]:
+        return [i for i, vertex in enumerate(self.vertices) if vertex.kind == "leaf"]
+
+    @property
+    def scalar(self) -> bool:
+        """Whether every value is one number."""
+        return all(vertex.scalar for vertex in self.vertices)
+
+    def parents(self, vertex: int) -> list[tuple[int, int]]:
+        """The edges that a gradient may go back along from a vertex, each with the input's vertex."""
+        box = self.vertices[vertex]
+        pairs = zip(box.edges, box.inputs, strict=True)
+        return [(edge, source) for edge, source in pairs if self.vertices[source].requires_grad]
+
+
+def traced(
+    recorded: Recording,
+    result: Tensor,
+    names: Mapping[str, Tensor],
+    model: Module | None = None,
+    line_of: Callable[[RecordedOp], int | None] = lambda op: None,
+) -> Traced:
+    """The part of a recording that the result was made by.
+
+    names: the tensors that have a name in the program. model: whose parameters are called by their paths.
+    line_of: the line of the program shown on which an op ran, or None. LessonError if the result has no
+    graph, or one of more than 200 vertices.
+    """
+    if not isinstance(result, Tensor):
+        raise LessonError(
+            f"a lesson is about one Tensor, the result; got a value of type {type(result).__name__}."
+        )
+    if result.grad_fn is None:
+        raise LessonError(
+            "the result depends on no tensor that requires a gradient, so there is no backward pass; "
+            "let one of its inputs require one, instead of being a constant."
+        )
+    ops = _ancestors(recorded, result.grad_fn)
+    graph = graph_of_recording(Recording(ops, recorded.calls), names, model)
+    if len(graph.vertices) > MOST_VERTICES:
+        raise LessonError(
+            f"the graph has {len(graph.vertices)} vertices, more than the {MOST_VERTICES} that can be gone "
+            "through step by step; take fewer layers, fewer rounds of a loop, or a part of the program."
+        )
+    incoming: list[list[int]] = [[] for _ in graph.vertices]
+    for i, edge in enumerate(graph.edges):
+        incoming[edge.target].append(i)
+    of_node = {id(op.node): op for op in ops}
+    named = {id(x if x.grad_fn is None else x.grad_fn): name for name, x in reversed(list(names.items()))}
+    paths = {} if model is None else {id(p): path for path, p in model.named_parameters()}
+    vertices = []
+    for i, (drawn, subject) in enumerate(zip(graph.vertices, graph.subjects, strict=True)):
+        op = of_node.get(id(subject))
+        is_tensor = isinstance(subject, Variable)
+        value = op.z if op else subject.array.copy() if is_tensor else np.asarray(subject)
+        name = named.get(id(subject)) or paths.get(id(subject), "") if op or is_tensor else ""
+        sources = [graph.edges[edge].source for edge in incoming[i]]
+        leaf = subject if drawn.kind == "leaf" else None
+        line = line_of(op) if op else None
+        vertices.append(
+            TracedVertex(drawn.kind, drawn.label, name, "", value, sources, incoming[i], op, leaf, line)
+        )
+    _give_symbols(vertices)
+    subjects = [id(subject) for subject in graph.subjects]
+    edges = [(edge.source, edge.target) for edge in graph.edges]
+    return Traced(graph, vertices, edges, subjects.index(id(result.grad_fn)))
+
+
+def _ancestors(recorded: Recording, node: Any) -> list[RecordedOp]:
+    """The ops that the node's value was made by, in the order in which they ran."""
+    ops = {id(op.node): op for op in recorded.ops}
+    found, todo = set(), [node]
+    while todo:
+        here = id(todo.pop())
+        if here in found:
+            continue
+        if here not in ops:
+            raise LessonError(
+                "a part of the result was made before the recording began, so that its steps are not known; "
+                "let the program shown make all of it."
+            )
+        found.add(here)
+        todo += [
+            parent for parent in ops[here].parents if parent is not None and not isinstance(parent, Variable)
+        ]
+    return [op for op in recorded.ops if id(op.node) in found]
+
+
+def _give_symbols(vertices: list[TracedVertex]) -> None:
+    """Names stand for themselves; what has none is called by its label, numbered if there are several."""
+    several = Counter(vertex.label for vertex in vertices if not vertex.name and vertex.kind != "constant")
+    seen: Counter[str] = Counter()
+    for vertex in vertices:
+        if vertex.name or several[vertex.label] < 2:
+            vertex.symbol = _symbol(vertex.name or vertex.label)
+        else:
+            seen[vertex.label] += 1
+            vertex.symbol = f"{vertex.label}{seen[vertex.label]}"
+
+
+def _symbol(name: str) -> str:
+    """The symbol of a parameter "0.weight" is W0, of "encoder.bias" encoder.b; other names are their own."""
+    path, _, last = name.rpartition(".")
+    if path.isdigit() and last.isidentifier():
+        return f"{ {'weight': 'W', 'bias': 'b'}.get(last, last) }{path}"
+    short = {".weight": ".W", ".bias": ".b"}
+    return next(
+        (name.removesuffix(end) + letter for end, letter in short.items() if name.endswith(end)), name
+    )
