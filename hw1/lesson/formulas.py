@@ -17,7 +17,16 @@ from hw1.lesson.tensor_data import few_digits
 from hw1.lesson.traced import TracedVertex
 from mytorch import ops
 
-__all__ = ["IN_PAGE", "RULES", "Rule", "by_elements", "gradient_words", "local_words", "value_words"]
+__all__ = [
+    "IN_PAGE",
+    "RULES",
+    "Passed",
+    "Rule",
+    "by_elements",
+    "gradient_words",
+    "local_words",
+    "value_words",
+]
 
 
 class Rule(NamedTuple):
@@ -26,6 +35,15 @@ class Rule(NamedTuple):
     value: str
     local: tuple[str, ...] = ()  # by elements: the derivative of each output by its input, one for each input
     sent: tuple[str, ...] = ()  # of other ops: the gradient that is sent back to each input, given g
+
+
+class Passed(NamedTuple):
+    """Numbers of a gradient that a node sends back to one of its inputs."""
+
+    g: Any  # what has arrived at the node
+    local: Any  # the derivative of the output by the input, or None
+    product: Any
+    one_of_several: bool  # whether others arrive at the input too
 
 
 RULES = {
@@ -68,7 +86,7 @@ RULES = {
     ),
     "CrossEntropy": Rule(
         "-log softmax({0}) at the label, summed or averaged over the batch",
-        sent=("g · (softmax({0}) - onehot(label)), / N for the average",),
+        sent=("g · (softmax({0}) - onehot(label)), divided by N for an average",),
     ),
 }
 # The ops that the page computes itself, on numbers; page.js has a rule of the same name for each.
@@ -113,25 +131,25 @@ def local_words(vertex: TracedVertex, inputs: Sequence[TracedVertex], i: int, lo
 
 
 def gradient_words(
-    vertex: TracedVertex, inputs: Sequence[TracedVertex], i: int, end: str, g: Any, local: Any, product: Any
+    vertex: TracedVertex, inputs: Sequence[TracedVertex], i: int, end: str, sent: Passed
 ) -> list[str]:
     """How the gradient that is sent back to input i came about. end: the symbol of the result."""
-    op = _op(vertex)
+    op, (g, local, product, one_of_several) = _op(vertex), sent
     rule, symbols = rule_of(op), [_bracketed(x.symbol) for x in inputs]
     left = f"∂{end}/∂{symbols[i]}{_which(vertex, i)}"
-    upstream, slope = f"∂{end}/∂{vertex.symbol}", f"∂{vertex.symbol}/∂{symbols[i]}"
+    left = f"one term of {left}" if one_of_several else left
     if np.shape(product) == np.shape(g) == () and local is not None:
-        numbers = f"{_number(g)} · {_number(local)}"
-        return [_chain(left, f"{upstream} · {slope}", numbers, few_digits(product))]
+        chain = f"∂{end}/∂{vertex.symbol} · ∂{vertex.symbol}/∂{symbols[i]}"
+        return [_chain(left, chain, f"{_number(g)} · {_number(local)}", few_digits(product))]
     if rule and rule.local:
         words = f"g · {_atom(_put(rule.local[i], symbols, vertex.symbol))}, element by element"
+        if np.shape(product) != np.shape(vertex.value):
+            words += ", summed over the dims in which it was stretched"
     elif rule:
         words = _put(rule.sent[i], symbols, vertex.symbol)
     else:
         words = "; ".join(_of_docstring(op, symbols)[1])
-    summed = np.shape(product) != np.shape(vertex.value) and rule is not None and bool(rule.local)
-    after = ", summed over the dims in which it was stretched" if summed else ""
-    return [f"{left} = {words}{after}", f"shape: {np.shape(product)}, as that of {symbols[i]}"]
+    return [f"{left} = {words}", f"shape: {np.shape(product)}, as that of {symbols[i]}"]
 
 
 def _op(vertex: TracedVertex) -> Any:

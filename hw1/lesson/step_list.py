@@ -4,12 +4,13 @@ The numbers are the engine's own, noted while it walks (watched_walk.py). Before
 has a value: it is missing in the data, and never 0.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from hw1.lesson.formulas import IN_PAGE, gradient_words, local_words, value_words
+from hw1.lesson.formulas import IN_PAGE, Passed, gradient_words, local_words, value_words
 from hw1.lesson.paths import naive_walk, paths_of
 from hw1.lesson.tensor_data import few_digits, tensor_data
 from hw1.lesson.traced import Traced, TracedVertex
@@ -31,28 +32,29 @@ class Program:
         return self.source[number - 1].strip() if number and number <= len(self.source) else ""
 
 
-ByHand = Callable[
+Column = Callable[
     [Traced, Sequence[Visit], Mapping[int, np.ndarray]], tuple[list[dict[str, Any]] | None, str]
 ]
 
 
-def lesson(program: Program, traced: Traced, result: Tensor, by_hand: ByHand) -> dict[str, Any]:
+def lesson(program: Program, traced: Traced, result: Tensor, by_hand: Column) -> dict[str, Any]:
     """Walk back from the result, and return the lesson.
 
     by_hand: makes the column of the hand-written twin, or None and the reason why there is none, from the
-    graph, the engine's visits and the gradients of the leaves. In its entries, `visit` is -1 for the forward
-    step of the vertex `vertex`, and else the number of the engine's visit; here they become step numbers.
-    LessonError if the graph cannot be walked.
+    graph, the engine's visits and the gradients of the leaves. Its entries name a vertex, and whether they
+    belong to the backward pass: this decides the number of their step. LessonError if the graph cannot be
+    walked.
     """
     visits, gradients = watched_walk(traced, result)
     steps = [_made(program, traced, vertex) for vertex in traced.ops]
     forward = {step["vertex"]: i for i, step in enumerate(steps)}
     steps.append(_started(program, traced))
+    arrivals = Counter(sent.to for visit in visits for sent in visit.sent)
     arrived: dict[int, np.ndarray] = {}
     at_visit = {}
     for visit in visits:
         at_visit[visit.vertex] = len(steps)
-        steps += _visited(program, traced, visit, arrived)
+        steps += _visited(program, traced, visit, arrivals, arrived)
     steps.append(_done(traced, gradients))
     entries, note = by_hand(traced, visits, gradients)
     for entry in entries or []:
@@ -110,8 +112,8 @@ def _made(program: Program, traced: Traced, i: int) -> dict[str, Any]:
     vertex = traced.vertices[i]
     inputs = [traced.vertices[j] for j in vertex.inputs]
     given = _and([_with_value(x) for x in inputs])
-    made = f"makes {vertex.name} = " if vertex.name else "makes "
-    say = f"Forward: {vertex.label} takes {given}, and {made}{_short(vertex.value)}."
+    made = f"makes {vertex.name}, " if vertex.name else "makes "
+    say = f"Forward: {vertex.label} takes {given}, and {made}{_tensor(vertex.value)}."
     return _step(
         "forward",
         i,
@@ -142,25 +144,33 @@ def _started(program: Program, traced: Traced) -> dict[str, Any]:
 
 
 def _visited(
-    program: Program, traced: Traced, visit: Visit, arrived: dict[int, np.ndarray]
+    program: Program,
+    traced: Traced,
+    visit: Visit,
+    arrivals: Mapping[int, int],
+    arrived: dict[int, np.ndarray],
 ) -> list[dict[str, Any]]:
-    """The visit of a node, and a step for each leaf that a gradient arrives at. arrived: the sums so far."""
+    """The visit of a node, and a step for each leaf that a gradient arrives at.
+
+    arrivals: how many gradients arrive at each vertex in all; arrived: the sums so far, which grow here.
+    """
     vertex, end = traced.vertices[visit.vertex], _end(traced)
     inputs = [traced.vertices[j] for j in vertex.inputs]
-    formula = [f"g = ∂{end}/∂{vertex.symbol} = {_short(visit.g)}"]
+    formula = [f"g = ∂{end}/∂{vertex.symbol}{_put(visit.g)}"]
     parts, stores = [], []
     for sent in visit.sent:
         i = vertex.edges.index(sent.edge)
         part = _part(sent, visit.g, local_words(vertex, inputs, i, sent.local), arrived)
-        formula += gradient_words(vertex, inputs, i, end, visit.g, sent.local, sent.product)
+        passed = Passed(visit.g, sent.local, sent.product, arrivals[sent.to] > 1)
+        formula += gradient_words(vertex, inputs, i, end, passed)
         parts.append(part)
         if traced.vertices[sent.to].kind == "leaf":
-            stores.append(_stored(traced, part, sent))
-    to = _and([f"{_short(sent.product)} to {traced.vertices[sent.to].symbol}" for sent in visit.sent])
+            stores.append(_stored(traced, part, sent, arrived[sent.to]))
+    to = _and([f"{_gradient(sent.product)} to {traced.vertices[sent.to].symbol}" for sent in visit.sent])
     without = [x.symbol for x in inputs if not x.requires_grad]
     formula += [f"{name} is a constant, so no gradient goes to it" for name in dict.fromkeys(without)]
     constants = f" {_and(list(dict.fromkeys(without)))} gets none, being constant." if without else ""
-    got = f"Backward: {_called(vertex)} has the gradient {_short(visit.g)}"
+    got = f"Backward: {_called(vertex)} has {'the gradient ' if not visit.g.ndim else ''}{_gradient(visit.g)}"
     say = f"{got}, and sends {to or 'nothing'}.{constants}"
     title = f"{_called(vertex)} is visited"
     step = _step("backward", visit.vertex, "visit", title, say)
@@ -184,28 +194,24 @@ def _part(sent: Sent, g: np.ndarray, words: str, arrived: dict[int, np.ndarray])
     }
 
 
-def _stored(traced: Traced, part: dict[str, Any], sent: Sent) -> dict[str, Any]:
-    """The step at a leaf: its first gradient is stored, every further one added."""
+def _stored(traced: Traced, part: dict[str, Any], sent: Sent, arrived: np.ndarray) -> dict[str, Any]:
+    """The step at a leaf: its first gradient is stored, every further one added. arrived: the sum now."""
     leaf, end = traced.vertices[sent.to], _end(traced)
-    name, new = leaf.symbol, part["after"]["text"]
+    name, new = leaf.symbol, _gradient(arrived)
     if part["before"] is None:
         title = f"{name}.grad is stored"
         say = f"{name} is a leaf that requires a gradient, so AccumulateGrad stores {new} in {name}.grad."
-        formula = [f"{name}.grad = {new}"]
+        formula = [f"{name}.grad{_put(arrived)}"]
     else:
-        title = f"{name}.grad += {part['product']['text']}"
-        before, product = part["before"]["text"], part["product"]["text"]
+        title = f"{name}.grad += {_gradient(sent.product)}"
+        sum_ = f"{part['before']['text']} + {part['product']['text']} = " if leaf.scalar else ""
         say = (
             f"Another gradient arrives at {name}, which was used more than once: the gradients of all paths "
-            f"are added (generalised chain rule), so {name}.grad becomes {_sum(before, product, leaf)}{new}."
+            f"are added (generalised chain rule), so {name}.grad becomes {sum_}{new}."
         )
-        formula = [f"{name}.grad += {product}", f"∂{end}/∂{name} = {before} + {product} = {new}"]
+        formula = [f"{name}.grad += {_gradient(sent.product)}", f"∂{end}/∂{name} so far = {sum_}{new}"]
     stored = part | {"upstream": part["product"], "local": None, "local_formula": ""}
     return _step("backward", sent.to, "store", title, say, formula=formula, parts=[stored])
-
-
-def _sum(before: str, product: str, leaf: TracedVertex) -> str:
-    return f"{before} + {product} = " if leaf.scalar else ""
 
 
 def _done(traced: Traced, gradients: Mapping[int, np.ndarray]) -> dict[str, Any]:
@@ -213,10 +219,8 @@ def _done(traced: Traced, gradients: Mapping[int, np.ndarray]) -> dict[str, Any]
     formula = []
     for i, vertex in enumerate(traced.vertices):
         if vertex.kind == "leaf":
-            found = gradients.get(i)
-            formula.append(
-                f"{vertex.symbol}.grad = {'None, as nothing arrived' if found is None else _short(found)}"
-            )
+            found = _put(gradients[i]) if i in gradients else " = None, as nothing arrived"
+            formula.append(f"{vertex.symbol}.grad{found}")
         elif vertex.kind == "constant" and vertex.name:
             formula.append(f"{vertex.symbol}.grad = None, since it is a constant")
     say = f"The backward pass is done: each leaf x has ∂{_end(traced)}/∂x in x.grad."
@@ -236,18 +240,22 @@ def _called(vertex: TracedVertex) -> str:
 
 
 def _with_value(vertex: TracedVertex) -> str:
-    value = _short(vertex.value)
-    return (
-        value
-        if vertex.symbol == value
-        else f"{vertex.symbol} = {value}"
-        if vertex.scalar
-        else f"{vertex.symbol} {value}"
-    )
+    if vertex.scalar and vertex.symbol == few_digits(vertex.value):
+        return vertex.symbol
+    return f"{vertex.symbol}{_put(vertex.value, ' ')}"
 
 
-def _short(x: Any) -> str:
-    return few_digits(x) if np.shape(x) == () else f"of shape {np.shape(x)}"
+def _put(x: Any, comma: str = ", ") -> str:
+    """What stands behind the name of a number or a tensor."""
+    return f" = {few_digits(x)}" if np.shape(x) == () else f"{comma}of shape {np.shape(x)}"
+
+
+def _tensor(x: Any, kind: str = "tensor") -> str:
+    return few_digits(x) if np.shape(x) == () else f"a {kind} of shape {np.shape(x)}"
+
+
+def _gradient(x: Any) -> str:
+    return _tensor(x, "gradient")
 
 
 def _and(parts: Sequence[str]) -> str:

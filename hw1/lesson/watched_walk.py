@@ -14,7 +14,7 @@ from hw1.lesson.formulas import by_elements
 from hw1.lesson.traced import LessonError, Traced
 from mytorch import Tensor, autograd_engine
 from mytorch.broadcasting import unbroadcast
-from mytorch.hooks import Watched
+from mytorch.hooks import Watched, leaf_hooks
 
 __all__ = ["Sent", "Visit", "watched_walk"]
 
@@ -41,8 +41,9 @@ def watched_walk(traced: Traced, result: Tensor) -> tuple[list[Visit], dict[int,
 
     The gradient of the result with respect to itself is 1 in each element. The leaves start without a
     gradient, and have the one they had before when this returns; the graph is kept. LessonError if the graph
-    was freed by an earlier backward(), or if hooks change the gradients of leaves.
+    was freed by an earlier backward(), or if there are hooks, which may change gradients.
     """
+    _refuse_hooks(traced)
     calls: list[tuple[int, np.ndarray, Any, Any]] = []
     leaves = {i: traced.vertices[i].leaf for i in traced.leaves}
     before = {i: leaf.kept_grad for i, leaf in leaves.items()}
@@ -77,21 +78,34 @@ class _Watcher:
 
 @contextlib.contextmanager
 def _watched(traced: Traced, calls: list[Any]) -> Iterator[None]:
-    """In here each op of the graph is watched. Hooks stay in front of the watcher."""
-    places = []
-    for i in traced.ops:
-        recorded = traced.vertices[i].recorded
-        assert recorded is not None
-        node = recorded.node
-        place = node.op if type(node.op) is Watched else node
-        places.append((place, place.op))
-        with_local = traced.scalar or by_elements(place.op)
-        place.op = _Watcher(place.op, i, calls, with_local)
+    """In here each op of the graph is watched. What keeps a result's gradient for the user sees nothing."""
+    nodes = [(i, _node(traced, i)) for i in traced.ops]
+    before = [node.op for _, node in nodes]
+    for i, node in nodes:
+        op = node.op.op if type(node.op) is Watched else node.op
+        node.op = _Watcher(op, i, calls, traced.scalar or by_elements(op))
     try:
         yield
     finally:
-        for place, op in places:
-            place.op = op
+        for (_, node), op in zip(nodes, before, strict=True):
+            node.op = op
+
+
+def _node(traced: Traced, vertex: int) -> Any:
+    recorded = traced.vertices[vertex].recorded
+    assert recorded is not None
+    return recorded.node
+
+
+def _refuse_hooks(traced: Traced) -> None:
+    ops = [(i, _node(traced, i).op) for i in traced.ops]
+    hooked = [i for i, op in ops if type(op) is Watched and op.hooks]
+    hooked += [i for i in traced.leaves if leaf_hooks.get(id(traced.vertices[i].leaf))]
+    if hooked:
+        raise LessonError(
+            f"hooks are registered on {', '.join(traced.vertices[i].symbol for i in hooked)}, and may change "
+            "the gradients there; remove them by the handles that register_hook() gave."
+        )
 
 
 def _copied(answer: Any) -> Any:
