@@ -112,8 +112,8 @@ def _made(program: Program, traced: Traced, i: int) -> dict[str, Any]:
     vertex = traced.vertices[i]
     inputs = [traced.vertices[j] for j in vertex.inputs]
     given = _and([_with_value(x) for x in inputs])
-    made = f"makes {vertex.name}, " if vertex.name else "makes "
-    say = f"Forward: {vertex.label} takes {given}, and {made}{_tensor(vertex.value)}."
+    made = f"{vertex.name}{_put(vertex.value)}" if vertex.name else _tensor(vertex.value)
+    say = f"Forward: {vertex.label} takes {given}, and makes {made}."
     return _step(
         "forward",
         i,

@@ -114,17 +114,17 @@ def traced(
             "the result depends on no tensor that requires a gradient, so there is no backward pass; "
             "let one of its inputs require one, instead of being a constant."
         )
-    ops = _ancestors(recorded, result.grad_fn)
-    graph = graph_of_recording(Recording(ops, recorded.calls), names, model)
+    graph = graph_of_recording(recorded, names, model, of=result)
     if len(graph.vertices) > MOST_VERTICES:
         raise LessonError(
             f"the graph has {len(graph.vertices)} vertices, more than the {MOST_VERTICES} that can be gone "
             "through step by step; take fewer layers, fewer rounds of a loop, or a part of the program."
         )
+    of_node = {id(op.node): op for op in recorded.ops}
+    _check(graph, of_node)
     incoming: list[list[int]] = [[] for _ in graph.vertices]
     for i, edge in enumerate(graph.edges):
         incoming[edge.target].append(i)
-    of_node = {id(op.node): op for op in ops}
     named = {id(x if x.grad_fn is None else x.grad_fn): name for name, x in reversed(list(names.items()))}
     paths = {} if model is None else {id(p): path for path, p in model.named_parameters()}
     vertices = []
@@ -145,24 +145,21 @@ def traced(
     return Traced(graph, vertices, edges, subjects.index(id(result.grad_fn)))
 
 
-def _ancestors(recorded: Recording, node: Any) -> list[RecordedOp]:
-    """The ops that the node's value was made by, in the order in which they ran."""
-    ops = {id(op.node): op for op in recorded.ops}
-    found, todo = set(), [node]
-    while todo:
-        here = id(todo.pop())
-        if here in found:
+def _check(graph: Graph, of_node: Mapping[int, RecordedOp]) -> None:
+    """LessonError for an op that was not recorded, or whose node has forgotten what it needs."""
+    for vertex, subject in zip(graph.vertices, graph.subjects, strict=True):
+        if vertex.kind != "op":
             continue
-        if here not in ops:
+        if id(subject) not in of_node:
             raise LessonError(
-                "a part of the result was made before the recording began, so that its steps are not known; "
-                "let the program shown make all of it."
+                f"{vertex.label} ran before the recording began, so that its step is not known; let the "
+                "program shown make all of the result."
             )
-        found.add(here)
-        todo += [
-            parent for parent in ops[here].parents if parent is not None and not isinstance(parent, Variable)
-        ]
-    return [op for op in recorded.ops if id(op.node) in found]
+        if not subject.parents:
+            raise LessonError(
+                "the program has called backward() itself, which frees the graph; leave that out, as the "
+                "lesson calls it, or pass retain_graph=True."
+            )
 
 
 def _give_symbols(vertices: list[TracedVertex]) -> None:

@@ -40,8 +40,8 @@ def watched_walk(traced: Traced, result: Tensor) -> tuple[list[Visit], dict[int,
     """Walk back from the result; return the visits in the engine's order, and each leaf's gradient by vertex.
 
     The gradient of the result with respect to itself is 1 in each element. The leaves start without a
-    gradient, and have the one they had before when this returns; the graph is kept. LessonError if the graph
-    was freed by an earlier backward(), or if there are hooks, which may change gradients.
+    gradient, and have the one they had before when this returns; the graph is kept. LessonError if an op
+    fails, or if there are hooks, which may change gradients.
     """
     _refuse_hooks(traced)
     calls: list[tuple[int, np.ndarray, Any, Any]] = []
