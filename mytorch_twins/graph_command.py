@@ -1,5 +1,6 @@
 """The command `graph`: draws the graph of an expression, of a script's tensor, or of a model on a batch."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from mytorch_twins.values import Place
 __all__ = ["graph"]
 
 ENDINGS = (".svg", ".png", ".dot", ".txt")
-MOST_ROWS = 10_000  # in the batch
+MOST_ROWS = 1_000  # in the batch
+MOST_NUMBERS = 1_000_000  # in the batch, all of its rows
 DEEPEST = 100
 GOES_WITH = {  # the option that each of these needs
     "values": "--expr",
@@ -75,8 +77,8 @@ class Drawing(Place):
 )
 @click.option(
     "--script",
-    type=ModelName(),
-    metavar="FILE.py:NAME",
+    type=ModelName(what="tensor"),
+    metavar="FILE.py:TENSOR",
     help="Tensor of a script of yours, which is run, and may have called backward().  [default: none]",
 )
 @click.option(
@@ -151,6 +153,11 @@ def graph(
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise click.UsageError(f"{twice} is given two values, by --set or --constant. Give it one.")
+    if shape == [] or math.prod(shape or []) * batch_size > MOST_NUMBERS:
+        raise click.BadParameter(
+            f"a batch is to have 1 to {MOST_NUMBERS:,} numbers; got {batch_size:,} times {tuple(shape or ())}.",
+            param_hint="--shape",
+        )
     threads.choose(0, 1)
 
     from hw1 import graph_sources

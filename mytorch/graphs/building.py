@@ -40,12 +40,12 @@ def form_of(shape: Any, dtype: Any) -> str:
 
 
 def place_line(label: str, call: Call | None) -> tuple[str, ...]:
-    """In which layer it was, as one line or none: "0.1 Linear", or "0.1" in a box that has that label."""
+    """In which layer it was, as one line or none: "layer 0.1 Linear", or "layer 0.1" below that label."""
     if call is None:
         return ()
     name = type(call.module).__name__
-    line = f"{call.path} {'' if name == label else name}".strip()
-    return (line,) if line else ()
+    words = [*(["layer", call.path] if call.path else []), *([name] if name != label else [])]
+    return (" ".join(words),) if words else ()
 
 
 class Builder:
@@ -95,7 +95,7 @@ class Builder:
         label, call = failure.label, failure.call
         sources = [self._source(origin_of(x)) for x in failure.inputs if isinstance(x, Variable)]
         lines = (*place_line(label, call), *failure.shapes, *failure.message)
-        self._add(Part(Vertex("failed", label, lines, _group(call)), failure, call), sources)
+        self._add(Part(Vertex("failed", f"{label} failed", lines, _group(call)), failure, call), sources)
 
     def leaf(self, tensor: Any) -> None:
         """Add a leaf that no op has used."""

@@ -85,13 +85,13 @@ def _is_inside(
 def _as_box(box: Call, part: Part) -> Part:
     """The vertex of a run of a module. part: what failed in it, if anything did."""
     name = type(box.module).__name__
-    path = (box.path,) if box.path else ()
+    path = place_line(name, box)
     if part.vertex.kind == "failed":
         failure = part.subject
         inside = [*(place_line(failure.label, part.call) if part.call is not box else ()), failure.label]
         at = (f"in {' '.join(inside)}",) if inside != [name] else ()
         lines = (*path, *at, *failure.shapes, *failure.message)
-        return Part(Vertex("failed", name, lines, box.path), failure, box)
+        return Part(Vertex("failed", f"{name} failed", lines, box.path), failure, box)
     count = sum(x.numel() for x in box.module.parameters())
     numbers = (f"{count:,} parameters",) if count else ()
     return Part(Vertex("module", name, (*path, *_output(box.output), *numbers), box.path), box, box)

@@ -35,8 +35,7 @@ class Failure(NamedTuple):
     @property
     def message(self) -> tuple[str, ...]:
         """The beginning of the error, in lines for a box."""
-        lines = textwrap.wrap(self.error, _WIDTH)
-        return (*lines[:_LINES], *(["…"] if len(lines) > _LINES else []))
+        return tuple(textwrap.wrap(self.error, _WIDTH, max_lines=_LINES, placeholder=" …"))
 
 
 def _in_one_line(error: Exception) -> str:

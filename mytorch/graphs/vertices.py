@@ -15,7 +15,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Vertex:
-    """A box in the picture."""
+    """A box in the picture. Its texts are kept printable: what is not becomes U+FFFD."""
 
     kind: str  # one of KINDS
     label: str  # the first line in the box: the op's name, the tensor's name, a constant's value
@@ -25,6 +25,8 @@ class Vertex:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"a vertex is of one of the kinds {', '.join(KINDS)}; got {self.kind!r}.")
+        object.__setattr__(self, "label", _printable(self.label))
+        object.__setattr__(self, "lines", tuple(map(_printable, self.lines)))
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,7 @@ class Edge:
     source: int  # the place in the list of vertices
     target: int
     label: str = ""
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
