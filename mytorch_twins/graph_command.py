@@ -119,6 +119,12 @@ class Drawing(Place):
     help="File to write, by its ending: .svg or .png, a picture; .dot, Graphviz's language; .txt, a table; "
     "may be repeated.  [default: the table is printed]",
 )
+@click.option(
+    "--html",
+    type=Place(dir_okay=False),
+    help="File for a page that plays the forward and the backward pass step by step, with all numbers, in "
+    "any browser.  [default: none]",
+)
 @click.pass_context
 def graph(
     ctx: click.Context,
@@ -132,68 +138,72 @@ def graph(
     collapse: int,
     seed: int,
     outs: tuple[str, ...],
+    html: str | None,
 ) -> None:
     """Draw the graph of an expression, of a tensor of a script, or of a model on a batch.
 
     \b
     graph --expr "d = a*b + a; e = (d + c) + 3" --set a=1 --constant b=2 --set c=3
     graph --model lenet --collapse 1 --out lenet.svg
-    graph --script mine.py:loss --out loss.png --out loss.txt
+    graph --script mine.py:loss --out loss.png --html loss.html
 
     Boxes with round corners are ops (BackwardFunction), ellipses are tensors that gradients are stored in
     (AccumulateGrad), dashed boxes are constants, and double ones are layers. If an op or a layer fails, the
     graph is drawn up to that, with the shapes that did not fit.
 
-    Exit code 0: drawn. 1: something in the graph failed, or a file cannot be read or written, or a picture
-    would be too large to be read. 2: wrong usage.
+    Exit code 0: drawn. 1: something in the graph failed, or a file cannot be read or written, or there is too
+    much for a picture or a page. 2: wrong usage.
     """
-    source = _source(ctx, expr=expr, script=script, model=model)
+    chosen = _chosen(ctx, expr=expr, script=script, model=model)
     assigned = [*values, *constants]
     names = [name for name, _ in assigned]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise click.UsageError(f"{twice} is given two values, by --set or --constant. Give it one.")
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise click.UsageError(f"{min(twice)} is given two values, by --set or --constant. Give it one.")
     if shape == [] or math.prod(shape or []) * batch_size > MOST_NUMBERS:
         raise click.BadParameter(
-            f"a batch is to have 1 to {MOST_NUMBERS:,} numbers; got {batch_size:,} times {tuple(shape or ())}.",
+            f"a batch has 1 to {MOST_NUMBERS:,} numbers; got {batch_size:,} times {tuple(shape or ())}.",
             param_hint="--shape",
         )
     threads.choose(0, 1)
 
     from hw1 import graph_sources
     from hw1.lesson.expressions import ExpressionError, value_of
+    from hw1.lesson.page import write_page
     from hw1.output import check_writable, write_file
+    from hw1.plot_graph import plot_graph
 
-    for out in outs:
-        check_writable(Path(out))
+    for file in (*outs, *([html] if html else [])):
+        check_writable(Path(file))
     try:
         with default_dtype():
-            if source == "expr":
+            if chosen == "expr":
                 given = {name: value_of(text) for name, text in assigned}
-                drawn = graph_sources.graph_of_expression(expr or "", given, [name for name, _ in constants])
-            elif source == "script":
-                drawn = graph_sources.graph_of_script(script or "")
+                source = graph_sources.an_expression(expr or "", given, [name for name, _ in constants])
+            elif chosen == "script":
+                source = graph_sources.a_script(script or "")
             else:
-                drawn = graph_sources.graph_of_model(model or "", shape, batch_size, seed, collapse)
+                source = graph_sources.a_model(model or "", shape, batch_size, seed, collapse)
+            drawn = source.graph
+            lesson = source.lesson() if html and not drawn.failure else None
         forms: dict[str, Callable[[], str]] = {".svg": drawn.svg, ".dot": drawn.dot, ".txt": drawn.text}
         written = {Path(out): forms[_ending(out)]() for out in outs if _ending(out) in forms}
         pictures = [Path(out) for out in outs if _ending(out) == ".png"]
         if pictures:
             drawn.refuse_if_too_large()
     except ExpressionError as error:
-        raise click.UsageError(f"{error}") from None
+        raise click.UsageError(str(error)) from None
     except ValueError as error:
         raise click.ClickException(str(error)) from None
     for path, text in written.items():
-        write_file(path, f"{text}\n".encode())
-    if pictures:
-        from hw1.plot_graph import plot_graph
-
-        for path in pictures:
-            plot_graph(drawn.vertices, drawn.edges, path)
+        write_file(path, f"{text.rstrip()}\n".encode())
+    for path in pictures:
+        plot_graph(drawn.vertices, drawn.edges, path)
     for out in outs:
         click.echo(f"{out}: {len(drawn.vertices)} vertices, {len(drawn.edges)} edges")
-    if not outs:
+    if html and lesson:
+        write_page(lesson, html)
+        click.echo(f"{html}: {len(lesson['steps'])} steps")
+    if not (outs or lesson):
         click.echo(drawn.text())
     if drawn.failure:
         raise click.ClickException(f"drawn up to what failed: {drawn.failure}")
@@ -203,18 +213,14 @@ def _ending(out: str) -> str:
     return Path(out).suffix.lower()
 
 
-def _source(ctx: click.Context, **sources: str | None) -> str:
-    """Which of the options says what to draw. Reports wrong usage if none does, or several, or one that does
-    not go with it.
-    """
+def _chosen(ctx: click.Context, **sources: str | None) -> str:
+    """Which of the options says what to draw. Wrong usage if not one does, or another does not go with it."""
     given = [name for name, value in sources.items() if value is not None]
     if len(given) != 1:
         raise click.UsageError("give one of --expr, --script and --model, which says what to draw.")
     for parameter in ctx.command.params:
-        needed = GOES_WITH.get(parameter.name or "", f"--{given[0]}")
-        if (
-            needed != f"--{given[0]}"
-            and ctx.get_parameter_source(parameter.name or "") != ParameterSource.DEFAULT
-        ):
+        name = parameter.name or ""
+        needed = GOES_WITH.get(name, f"--{given[0]}")
+        if needed != f"--{given[0]}" and ctx.get_parameter_source(name) != ParameterSource.DEFAULT:
             raise click.UsageError(f"{parameter.opts[0]} goes with {needed} only; leave it out.")
     return given[0]

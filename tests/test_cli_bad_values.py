@@ -89,6 +89,7 @@ BAD_PLACES = [
     ("predict", "MODEL", ["missing", "file", "pipe", "empty", "picture", "/dev/null"]),
     ("predict", "IMAGE|CSV", ["missing", "file", "pipe", "empty", "model", "/dev/null"]),
     ("graph", "--out", ["empty", "pipe", "missing/graph.svg", "/dev/null/x.svg", "file/graph.txt"]),
+    ("graph", "--html", ["empty", "pipe", "missing/page.html", "/dev/null/x.html"]),
     ("handin", "--out", ["empty", "pipe", "missing/handin.tar", "/dev/null/x"]),
     ("handin", "--plots", ["missing", "file", "pipe"]),
     ("crosscheck", "--report", ["empty", "missing/report", "/dev/null/x"]),
