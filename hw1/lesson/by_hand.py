@@ -25,7 +25,7 @@ _MEANS = (
     "By hand and by autograd, the loss is the sum over the batch of N = {n}. Only dW and db of Linear are "
     "those of the mean loss by hand, as the course asks, so the engine's are divided by N to be compared."
 )
-_NAMES = {"weight": "W", "bias": "b", "gamma": "gamma", "beta": "beta"}  # of parameters by hand
+_FACTORS = ("weight", "gamma")  # parameters that are the first of a layer's two; the others are added
 
 
 class HandLayer(NamedTuple):
@@ -94,10 +94,10 @@ class ByHand:
         found: dict[str, Any] = {}
         for one in sent:
             target = traced.vertices[one.to]
-            last = target.name.rpartition(".")[2]
-            name = (
-                f"d{_NAMES.get(last, last)}" if target.leaf is not None and target.leaf.is_parameter else "dx"
-            )
+            name = "dx"
+            if target.leaf is not None and target.leaf.is_parameter:
+                factor, summand = layer.parameters
+                name = f"d{factor if target.name.rpartition('.')[2] in _FACTORS else summand}"
             found[name] = found[name] + one.product if name in found else one.product
         compared = []
         for name, g in sorted(found.items(), key=lambda item: item[0] == "dx"):  # as in the code: dx is last

@@ -1,7 +1,7 @@
 """What an op computes, and its derivative, in words with names and numbers put in.
 
 RULES has the ops of arithmetic and of the homework's networks. An op without an entry is shown by the
-formulas of its docstring, which every op of mytorch/ops/ has.
+formulas of its docstring, which every op of mytorch/ops/ has, in the letters there.
 
 Letters: {0}, {1}, {2} are the inputs of an op, {z} its output, and g the gradient that arrives there.
 """
@@ -59,15 +59,15 @@ RULES = {
     "Sqrt": Rule("√{0}", ("1 / (2 · {z})",)),
     "Sin": Rule("sin {0}", ("cos {0}",)),
     "Cos": Rule("cos {0}", ("-sin {0}",)),
-    "Abs": Rule("|{0}|", ("the sign of {0}",)),
+    "Abs": Rule("|{0}|", ("sign({0})",)),
     "Tanh": Rule("tanh {0}", ("1 - {z}²",)),
     "Sigmoid": Rule("1 / (1 + exp(-{0}))", ("{z} · (1 - {z})",)),
-    "ReLU": Rule("max({0}, 0)", ("1 where {0} > 0, else 0",)),
+    "ReLU": Rule("max({0}, 0)", ("(1 if {0} > 0, else 0)",)),
     "Maximum": Rule(
-        "max({0}, {1})", ("1 where {0} > {1}, ½ where equal", "1 where {1} > {0}, ½ where equal")
+        "max({0}, {1})", ("(1 if {0} > {1}, ½ if equal, else 0)", "(1 if {1} > {0}, ½ if equal, else 0)")
     ),
     "Minimum": Rule(
-        "min({0}, {1})", ("1 where {0} < {1}, ½ where equal", "1 where {1} < {0}, ½ where equal")
+        "min({0}, {1})", ("(1 if {0} < {1}, ½ if equal, else 0)", "(1 if {1} < {0}, ½ if equal, else 0)")
     ),
     "Erf": Rule("erf {0}", ("2/√π · exp(-{0}²)",)),
     "MatMul": Rule("{0} @ {1}", sent=("g @ {1}ᵀ", "{0}ᵀ @ g")),
@@ -75,6 +75,15 @@ RULES = {
     "Sum": Rule("Σ {0}", sent=("g, stretched to the shape of {0}",)),
     "Mean": Rule("Σ {0} / n", sent=("g / n, stretched to the shape of {0}",)),
     "Transpose": Rule("{0}ᵀ", sent=("gᵀ",)),
+    "Permute": Rule("{0} with its dims in another order", sent=("g with its dims put back",)),
+    "Index": Rule("{0}[…]", sent=("g at the places that were taken, 0 elsewhere",)),
+    "Cat": Rule("{0}, {1}, … after one another", sent=("the stretch of g that it gave",)),
+    "Cast": Rule("{0} in another dtype", sent=("g in the dtype of {0}",)),
+    "Max": Rule("the largest of {0}", sent=("g where it is the largest, 0 elsewhere",)),
+    "Min": Rule("the smallest of {0}", sent=("g where it is the smallest, 0 elsewhere",)),
+    "Softmax": Rule("exp {0} / Σ exp {0}", sent=("{z} · (g - Σ g · {z})",)),
+    "LogSoftmax": Rule("{0} - log Σ exp {0}", sent=("g - softmax({0}) · Σ g",)),
+    "LogSumExp": Rule("log Σ exp {0}", sent=("g · softmax({0})",)),
     "Reshape": Rule("{0} in another shape", sent=("g in the shape of {0}",)),
     "BatchNorm": Rule(
         "{1} · x̂ + {2},   x̂ = ({0} - mean) / std,   std = √(var + eps)",
@@ -106,22 +115,30 @@ def by_elements(op: Any) -> bool:
     return rule is not None and bool(rule.local)
 
 
+def key_of(vertex: TracedVertex) -> str | None:
+    """The name of the page's own rule for an op, if it has one."""
+    known = vertex.recorded is not None and rule_of(_op(vertex)) is not None and vertex.label in IN_PAGE
+    return vertex.label if known else None
+
+
 def value_words(vertex: TracedVertex, inputs: Sequence[TracedVertex]) -> list[str]:
     """What the op made, in one or two lines: with the numbers put in, or else with the shapes."""
-    op, symbols = _op(vertex), [_bracketed(x.symbol) for x in inputs]
+    op, symbols = _op(vertex), [bracketed(x.symbol) for x in inputs]
     rule = rule_of(op)
-    words = _put(rule.value, symbols, vertex.symbol) if rule else _of_docstring(op, symbols)[0]
+    words = _put(rule.value, symbols, vertex.symbol) if rule else ""
     if vertex.scalar and all(x.scalar for x in inputs):
         numbers = _put(rule.value, _numbers(inputs), "z") if rule else ""
-        return [_chain(vertex.symbol, words, numbers, few_digits(vertex.value))]
+        said = [] if rule else [f"{vertex.symbol}: {_of_docstring(op)[0]}"]
+        return [_chain(vertex.symbol, words, numbers, few_digits(vertex.value)), *said]
     shapes = ", ".join(str(np.shape(x.value)) for x in inputs)
-    return [f"{vertex.symbol} = {words}", f"shapes: {shapes} → {vertex.value.shape}"]
+    first = f"{vertex.symbol} = {words}" if rule else f"{vertex.symbol}: {_of_docstring(op)[0]}"
+    return [first, f"shapes: {shapes} → {vertex.value.shape}"]
 
 
 def local_words(vertex: TracedVertex, inputs: Sequence[TracedVertex], i: int, local: Any) -> str:
     """The derivative of the op's output by its input i, as "∂Mul/∂a = b = 2"; "" for no one number each."""
     op = _op(vertex)
-    rule, symbols = rule_of(op), [_bracketed(x.symbol) for x in inputs]
+    rule, symbols = rule_of(op), [bracketed(x.symbol) for x in inputs]
     left = f"∂{vertex.symbol}/∂{symbols[i]}{_which(vertex, i)}"
     words = _put(rule.local[i], symbols, vertex.symbol) if rule and rule.local else ""
     if vertex.scalar and all(x.scalar for x in inputs) and local is not None:
@@ -135,7 +152,7 @@ def gradient_words(
 ) -> list[str]:
     """How the gradient that is sent back to input i came about. end: the symbol of the result."""
     op, (g, local, product, one_of_several) = _op(vertex), sent
-    rule, symbols = rule_of(op), [_bracketed(x.symbol) for x in inputs]
+    rule, symbols = rule_of(op), [bracketed(x.symbol) for x in inputs]
     left = f"∂{end}/∂{symbols[i]}{_which(vertex, i)}"
     left = f"one term of {left}" if one_of_several else left
     if np.shape(product) == np.shape(g) == () and local is not None:
@@ -146,10 +163,9 @@ def gradient_words(
         if np.shape(product) != np.shape(vertex.value):
             words += ", summed over the dims in which it was stretched"
     elif rule:
-        words = _put(rule.sent[i], symbols, vertex.symbol)
-    else:
-        words = "; ".join(_of_docstring(op, symbols)[1])
-    return [f"{left} = {words}", f"shape: {np.shape(product)}, as that of {symbols[i]}"]
+        words = _put(rule.sent[min(i, len(rule.sent) - 1)], symbols, vertex.symbol)
+    said = f"{left} = {words}" if rule else f"{left}: {_of_docstring(op)[1]}"
+    return [said, f"shape: {np.shape(product)}, as that of {symbols[i]}"]
 
 
 def _op(vertex: TracedVertex) -> Any:
@@ -164,19 +180,15 @@ def _class_of(op: Any) -> Any:
     return op
 
 
-def _of_docstring(op: Any, symbols: Sequence[str]) -> tuple[str, list[str]]:
-    """The words of an op by its docstring: of its value, and of its gradients."""
+def _of_docstring(op: Any) -> tuple[str, str]:
+    """What the docstring of an op says of its value and of its gradients, in its own letters."""
     op = _class_of(op)
-    text = inspect.cleandoc(vars(op).get("__doc__") or "")
-    sources = re.sub(r"\s+\([^()]*\d{4}[^()]*\):?", "", text)  # whose idea it was, and when
-    head, *rest = re.split(r"[.,;]?\s+(?=dL/d)", sources)
-    value = head.split("\n\n")[0].strip()
-    gradients = [part.split("\n\n")[0].strip() for part in rest]
-    if not value:
-        return f"{op.__name__}({', '.join(symbols)})", [f"what {op.__name__}.backward makes of g"]
-    given = f"with {', '.join(symbols)} as inputs"
-    one_line = [" ".join(part.split()) for part in (value, *gradients)]
-    return f"{one_line[0]}, {given}", one_line[1:] or [f"what {op.__name__}.backward makes of g"]
+    paragraphs = inspect.cleandoc(vars(op).get("__doc__") or "").split("\n\n")
+    lines = [" ".join(paragraph.split()) for paragraph in paragraphs]
+    value = re.split(r"[.,]? (?=dL/d)", lines[0])[0]
+    with_gradient = next((line for line in lines if "dL/d" in line), "")
+    gradient = with_gradient[with_gradient.find("dL/d") :] if with_gradient == lines[0] else with_gradient
+    return value or f"{op.__name__}.forward", gradient or f"what {op.__name__}.backward makes of g"
 
 
 def _put(words: str, operands: Sequence[str], z: str) -> str:
@@ -189,23 +201,25 @@ def _numbers(inputs: Sequence[TracedVertex]) -> list[str]:
 
 
 def _number(x: Any) -> str:
-    return _bracketed(few_digits(x))
+    return bracketed(few_digits(x))
 
 
-def _bracketed(text: str) -> str:
+def bracketed(text: str) -> str:
+    """A number or a symbol as it stands in a formula."""
     return f"({text})" if text.startswith("-") else text
 
 
 def _atom(words: str) -> str:
-    return f"({words})" if " " in words else words
+    return f"({words})" if " " in words and not words.startswith("(1 if") else words
 
 
 def _chain(*parts: str) -> str:
     """The parts with = between them, without those that are empty or that say the same as the one before."""
     said: list[str] = []
     for part in parts:
-        if part and (not said or part.strip("()") != said[-1].strip("()")):
-            said.append(part)
+        if said and part.strip("()") == said[-1].strip("()"):
+            said.pop()
+        said += [part] if part else []
     return " = ".join(said)
 
 

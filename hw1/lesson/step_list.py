@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from hw1.lesson.formulas import IN_PAGE, Passed, gradient_words, local_words, value_words
+from hw1.lesson.formulas import Passed, bracketed, gradient_words, key_of, local_words, value_words
 from hw1.lesson.paths import naive_walk, paths_of
-from hw1.lesson.tensor_data import few_digits, tensor_data
+from hw1.lesson.tensor_data import SHORT, few_digits, short_text, tensor_data
 from hw1.lesson.traced import Traced, TracedVertex
 from hw1.lesson.watched_walk import Sent, Visit, watched_walk
 from mytorch import Tensor
@@ -73,7 +73,7 @@ def lesson(program: Program, traced: Traced, result: Tensor, by_hand: Column) ->
         "naive": naive_walk(traced, visits),
         "by_hand": entries,
         "by_hand_note": note,
-        "scalar": traced.scalar and all(_key(vertex) for vertex in traced.vertices if vertex.kind == "op"),
+        "scalar": traced.scalar and all(key_of(vertex) for vertex in traced.vertices if vertex.kind == "op"),
     }
 
 
@@ -89,15 +89,10 @@ def _vertex(vertex: TracedVertex) -> dict[str, Any]:
         "place": vertex.place,
         "value": tensor_data(vertex.value),
         "inputs": vertex.inputs,
-        "js": _key(vertex),
+        "js": key_of(vertex),
         "group": vertex.group,
         "requires_grad": vertex.requires_grad,
     }
-
-
-def _key(vertex: TracedVertex) -> str | None:
-    """The name of the page's own rule for a vertex, if it has one."""
-    return vertex.label if vertex.kind == "op" and vertex.label in IN_PAGE else None
 
 
 def _step(phase: str, vertex: int, kind: str, title: str, say: str, **more: Any) -> dict[str, Any]:
@@ -204,7 +199,7 @@ def _stored(traced: Traced, part: dict[str, Any], sent: Sent, arrived: np.ndarra
         formula = [f"{name}.grad{_put(arrived)}"]
     else:
         title = f"{name}.grad += {_gradient(sent.product)}"
-        sum_ = f"{part['before']['text']} + {part['product']['text']} = " if leaf.scalar else ""
+        sum_ = f"{part['before']['text']} + {bracketed(part['product']['text'])} = " if leaf.scalar else ""
         say = (
             f"Another gradient arrives at {name}, which was used more than once: the gradients of all paths "
             f"are added (generalised chain rule), so {name}.grad becomes {sum_}{new}."
@@ -247,7 +242,7 @@ def _with_value(vertex: TracedVertex) -> str:
 
 def _put(x: Any, comma: str = ", ") -> str:
     """What stands behind the name of a number or a tensor."""
-    return f" = {few_digits(x)}" if np.shape(x) == () else f"{comma}of shape {np.shape(x)}"
+    return f" = {short_text(x)}" if np.size(x) <= SHORT else f"{comma}of shape {np.shape(x)}"
 
 
 def _tensor(x: Any, kind: str = "tensor") -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["FEW", "few_digits", "number", "tensor_data"]
+__all__ = ["FEW", "SHORT", "few_digits", "number", "short_text", "tensor_data"]
 
 FEW = 36  # elements, of which the page shows each
+SHORT = 6  # elements whose numbers fit on a line with others
 _WIDEST = 16  # rows and columns of a heat map
 _SHADES = 99
 
@@ -31,7 +32,7 @@ def tensor_data(x: Any) -> dict[str, Any]:
         "shape": list(array.shape),
         "dtype": str(array.dtype),
         "numbers": _nested(array) if few else None,
-        "text": _text(array),
+        "text": short_text(array),
         "stats": _statistics(array) if array.ndim else None,
         "heat": None if few else _heat(array),
     }
@@ -41,12 +42,13 @@ def _nested(array: np.ndarray) -> Any:
     return number(array) if not array.ndim else [_nested(part) for part in array]
 
 
-def _text(array: np.ndarray) -> str:
+def short_text(array: np.ndarray) -> str:
+    """The numbers of an array, if they fit on a line with others; its dtype and shape if they do not."""
     if not array.ndim:
         return few_digits(array)
-    if array.size > 6:
+    if array.size > SHORT:
         return f"{array.dtype} {array.shape}"
-    return f"[{', '.join(_text(part) for part in array)}]"
+    return f"[{', '.join(short_text(part) for part in array)}]"
 
 
 def _statistics(array: np.ndarray) -> dict[str, Any]:
