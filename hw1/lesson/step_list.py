@@ -37,6 +37,7 @@ Column = Callable[
 ]
 
 
+@np.errstate(all="ignore")  # numbers that are not finite are shown, and need no warnings
 def lesson(program: Program, traced: Traced, result: Tensor, by_hand: Column) -> dict[str, Any]:
     """Walk back from the result, and return the lesson.
 
