@@ -83,6 +83,7 @@ def _vertex(vertex: TracedVertex) -> dict[str, Any]:
         "kind": vertex.kind,
         "label": vertex.label,
         "name": vertex.name,
+        "symbol": vertex.symbol,
         "op": vertex.label if vertex.kind == "op" else None,
         "shape": list(np.shape(vertex.value)),
         "dtype": str(vertex.value.dtype),
