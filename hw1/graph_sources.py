@@ -10,8 +10,8 @@ import numpy as np
 
 from autograd_mlp import MLP
 from hw1.jobs.models import Description, build
-from hw1.lesson.expressions import ExpressionError, parse, tensors
-from hw1.lesson.steps import lesson_of_expression, lesson_of_model, lesson_of_tensor
+from hw1.lesson.lessons import lesson_of_expression, lesson_of_model, lesson_of_tensor
+from hw1.lesson.small_programs import ExpressionError, parse, tensors
 from hw1.lesson.traced import LessonError
 from hw1.own_code import MODULE, OwnCodeError, loaded
 from hw1.stats import spring_network

@@ -167,8 +167,8 @@ def graph(
     threads.choose(0, 1)
 
     from hw1 import graph_sources
-    from hw1.lesson.expressions import ExpressionError, value_of
     from hw1.lesson.page import write_page
+    from hw1.lesson.small_programs import ExpressionError, value_of
     from hw1.output import check_writable, write_file
     from hw1.plot_graph import plot_graph
 

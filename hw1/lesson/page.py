@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from hw1.lesson.formulas import RULES
+from hw1.lesson.op_words import RULES
 from hw1.output import write_file
 
 __all__ = ["page", "write_page"]
@@ -23,7 +23,7 @@ _SCRIPTS = ("numbers.js", "rules.js", "words.js", "lesson.js", "tensors.js", "dr
 
 
 def write_page(lesson: dict[str, Any], path: str | Path) -> None:
-    """Write the page of the lesson (see steps.py); the file is complete or absent.
+    """Write the page of the lesson (see lessons.py); the file is complete or absent.
 
     OutputError if it cannot be written.
     """

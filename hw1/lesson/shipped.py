@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hw1.lesson.steps import lesson_of_expression
+from hw1.lesson.lessons import lesson_of_expression
 
 __all__ = ["SHIPPED"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from hw1.lesson.formulas import Passed, bracketed, gradient_words, key_of, local_words, value_words
+from hw1.lesson.op_words import Passed, bracketed, gradient_words, key_of, local_words, value_words
 from hw1.lesson.paths import naive_walk, paths_of
 from hw1.lesson.tensor_data import SHORT, few_digits, short_text, tensor_data
 from hw1.lesson.traced import Traced, TracedVertex

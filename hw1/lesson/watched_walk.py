@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hw1.lesson.formulas import by_elements
+from hw1.lesson.op_words import by_elements
 from hw1.lesson.traced import LessonError, Traced
 from mytorch import Tensor, autograd_engine
 from mytorch.broadcasting import unbroadcast

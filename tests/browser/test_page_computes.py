@@ -8,7 +8,7 @@ import pytest
 
 import hw1.lesson
 import mytorch
-from hw1.lesson.formulas import IN_PAGE
+from hw1.lesson.op_words import IN_PAGE
 from tests.browser.programs import lesson_of
 
 HERE = Path(hw1.lesson.__file__).parent

@@ -2,7 +2,7 @@
 
 import functools
 
-from hw1.lesson.steps import lesson_of_expression
+from hw1.lesson.lessons import lesson_of_expression
 
 
 @functools.cache

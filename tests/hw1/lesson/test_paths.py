@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from hw1.lesson.steps import lesson_of_expression
+from hw1.lesson.lessons import lesson_of_expression
 
 PROGRAMS = {
     "one path": ("z = x * 3", {"x": 2}),

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hw1.lesson.by_hand import ByHand, HandLayer
-from hw1.lesson.expressions import Statement, parse, tensors
+from hw1.lesson.hand_column import ByHand, HandLayer
+from hw1.lesson.small_programs import Statement, parse, tensors
 from hw1.lesson.step_list import Column, Program, lesson
 from hw1.lesson.tensor_data import FEW
 from hw1.lesson.traced import LessonError, traced

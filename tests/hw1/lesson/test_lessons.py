@@ -7,8 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from hw1.lesson.expressions import ExpressionError
-from hw1.lesson.steps import (
+from hw1.lesson.lessons import (
     LessonError,
     lesson_of_expression,
     lesson_of_function,
@@ -16,6 +15,7 @@ from hw1.lesson.steps import (
     lesson_of_network,
     lesson_of_tensor,
 )
+from hw1.lesson.small_programs import ExpressionError
 from mytorch import Tensor, nn
 from mytorch.graphs.recording import recording
 
@@ -124,7 +124,7 @@ class TestEveryLesson:
 def test_a_function_is_shown_by_its_own_lines():
     lesson = of_function()
     assert lesson["source"][0] == "def squared_error(w, x):"
-    assert lesson["file"] == "test_steps.py"
+    assert lesson["file"] == "test_lessons.py"
     lines = [lesson["source"][vertex["line"] - 1].strip() for vertex in lesson["vertices"] if vertex["op"]]
     assert lines == ["guess = w * x", "error = guess - 3", "return error * error"]
     assert {vertex["name"]: vertex["kind"] for vertex in lesson["vertices"] if vertex["name"]} == {
@@ -140,7 +140,7 @@ def test_a_program_is_shown_from_its_first_op_to_its_last():
     assert [line.strip() for line in lesson["source"]] == ["h = w * 2", "loss = h.sum()"]
     assert [vertex["line"] for vertex in lesson["vertices"] if vertex["op"]] == [1, 2]
     assert [vertex["name"] for vertex in lesson["vertices"] if vertex["name"]] == ["w", "h", "loss"]
-    assert re.fullmatch(r"test_steps\.py:\d+", lesson["vertices"][-1]["place"])
+    assert re.fullmatch(r"test_lessons\.py:\d+", lesson["vertices"][-1]["place"])
 
 
 def test_a_leaf_s_own_gradient_is_left_as_it_was():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hw1.lesson.expressions import FUNCTIONS, METHODS, ExpressionError, parse, tensors, value_of
+from hw1.lesson.small_programs import FUNCTIONS, METHODS, ExpressionError, parse, tensors, value_of
 from mytorch import Tensor
 
 MATRIX = [[1.0, 2.0], [3.0, 4.0]]

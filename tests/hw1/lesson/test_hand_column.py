@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import classic_mlp
-from hw1.lesson.by_hand import ByHand, HandLayer
+from hw1.lesson.hand_column import ByHand, HandLayer
+from hw1.lesson.lessons import lesson_of_model, lesson_of_network
 from hw1.lesson.source_lines import shown_lines, shown_method
-from hw1.lesson.steps import lesson_of_model, lesson_of_network
 from hw1.networks import build_network
 from hw1.places import ROOT
 from mytorch import Tensor, nn

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from hw1.lesson.formulas import IN_PAGE, RULES, Passed, gradient_words, local_words, value_words
-from hw1.lesson.steps import lesson_of_expression, lesson_of_function
+from hw1.lesson.lessons import lesson_of_expression, lesson_of_function
+from hw1.lesson.op_words import IN_PAGE, RULES, Passed, gradient_words, local_words, value_words
 from mytorch import Function, Tensor, ops
 
 # With x = 4 and y = -2: the program, the words of its value, and of the derivative by each input.
