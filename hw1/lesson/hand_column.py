@@ -3,7 +3,7 @@
 Letters: `x` the input of a layer, `y` its output, `delta` = d(summed loss) / dy, N the batch size.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,9 +58,7 @@ class ByHand:
             delta = delta * layer.derivative() if isinstance(layer, Activation) else layer.backward(delta)
             self.deltas.insert(0, delta)
 
-    def __call__(
-        self, traced: Traced, visits: Sequence[Visit], gradients: Mapping[int, NDArray[Any]]
-    ) -> tuple[list[dict[str, Any]], str]:
+    def __call__(self, traced: Traced, visits: Sequence[Visit]) -> tuple[list[dict[str, Any]], str]:
         """The entries of the column, and the sentence that says what is compared (see step_list.py)."""
         order = {visit.vertex: visit for visit in visits}
         entries: list[dict[str, Any]] = []
@@ -80,7 +78,8 @@ class ByHand:
                 last = max((i for i in mine if i in order), key=[visit.vertex for visit in visits].index)
                 entries.append(_entry(called, type(layer), last, True, backward))
         if self.criterion is not None:
-            loss, kind = traced.result, type(self.criterion)
+            loss = max(i for i in traced.ops if traced.vertices[i].label == "CrossEntropy")
+            kind = type(self.criterion)
             (sent_back,) = order[loss].sent
             made = [_compared("loss", self.loss, traced.vertices[loss].value)]
             delta = [_compared("delta", self.delta_of_loss, sent_back.product)]

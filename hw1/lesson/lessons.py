@@ -13,7 +13,7 @@ from hw1.lesson.hand_column import ByHand, HandLayer
 from hw1.lesson.small_programs import Statement, parse, tensors
 from hw1.lesson.step_list import Column, Program, lesson
 from hw1.lesson.tensor_data import FEW
-from hw1.lesson.traced import LessonError, traced
+from hw1.lesson.traced import LessonError, Traced, traced
 from hw1.lesson.twins import layers_in_a_row, twin_of
 from hw1.networks import build_network
 from mytorch import Tensor, nn
@@ -64,7 +64,8 @@ def lesson_of_expression(
     end = program.statements[-1].target
     definitions = [_definition(name, x) for name, x in given.items()]
     lines = [*definitions, *(statement.text for statement in program.statements), f"{end}.backward()"]
-    graph = traced(recorded, made[end], given | made, line_of=line_of)
+    graph = traced(recorded, made[end], given | made)
+    graph.number_lines(line_of)
     about = Program(title or program.statements[-1].text, _INTRO.format(end), lines)
     return lesson(about, graph, made[end], _no_column(_NO_TWIN))
 
@@ -86,9 +87,8 @@ def lesson_of_function(
         file = inspect.getsourcefile(function) or ""
     except (OSError, TypeError):  # it was typed into a prompt, or is not written in Python
         lines, first, file = [], 1, ""
-    name = getattr(function, "__name__", "function")
-    shown = [line.rstrip() for line in lines]
-    return _of_recording(recorded, result, known | dict(names or {}), title or name, file, first, shown)
+    graph = traced(recorded, result, known | dict(names or {}))
+    return _of_file(graph, result, title or getattr(function, "__name__", "A function"), file, first, lines)
 
 
 def lesson_of_tensor(
@@ -99,15 +99,16 @@ def lesson_of_tensor(
     names: the program's tensors by their names. The lines of the file in which most ops ran are shown, from
     the first op to the last. LessonError, of one line, for what cannot be shown.
     """
-    places = [op.place for op in recorded.ops]
-    file = max({place[0] for place in places}, key=[place[0] for place in places].count, default="")
+    graph = traced(recorded, result, names or {})
+    places = [vertex.recorded.place for vertex in graph.vertices if vertex.recorded]
+    files = [file for file, _, _ in places]
+    file = max(files, key=files.count)
     numbers = [line for name, line, _ in places if name == file]
-    first = min(numbers, default=1)
-    shown = [line.rstrip() for line in linecache.getlines(file)[first - 1 : max(numbers, default=0)]]
-    name = next((name for name, x in (names or {}).items() if x is result), "the result")
-    return _of_recording(
-        recorded, result, names or {}, title or f"The gradient of {name}", file, first, shown
-    )
+    first, last = min(numbers), max(numbers)
+    linecache.checkcache(file)
+    lines = linecache.getlines(file)[first - 1 : last]
+    title = title or f"The gradient of {graph.vertices[graph.result].symbol}"
+    return _of_file(graph, result, title, file, first, lines)
 
 
 def lesson_of_network(
@@ -180,7 +181,8 @@ def _of_model(
     def line_of(op: RecordedOp) -> int:
         return len(lines) - 1 if op.path is None else numbers.get(op.path, len(lines) - 2)
 
-    graph = traced(recorded, loss, {"x": given, "loss": loss}, model, line_of)
+    graph = traced(recorded, loss, {"x": given, "loss": loss}, model)
+    graph.number_lines(line_of)
     return lesson(Program(title, _INTRO.format("loss"), lines), graph, loss, column())
 
 
@@ -198,7 +200,7 @@ def _column_of(model: nn.Module, x: NDArray[Any], labels: Any) -> Column:
         return _no_column("There is no column by hand: a layer is used twice, and its gradients are added.")
     try:
         return ByHand(twins, x, labels)
-    except (TypeError, ValueError) as error:
+    except (IndexError, TypeError, ValueError) as error:
         return _no_column(f"There is no column by hand: {' '.join(str(error).split())}")
 
 
@@ -206,24 +208,17 @@ def _no_column(reason: str) -> Column:
     return lambda *_: (None, reason)
 
 
-def _of_recording(
-    recorded: Recording,
-    result: Any,
-    names: Mapping[str, Tensor],
-    title: str,
-    file: str,
-    first: int,
-    shown: list[str],
+def _of_file(
+    graph: Traced, result: Tensor, title: str, file: str, first: int, lines: Sequence[str]
 ) -> dict[str, Any]:
-    """first: the number in the file of the first of the lines that are shown."""
-    if len(shown) > LONGEST:
-        shown = []
+    """first: the number in the file of the first of the lines that are to be shown."""
+    shown = [line.rstrip() for line in lines] if len(lines) <= LONGEST else []
 
     def line_of(op: RecordedOp) -> int | None:
         line = op.place[1] - first + 1
         return line if op.place[0] == file and 1 <= line <= len(shown) else None
 
-    graph = traced(recorded, result, names, line_of=line_of)
+    graph.number_lines(line_of)
     symbol = graph.vertices[graph.result].symbol
     about = Program(title, _INTRO.format(symbol), shown, os.path.basename(file))
     return lesson(about, graph, result, _no_column(_NO_TWIN))

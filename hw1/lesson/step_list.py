@@ -6,6 +6,7 @@ has a value: it is missing in the data, and never 0.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,20 +22,21 @@ from mytorch.graphs.svg import svg
 __all__ = ["Program", "lesson"]
 
 
+@dataclass(frozen=True)
 class Program:
     """What the lesson is about: a title, a sentence, and the lines of the program, if they are known."""
 
-    def __init__(self, title: str, intro: str, source: Sequence[str] = (), file: str = "") -> None:
-        self.title, self.intro, self.source, self.file = title, intro, list(source), file
+    title: str
+    intro: str
+    source: Sequence[str] = ()
+    file: str = ""
 
     def line(self, number: int | None) -> str:
         """A line of the program, counted from 1; "" if it is not known."""
         return self.source[number - 1].strip() if number and number <= len(self.source) else ""
 
 
-Column = Callable[
-    [Traced, Sequence[Visit], Mapping[int, np.ndarray]], tuple[list[dict[str, Any]] | None, str]
-]
+Column = Callable[[Traced, Sequence[Visit]], tuple[list[dict[str, Any]] | None, str]]
 
 
 @np.errstate(all="ignore")  # numbers that are not finite are shown, and need no warnings
@@ -42,9 +44,8 @@ def lesson(program: Program, traced: Traced, result: Tensor, by_hand: Column) ->
     """Walk back from the result, and return the lesson.
 
     by_hand: makes the column of the hand-written twin, or None and the reason why there is none, from the
-    graph, the engine's visits and the gradients of the leaves. Its entries name a vertex, and whether they
-    belong to the backward pass: this decides the number of their step. LessonError if the graph cannot be
-    walked.
+    graph and the engine's visits. Its entries name a vertex, and whether they belong to the backward pass:
+    this decides the number of their step. LessonError if the graph cannot be walked.
     """
     visits, gradients = watched_walk(traced, result)
     steps = [_made(program, traced, vertex) for vertex in traced.ops]
@@ -57,14 +58,14 @@ def lesson(program: Program, traced: Traced, result: Tensor, by_hand: Column) ->
         at_visit[visit.vertex] = len(steps)
         steps += _visited(program, traced, visit, arrivals, arrived)
     steps.append(_done(traced, gradients))
-    entries, note = by_hand(traced, visits, gradients)
+    entries, note = by_hand(traced, visits)
     for entry in entries or []:
         vertex, is_backward = entry.pop("vertex"), entry.pop("backward")
         entry["step"] = (at_visit if is_backward else forward)[vertex]
     return {
         "title": program.title,
         "intro": program.intro,
-        "source": program.source,
+        "source": list(program.source),
         "file": program.file,
         "svg": svg(traced.graph.vertices, traced.graph.edges, f"The graph of {_end(traced)}."),
         "vertices": [_vertex(vertex) for vertex in traced.vertices],

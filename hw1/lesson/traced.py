@@ -39,7 +39,7 @@ class TracedVertex:
     edges: list[int]  # of its inputs, in their order
     recorded: RecordedOp | None  # of an op
     leaf: Any  # the tensor of a leaf
-    line: int | None  # in the program shown, counted from 1
+    line: int | None = None  # in the program shown, counted from 1
 
     @property
     def requires_grad(self) -> bool:
@@ -85,11 +85,10 @@ class Traced:
         """Whether every value is one number."""
         return all(vertex.scalar for vertex in self.vertices)
 
-    def parents(self, vertex: int) -> list[tuple[int, int]]:
-        """The edges that a gradient may go back along from a vertex, each with the input's vertex."""
-        box = self.vertices[vertex]
-        pairs = zip(box.edges, box.inputs, strict=True)
-        return [(edge, source) for edge, source in pairs if self.vertices[source].requires_grad]
+    def number_lines(self, line_of: Callable[[RecordedOp], int | None]) -> None:
+        """Give each op the line of the program shown on which it ran, or None."""
+        for vertex in self.vertices:
+            vertex.line = line_of(vertex.recorded) if vertex.recorded else None
 
 
 def traced(
@@ -97,13 +96,11 @@ def traced(
     result: Tensor,
     names: Mapping[str, Tensor],
     model: Module | None = None,
-    line_of: Callable[[RecordedOp], int | None] = lambda op: None,
 ) -> Traced:
     """The part of a recording that the result was made by.
 
     names: the tensors that have a name in the program. model: whose parameters are called by their paths.
-    line_of: the line of the program shown on which an op ran, or None. LessonError if the result has no
-    graph, or one of more than 200 vertices.
+    LessonError if the result has no graph, or one of more than 200 vertices.
     """
     if not isinstance(result, Tensor):
         raise LessonError(
@@ -135,9 +132,8 @@ def traced(
         name = named.get(id(subject)) or paths.get(id(subject), "") if op or is_tensor else ""
         sources = [graph.edges[edge].source for edge in incoming[i]]
         leaf = subject if drawn.kind == "leaf" else None
-        line = line_of(op) if op else None
         vertices.append(
-            TracedVertex(drawn.kind, drawn.label, name, "", value, sources, incoming[i], op, leaf, line)
+            TracedVertex(drawn.kind, drawn.label, name, "", value, sources, incoming[i], op, leaf)
         )
     _give_symbols(vertices)
     subjects = [id(subject) for subject in graph.subjects]
