@@ -14,10 +14,10 @@ from hw1.lesson.small_programs import Statement, parse, tensors
 from hw1.lesson.step_list import Column, Program, lesson
 from hw1.lesson.tensor_data import FEW
 from hw1.lesson.traced import LessonError, Traced, traced
-from hw1.lesson.twins import layers_in_a_row, twin_of
+from hw1.lesson.twins import calls_in_a_row, twin_of
 from hw1.networks import build_network
 from mytorch import Tensor, nn
-from mytorch.graphs.recording import RecordedOp, Recording, recording
+from mytorch.graphs.recording import Call, RecordedOp, Recording, recording
 from mytorch.nn import functional as F
 from mytorch.nn import trial
 
@@ -146,7 +146,7 @@ def lesson_of_network(
     x = np.random.default_rng(seed + 1).normal(size=(batch, sizes[0]))
     labels = np.arange(batch) % sizes[-1]
     title = title or "A network, by hand and by autograd"
-    return _of_model(network.network, x, labels, title, lambda: ByHand(rows, x, labels))
+    return _of_model(network.network, x, labels, title, lambda row: ByHand(rows, x, labels))
 
 
 def lesson_of_model(model: nn.Module, x: Any, labels: Any = None, title: str = "") -> dict[str, Any]:
@@ -154,17 +154,22 @@ def lesson_of_model(model: nn.Module, x: Any, labels: Any = None, title: str = "
 
     x: an array that the model takes. labels: class numbers (N,); the loss is then the softmax cross-entropy
     of the model's output, and else the sum of its output, in both cases summed over the batch. The model is
-    left as it was. If it is a Sequential of layers that have a twin by hand, the twin computes the same
-    beside it. LessonError, of one line, if the model fails or its graph is too large.
+    left as it was. If it runs layers that have a twin by hand, one after the other, the twins compute the
+    same beside it. LessonError, of one line, if the model fails or its graph is too large.
     """
     x, labels = np.asarray(x), None if labels is None else np.asarray(labels)
     title = title or f"{type(model).__name__}, step by step"
-    return _of_model(model, x, labels, title, lambda: _column_of(model, x, labels))
+    return _of_model(model, x, labels, title, lambda row: _column_of(row, x, labels))
 
 
 def _of_model(
-    model: nn.Module, x: NDArray[Any], labels: Any, title: str, column: Callable[[], Column]
+    model: nn.Module,
+    x: NDArray[Any],
+    labels: Any,
+    title: str,
+    column: Callable[[list[Call] | None], Column],
 ) -> dict[str, Any]:
+    """column: makes the column by hand, given the layers that led from x to the output, if they are a row."""
     given = Tensor(x)
     with trial.as_it_was(model), np.errstate(all="ignore"), recording(model) as recorded:
         try:
@@ -183,21 +188,28 @@ def _of_model(
 
     graph = traced(recorded, loss, {"x": given, "loss": loss}, model)
     graph.number_lines(line_of)
-    return lesson(Program(title, _INTRO.format("loss"), lines), graph, loss, column())
+    return lesson(
+        Program(title, _INTRO.format("loss"), lines),
+        graph,
+        loss,
+        column(calls_in_a_row(recorded.calls, given, y)),
+    )
 
 
-def _column_of(model: nn.Module, x: NDArray[Any], labels: Any) -> Column:
-    """The column by hand of a model whose layers all have a twin, or the reason why it has none."""
-    layers = layers_in_a_row(model)
-    twins = [HandLayer(path, twin_of(layer), not layer.is_train) for path, layer in layers]
-    without = next((path for path, twin, _ in twins if twin is None), None)
-    if without is not None:
-        kind = type(dict(layers)[without]).__name__
+def _column_of(row: list[Call] | None, x: NDArray[Any], labels: Any) -> Column:
+    """The column by hand of layers that all have a twin, or the reason why there is none."""
+    if row is None:
         return _no_column(
-            f"There is no column by hand: {kind} has no hand-written twin, at least as it is set."
+            "There is no column by hand: the model does more than run one layer after the other."
         )
-    if len({id(layer) for _, layer in layers}) < len(layers):
+    if len({id(call.module) for call in row}) < len(row):
         return _no_column("There is no column by hand: a layer is used twice, and its gradients are added.")
+    twins = [HandLayer(call.path, twin_of(call.module), not call.module.is_train) for call in row]
+    for call, (_, twin, _) in zip(row, twins, strict=True):
+        if twin is None:
+            kind = type(call.module).__name__
+            said = f"{kind} has no hand-written twin, at least with these settings"
+            return _no_column(f"There is no column by hand: {said}.")
     try:
         return ByHand(twins, x, labels)
     except (IndexError, TypeError, ValueError) as error:

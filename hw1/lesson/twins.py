@@ -3,24 +3,26 @@
 Letters: W, b, gamma, beta as in classic_mlp, whose shapes are those of Spring 2020 (docs/dialects.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import classic_mlp
-from mytorch import nn
+from mytorch import Tensor, nn
+from mytorch.graphs.recording import Call
 
-__all__ = ["layers_in_a_row", "twin_of"]
+__all__ = ["calls_in_a_row", "twin_of"]
 
 
-def layers_in_a_row(model: nn.Module, path: str = "") -> list[tuple[str, nn.Module]]:
-    """The layers of a Sequential in their order, each with its path; also of a Sequential in it."""
-    if type(model) is not nn.Sequential:
-        return [(path, model)]
-    found = []
-    for name, layer in vars(model).items():
-        if isinstance(layer, nn.Module):
-            found += layers_in_a_row(layer, f"{path}.{name}" if path else name)
-    return found
+def calls_in_a_row(calls: Sequence[Call], x: Tensor, y: Tensor) -> list[Call] | None:
+    """The runs of single layers that lead from x to y, each from what the one before gave; None otherwise.
+
+    calls: the runs of all modules that were recorded. What a model computes outside of its layers breaks the
+    row, since it has no twin.
+    """
+    row = [call for call in calls if not list(call.module.children())]
+    values = [x, *(call.output for call in row)]
+    fits = all(call.args and call.args[0] is given for call, given in zip(row, values, strict=False))
+    return row if row and fits and values[-1] is y else None
 
 
 def twin_of(layer: nn.Module) -> Any:

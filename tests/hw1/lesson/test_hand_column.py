@@ -138,7 +138,27 @@ def test_values_and_gradients_by_autograd_are_the_engine_s():
     assert (np.array(entries["2 Linear", "db"]["by_autograd"]["numbers"]) == stored["2.bias"] / 4).all()
 
 
+class OwnRow(nn.Module):
+    """A user's own forward, which runs its layers one after the other."""
+
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Linear(4, 2)
+        self.first, self.between = nn.Linear(3, 4), nn.Tanh()
+
+    def forward(self, x):
+        return self.last(self.between(self.first(x)))
+
+
+class OwnSum(OwnRow):
+    """Layers whose results are added."""
+
+    def forward(self, x):
+        return self.last(self.first(x) + self.between(self.first(x)))
+
+
 MODELS = {
+    "a user's own forward": (OwnRow(), (4, 3)),
     "rows": (
         nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Sequential(nn.Sigmoid(), nn.Linear(4, 2))),
         (6, 3),
@@ -192,7 +212,7 @@ def test_a_model_in_evaluation_mode_has_the_column_of_running_statistics():
         (nn.Sequential(nn.Linear(3, 2), nn.GELU()), "GELU has no hand-written twin"),
         (
             nn.Sequential(nn.Linear(3, 2, bias=False)),
-            "Linear has no hand-written twin, at least as it is set",
+            "Linear has no hand-written twin, at least with these settings",
         ),
         (nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5)), "Dropout has no hand-written twin"),
     ],
