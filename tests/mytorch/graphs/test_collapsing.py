@@ -8,7 +8,7 @@ from mytorch.nn import BatchNorm1d, CrossEntropyLoss, Linear, Module, ReLU, Sequ
 
 
 class Residual(Module):
-    """x + tanh(layer(x)) * gain, with a parameter of its own."""
+    """x + tanh(layer(x)) * gain / 2, with a parameter and a constant of its own."""
 
     def __init__(self):
         super().__init__()
@@ -16,7 +16,7 @@ class Residual(Module):
         self.gain = Tensor([2.0], requires_grad=True, is_parameter=True)
 
     def forward(self, x):
-        return x + self.layer(x).tanh() * self.gain
+        return x + self.layer(x).tanh() * self.gain / 2
 
 
 def model():
@@ -49,7 +49,9 @@ DEPTHS = {
         ("op", "Tanh", "1", "Sequential"),
         ("leaf", "1.gain", "", ""),
         ("op", "Mul", "1", "Tanh 1.gain"),
-        ("op", "Add", "1", "Linear Mul"),
+        ("constant", "2", "", ""),
+        ("op", "Div", "1", "Mul 2"),
+        ("op", "Add", "1", "Linear Div"),
         ("module", "BatchNorm1d", "2.0", "Add"),
         ("module", "Linear", "2.1", "BatchNorm1d"),
     ],
