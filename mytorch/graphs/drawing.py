@@ -8,14 +8,14 @@ from math import sqrt
 from mytorch.graphs.layout import Layout, layout
 from mytorch.graphs.vertices import Edge, Vertex
 
-__all__ = ["FONT_SIZES", "Arrow", "Box", "Drawing", "Text", "corners", "draw", "head", "text_width"]
+__all__ = ["FONT_SIZES", "Arrow", "Box", "Drawing", "Text", "clean", "corners", "draw", "head", "text_width"]
 
 Point = tuple[float, float]
 FONT_SIZES = {"label": 14.0, "line": 11.5}  # of a box's first line, which is bold, and of all others
 LINE_HEIGHT = 1.3  # of the font's size
 PADDING = (13.0, 7.0)  # between the text and the box, to the sides and above and below
 LEAST_WIDTH = 46.0
-FOR_A_PORT = 9.0  # a box is at least this wide for each edge at one of its sides
+FOR_A_PORT = 13.0  # a box is at least this wide for each edge at one of its sides
 LONGEST = 60  # characters of a line of text; a longer one is cut, and ends with "…"
 MARGIN = 16.0  # around all
 CORNER = 9.0  # what is cut off the corners of an octagon
@@ -226,10 +226,16 @@ def corners(box: Box) -> list[Point]:
     return [(box.x + a, box.y + b) for a, b in (*half, *((-a, -b) for a, b in half))]
 
 
+def clean(text: str) -> str:
+    """The text on one line, without the characters that XML cannot hold."""
+    foreign = ("Cc", "Cs", "Cn")  # controls, surrogates, and what is no character
+    return "".join("\ufffd" if unicodedata.category(c) in foreign else c for c in " ".join(text.split()))
+
+
 def _cut(text: str) -> str:
-    """The text as it is drawn: on one line, of up to 60 characters, without any that XML cannot hold."""
-    clean = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
-    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
+    """The text as it is drawn: on one line, of up to 60 characters."""
+    text = clean(text)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def text_width(text: str, role: str) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from mytorch.graphs.colours import DARK, LIGHT, Scheme
-from mytorch.graphs.drawing import FONT_SIZES, Arrow, Box, Text, corners, draw, head
+from mytorch.graphs.drawing import FONT_SIZES, Arrow, Box, Text, clean, corners, draw, head
 from mytorch.graphs.vertices import Edge, Vertex
 
 __all__ = ["svg"]
@@ -27,7 +27,7 @@ def svg(vertices: Sequence[Vertex], edges: Sequence[Edge], title: str = "", pref
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" class="mytorch-graph" role="img" '
         f'aria-labelledby={title_id} viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
-        f"<title id={title_id}>{escape(name)}</title>",
+        f"<title id={title_id}>{escape(clean(name))}</title>",
         f"<style>{escape(_style())}</style>",
         f'<rect class="background" width="{width}" height="{height}"/>',
     ]
@@ -59,7 +59,8 @@ def _style() -> str:
         "text": "fill:CanvasText",
     }
     return (
-        _rules(rules | _colours(LIGHT))
+        _rules(rules)
+        + _rules(_colours(LIGHT))
         + f"@media(prefers-color-scheme:dark){{{_rules(_colours(DARK))}}}"
         + f"@media(forced-colors:active){{{_rules(forced)}}}"
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from mytorch.graphs.layout.coordinates import across
 from mytorch.graphs.layout.layers import Layers
 from mytorch.graphs.layout.order import put_in_order
-from mytorch.graphs.layout.ranks import depths, ranks
+from mytorch.graphs.layout.ranks import assign_ranks, depths
 from mytorch.graphs.layout.routes import Point, ports, route
 
 __all__ = ["Layout", "layout"]
@@ -88,7 +88,7 @@ def _parts(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[list[int]
 
 def _connected(sizes: list[tuple[float, float]], edges: list[tuple[int, int]]) -> Layout:
     """The layout of a connected graph."""
-    rank = ranks(len(sizes), edges)
+    rank = assign_ranks(len(sizes), edges)
     graph = Layers.of(rank, edges)
     put_in_order(graph)
 

@@ -3,6 +3,7 @@
 The method of Brandes and Köpf, "Fast and Simple Horizontal Coordinate Assignment" (2001): nodes that should
 stand exactly below each other are joined to blocks, and the blocks are pushed together. This is done four
 times (from above or below, to the left or to the right), and each node gets the middle of its four places.
+Then whole straight lines of nodes move to where their edges are shorter in sum, if there is room.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from mytorch.graphs.layout.layers import Layers
 
 __all__ = ["across"]
 
+TURNS = 20  # most rounds of moves at the end
 Distance = Callable[[int, int], float]  # least distance between the centres of two neighbours in a layer
 
 
@@ -36,7 +38,9 @@ def across(graph: Layers, distance: Distance, weak: set[tuple[int, int]]) -> lis
     for i, x in enumerate(found):
         shift = min(narrowest) - min(x) if i % 2 == 0 else max(narrowest) - max(x)
         found[i] = [value + shift for value in x]
-    return [sum(sorted(four)[1:3]) / 2 for four in zip(*found, strict=True)]
+    x = [sum(sorted(four)[1:3]) / 2 for four in zip(*found, strict=True)]
+    _settle(graph, x, distance)
+    return x
 
 
 def _conflicts(graph: Layers, at: list[int]) -> set[tuple[int, int]]:
@@ -102,3 +106,50 @@ def _compact(layers: list[list[int]], root: list[int], distance: Distance) -> li
         if right[block]:
             x[block] = min(x[other] - gap for other, gap in right[block].items())
     return [x[block] for block in root]
+
+
+def _settle(graph: Layers, x: list[float], distance: Distance) -> None:
+    """Move each straight line of nodes to the median of what it is connected with, or as near as it can."""
+    before: dict[int, int] = {}
+    after: dict[int, int] = {}
+    for layer in graph.layers:
+        for v, w in zip(layer, layer[1:], strict=False):
+            before[w], after[v] = v, w
+    lines = _straight_lines(graph, x)
+    for turn in range(TURNS):
+        moved = False
+        for line in lines if turn % 2 == 0 else reversed(lines):
+            inside = set(line)
+            wanted = sorted(
+                x[w] - x[v] for v in line for w in graph.upper[v] + graph.lower[v] if w not in inside
+            )
+            if not wanted:
+                continue
+            # Any place between the two middle ones is as good.
+            shift = max(wanted[(len(wanted) - 1) // 2], min(0.0, wanted[len(wanted) // 2]))
+            if shift > 0:
+                room = (x[after[v]] - x[v] - distance(v, after[v]) for v in line if v in after)
+                shift = min([shift, *room])
+            else:
+                room = (x[v] - x[before[v]] - distance(before[v], v) for v in line if v in before)
+                shift = -min([-shift, *room])
+            if abs(shift) > 0.1:
+                moved = True
+                for v in line:
+                    x[v] += shift
+        if not moved:
+            break
+
+
+def _straight_lines(graph: Layers, x: list[float]) -> list[list[int]]:
+    """The nodes in groups that are connected by vertical edges, from left to right."""
+    first = list(range(len(x)))  # the first node of each node's line
+    lines: dict[int, list[int]] = {}
+    for layer in graph.layers:
+        for v in layer:
+            for u in graph.upper[v]:
+                if abs(x[u] - x[v]) < 0.1:
+                    first[v] = first[u]
+                    break
+            lines.setdefault(first[v], []).append(v)
+    return sorted(lines.values(), key=lambda line: x[line[0]])

@@ -8,7 +8,7 @@ __all__ = ["Layers"]
 
 @dataclass
 class Layers:
-    """The nodes of each rank: the vertices, by their numbers, and the bends of long edges, numbered after them."""
+    """The nodes of each rank: vertices, by their numbers, and bends of long edges, numbered after those."""
 
     vertices: int
     layers: list[list[int]]  # for each rank its nodes, from left to right

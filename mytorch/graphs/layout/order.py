@@ -16,7 +16,8 @@ __all__ = ["crossings", "put_in_order"]
 
 PATIENCE = 6  # sweeps without gain, after which a start is given up
 NATURAL = 4  # starts that follow the graph; the others are by chance
-WORK = 400_000  # nodes and edges looked at, in all sweeps of all starts
+MOST = 30  # starts
+WORK = 250_000  # nodes and edges looked at, in all sweeps of all starts
 
 
 def put_in_order(graph: Layers) -> None:
@@ -26,7 +27,7 @@ def put_in_order(graph: Layers) -> None:
     work = WORK
     found: list[tuple[int, int, int, list[list[int]]]] = []
     start = 0
-    while start < NATURAL or (min(found)[0] and work > 0):
+    while start < NATURAL or (min(found)[0] and work > 0 and start < MOST):
         _start(graph, start, generator)
         count, order, sweeps = _swept(graph, max(1, work // size))
         found.append((count, _turned(order, graph), start, order))

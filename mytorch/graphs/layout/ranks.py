@@ -7,7 +7,7 @@ this makes the sum of the lengths smaller.
 
 from collections.abc import Sequence
 
-__all__ = ["depths", "ranks"]
+__all__ = ["assign_ranks", "depths"]
 
 
 def depths(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
@@ -34,7 +34,7 @@ def depths(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     return depth
 
 
-def ranks(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
+def assign_ranks(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     """The ranks, from 0, of the vertices of a connected graph. ValueError if the edges go in a circle."""
     rank = _pulled_down(depths(count, edges), edges)
     weights: dict[tuple[int, int], int] = {}

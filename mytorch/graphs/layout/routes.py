@@ -83,8 +83,8 @@ def route(
     points += [(port[1], bands[-1][0]), (port[1], box[1])]
     tidy: list[Point] = []
     for point in points:
-        if tidy and point == tidy[-1]:
-            continue
+        if tidy and point[0] == tidy[-1][0] and abs(point[1] - tidy[-1][1]) < 1e-6:
+            continue  # a box as high as its layer
         if len(tidy) > 1 and tidy[-2][0] == tidy[-1][0] == point[0]:
             tidy.pop()  # the middle one of three on a vertical line
         tidy.append(point)
