@@ -38,14 +38,15 @@ def test_a_text_that_the_font_does_not_have_is_drawn_without_a_warning(tmp_path)
     assert read_png(tmp_path / "graph.png").size
 
 
-def test_a_very_large_graph_is_drawn_smaller(tmp_path):
-    count = 700
-    plot_graph(
-        [Vertex("op", "x")] * count, [Edge(i, i + 1) for i in range(count - 1)], tmp_path / "graph.png"
-    )
+@pytest.mark.parametrize(
+    ("most", "least_pixels", "pixels"), [((600, 60_000_000), 30_000, 60_000), ((600, 9_000), 8_500, 9_500)]
+)
+def test_a_very_large_graph_is_drawn_smaller(tmp_path, monkeypatch, most, least_pixels, pixels):
+    monkeypatch.setattr("hw1.plot_graph.MOST", most)
+    plot_graph([Vertex("op", "x")] * 9, [Edge(i, i + 1) for i in range(8)], tmp_path / "graph.png")
     height, width, _ = read_png(tmp_path / "graph.png").shape
-    assert 25_000 < height <= 30_001
-    assert width < 100
+    assert height <= 600
+    assert least_pixels < height * width < pixels
 
 
 @pytest.mark.parametrize(
