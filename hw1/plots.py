@@ -1,4 +1,4 @@
-"""All plots, and the reading of pictures. Only this file imports matplotlib."""
+"""All plots but those of graphs, and the reading of pictures."""
 
 import io
 import zlib

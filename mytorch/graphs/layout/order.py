@@ -27,7 +27,7 @@ def put_in_order(graph: Layers) -> None:
     work = WORK
     found: list[tuple[int, int, int, list[list[int]]]] = []
     start = 0
-    while start < NATURAL or (min(found)[0] and work > 0 and start < MOST):
+    while start < NATURAL or (any(min(found)[:2]) and work > 0 and start < MOST):
         _start(graph, start, generator)
         count, order, sweeps = _swept(graph, max(1, work // size))
         found.append((count, _turned(order, graph), start, order))
