@@ -15,7 +15,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Vertex:
-    """A box in the picture. Its texts are kept printable: what is not becomes U+FFFD."""
+    """A box in the picture. Its texts are lines: spaces for line breaks, U+FFFD for what is not printable."""
 
     kind: str  # one of KINDS
     label: str  # the first line in the box: the op's name, the tensor's name, a constant's value
@@ -25,8 +25,8 @@ class Vertex:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"a vertex is of one of the kinds {', '.join(KINDS)}; got {self.kind!r}.")
-        object.__setattr__(self, "label", _printable(self.label))
-        object.__setattr__(self, "lines", tuple(map(_printable, self.lines)))
+        object.__setattr__(self, "label", _as_line(self.label))
+        object.__setattr__(self, "lines", tuple(map(_as_line, self.lines)))
 
 
 @dataclass(frozen=True)
@@ -38,5 +38,5 @@ class Edge:
     label: str = ""
 
 
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+def _as_line(text: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
