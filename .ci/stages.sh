@@ -1,13 +1,35 @@
 # The stages of `.ci/run`, which sets work, oldest, newest and seed, and stands in a clone.
 # shellcheck shell=bash disable=SC2154
 
-passed=()
+streams=()
 
 stage() { # NAME COMMAND ARGUMENT…: run it, show what it says, and keep a line for the end; it ends all if it fails
-    local name=$1 begin=$SECONDS
+    local name=$1 begin=$SECONDS said="$work/said.$BASHPID"
     printf '\n== %s\n' "$name"
-    "${@:2}" 2>&1 | tee "$work/said"
-    passed+=("$(printf '%5d s  %s: %s' $((SECONDS - begin)) "$name" "$(tail -n 1 "$work/said")")")
+    "${@:2}" 2>&1 | tee "$said"
+    printf '%5d s  %s: %s\n' $((SECONDS - begin)) "$name" "$(tail -n 1 "$said")" >>"$work/passed"
+}
+
+together() { # STREAM STREAM: run two functions of stages at the same time; the second's output follows the first's
+    local status=0
+    set -m # each is a process group of its own, so that it can be stopped with all that it started
+    ("$1") &
+    streams+=($!)
+    ("$2") >"$work/second" 2>&1 &
+    streams+=($!)
+    set +m
+    wait -n && wait -n || status=$? # the first failure ends both
+    stop_streams
+    cat "$work/second"
+    return "$status"
+}
+
+stop_streams() {
+    local group
+    for group in "${streams[@]}"; do
+        kill -- "-$group" 2>/dev/null || true # it may have ended by itself
+    done
+    streams=()
 }
 
 pythons() { # every supported Python on this machine: its version and its path, oldest first

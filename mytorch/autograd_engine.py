@@ -144,11 +144,28 @@ class Function(TensorForm):
         backward(ctx, g) -> Tensor, or one for each input in a tuple (None for a constant)
 
     The ops of mytorch/ops/ are written on arrays instead: see `ArrayFunction`.
+
+    >>> class Square(Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         ctx.save_for_backward(x)
+    ...         return x * x
+    ...     @staticmethod
+    ...     def backward(ctx, g):
+    ...         (x,) = ctx.saved_tensors
+    ...         return 2 * x * g
+    >>> x = mytorch.tensor([1.0, 3.0], requires_grad=True)
+    >>> Square.apply(x).sum().backward()
+    >>> x.grad
+    tensor([2., 6.])
     """
 
     @classmethod
     def apply(cls, *inputs: Any, **options: Any) -> Any:
-        """Run the op on tensors and constants, and record it if any tensor requires a gradient."""
+        """Run the op on tensors and constants, and record it if any tensor requires a gradient.
+
+        TypeError if no Tensor is among them.
+        """
         recording = not entered.get() or is_grad_enabled()
         arrays: list[Any] = []
         parents: list[Any] = []

@@ -1,6 +1,7 @@
 """PyTorch's functions that make tensors: of one number, of numbers in a row, of random ones.
 
-Sizes are given one by one or as one tuple. dtype is by default the default one (set_default_dtype), or where
+Sizes are given one by one or as one tuple: TypeError for what is no whole number, ValueError for one below 0
+or more than any memory holds. dtype is by default the default one (set_default_dtype), or where
 a number is given, what that number needs. Random numbers are those of NumPy's global generator.
 """
 
@@ -47,7 +48,12 @@ __all__ = [
 
 
 def as_tensor(data: Any) -> Tensor:
-    """data itself if it is a Tensor, else a constant with a copy of it."""
+    """data itself if it is a Tensor, else a constant with a copy of it.
+
+    >>> x = mytorch.ones(2)
+    >>> mytorch.as_tensor(x) is x, mytorch.as_tensor([1, 2])
+    (True, tensor([1, 2]))
+    """
     return data if isinstance(data, Tensor) else Tensor(data)
 
 
@@ -55,6 +61,12 @@ def manual_seed(seed: int) -> None:
     """Set NumPy's global generator, which all random numbers here come from: as np.random.seed(seed).
 
     TypeError or ValueError unless it is a whole number from 0 to 2**32 - 1.
+
+    >>> mytorch.manual_seed(0)
+    >>> first = mytorch.randn(3)
+    >>> mytorch.manual_seed(0)
+    >>> mytorch.equal(mytorch.randn(3), first)
+    True
     """
     (seed,) = whole_numbers([seed], "manual_seed", most=2**32 - 1)
     if seed < 0:
@@ -63,23 +75,43 @@ def manual_seed(seed: int) -> None:
 
 
 def zeros(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All 0."""
+    """A tensor of zeros.
+
+    >>> mytorch.zeros(2, 3)
+    tensor([[0., 0., 0.],
+            [0., 0., 0.]])
+    """
     return _made(filled(np.zeros, sizes(size, "zeros")), dtype, requires_grad)
 
 
 def ones(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All 1."""
+    """A tensor of ones.
+
+    >>> mytorch.ones(2, dtype=mytorch.float32)
+    tensor([1., 1.], dtype=float32)
+    """
     return _made(filled(np.ones, sizes(size, "ones")), dtype, requires_grad)
 
 
 def empty(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Whatever stood in memory."""
+    """A tensor whose elements are not set: they are whatever stood in memory.
+
+    >>> mytorch.empty(2, 3).shape
+    (2, 3)
+    """
     dtype = get_default_dtype() if dtype is None else number_dtype(dtype)
     return _made(filled(lambda shape, _: np.empty(shape, dtype), sizes(size, "empty")), dtype, requires_grad)
 
 
 def full(size: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All fill_value, one number."""
+    """A tensor whose elements are all fill_value, one number.
+
+    TypeError for what is not one number.
+
+    >>> mytorch.full((2, 2), 7)
+    tensor([[7, 7],
+            [7, 7]])
+    """
     value = Tensor(_one_number("full", fill_value)).array
     return _made(
         filled(lambda shape, _: np.full(shape, value), sizes((size,), "full")),
@@ -89,7 +121,12 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool =
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """The identity: 1 on the diagonal, else 0.   Shape: (n, m), or (n, n)"""
+    """The identity: 1 on the diagonal, else 0.   Shape: (n, m), or (n, n)
+
+    >>> mytorch.eye(2, 3)
+    tensor([[1., 0., 0.],
+            [0., 1., 0.]])
+    """
     shape = sizes((n, n if m is None else m), "eye")
     return _made(filled(lambda _, dtype: np.eye(*shape, dtype=dtype), shape), dtype, requires_grad)
 
@@ -99,6 +136,9 @@ def arange(*interval: Any, dtype: Any = None, requires_grad: bool = False) -> Te
 
     Integers from integers, else numbers of the default dtype. TypeError for what is no real number,
     ValueError for an interval without end or a step of 0.
+
+    >>> mytorch.arange(4), mytorch.arange(1, 0, -0.25)
+    (tensor([0, 1, 2, 3]), tensor([1.  , 0.75, 0.5 , 0.25]))
     """
     numbers = np.arange(*interval_of(interval))
     if dtype is None and numbers.dtype.kind == "f":
@@ -109,7 +149,11 @@ def arange(*interval: Any, dtype: Any = None, requires_grad: bool = False) -> Te
 def linspace(
     start: float, end: float, steps: int, *, dtype: Any = None, requires_grad: bool = False
 ) -> Tensor:
-    """So many numbers at equal distances, from start to end, both among them."""
+    """So many numbers at equal distances, from start to end, both among them.
+
+    >>> mytorch.linspace(0, 1, 5)
+    tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
+    """
     first, last = _one_number("linspace", start), _one_number("linspace", end)
     (count,) = sizes((steps,), "linspace")
     dtype = get_default_dtype() if dtype is None else dtype
@@ -120,18 +164,38 @@ def linspace(
 
 
 def rand(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Drawn evenly from 0 up to, not including, 1."""
+    """Numbers drawn evenly from 0 up to, not including, 1.
+
+    TypeError for a dtype of no floats.
+
+    >>> x = mytorch.rand(1000)
+    >>> bool(((0 <= x) & (x < 1)).all())
+    True
+    """
     shape = sizes(size, "rand")
     return _random("rand", _evenly, shape, dtype, requires_grad)
 
 
 def randn(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Standard normal numbers."""
+    """Standard normal numbers.
+
+    TypeError for a dtype of no floats.
+
+    >>> mytorch.randn(2, 3).shape
+    (2, 3)
+    """
     return _random("randn", drawn, sizes(size, "randn"), dtype, requires_grad)
 
 
 def randint(*interval_and_size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Whole numbers drawn evenly: randint(high, size) from 0, randint(low, high, size) from low."""
+    """Whole numbers drawn evenly: randint(high, size) from 0, randint(low, high, size) from low.
+
+    Shape: size. TypeError for other arguments, ValueError unless low < high.
+
+    >>> x = mytorch.randint(1, 7, (1000,))  # dice
+    >>> mytorch.unique(x)
+    tensor([1, 2, 3, 4, 5, 6])
+    """
     if not 2 <= len(interval_and_size) <= 3 or not isinstance(interval_and_size[-1], tuple | list):
         raise TypeError(
             "randint() takes high and size, or low, high and size, the size as a tuple; got "
@@ -163,35 +227,71 @@ def _random(
 
 
 def zeros_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All 0, of the shape and dtype of x."""
+    """Zeros, in the shape and dtype of x.
+
+    x: a Tensor or an array; else TypeError.
+
+    >>> mytorch.zeros_like(mytorch.tensor([[1, 2]]))
+    tensor([[0, 0]])
+    """
     return _made(np.zeros_like(_like("zeros_like", x)), dtype, requires_grad)
 
 
 def ones_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All 1, of the shape and dtype of x."""
+    """Ones, in the shape and dtype of x.
+
+    x: a Tensor or an array; else TypeError.
+
+    >>> mytorch.ones_like(mytorch.tensor([[1, 2]]))
+    tensor([[1, 1]])
+    """
     return _made(np.ones_like(_like("ones_like", x)), dtype, requires_grad)
 
 
 def empty_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Whatever stood in memory, of the shape and dtype of x."""
+    """A tensor whose elements are not set, in the shape and dtype of x.
+
+    x: a Tensor or an array; else TypeError.
+
+    >>> mytorch.empty_like(mytorch.zeros(2, 3)).shape
+    (2, 3)
+    """
     shape, dtype = _like("empty_like", x).shape, x.dtype if dtype is None else dtype
     return empty(shape, dtype=dtype, requires_grad=requires_grad)
 
 
 def full_like(x: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """All fill_value, of the shape and dtype of x."""
+    """A tensor whose elements are all fill_value, in the shape and dtype of x.
+
+    x: a Tensor or an array; else TypeError.
+
+    >>> mytorch.full_like(mytorch.zeros(2), 5)
+    tensor([5., 5.])
+    """
     shape, dtype = _like("full_like", x).shape, x.dtype if dtype is None else dtype
     return full(shape, fill_value, dtype=dtype, requires_grad=requires_grad)
 
 
 def rand_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Drawn evenly from 0 up to 1, of the shape and dtype of x."""
+    """Numbers drawn evenly from 0 up to 1, in the shape and dtype of x.
+
+    x: a Tensor or an array; else TypeError.
+
+    >>> mytorch.rand_like(mytorch.zeros(2, 3)).shape
+    (2, 3)
+    """
     shape, dtype = _like("rand_like", x).shape, x.dtype if dtype is None else dtype
     return rand(shape, dtype=dtype, requires_grad=requires_grad)
 
 
 def randn_like(x: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Standard normal numbers, of the shape and dtype of x."""
+    """Standard normal numbers, in the shape and dtype of x.
+
+    x: a Tensor or an array; else TypeError.
+
+    >>> mytorch.randn_like(mytorch.zeros(2, 3)).shape
+    (2, 3)
+    """
     shape, dtype = _like("randn_like", x).shape, x.dtype if dtype is None else dtype
     return randn(shape, dtype=dtype, requires_grad=requires_grad)
 

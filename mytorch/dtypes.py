@@ -22,12 +22,22 @@ _default = np.dtype(np.float64)
 
 
 def get_default_dtype() -> np.dtype:
-    """The dtype of new parameters, of zeros, ones, randn and empty, and of Python floats."""
+    """The dtype of new parameters, of zeros, ones, randn and empty, and of Python floats.
+
+    >>> mytorch.get_default_dtype()
+    dtype('float64')
+    """
     return _default
 
 
 def set_default_dtype(dtype: Any) -> None:
-    """Set the default dtype for all threads. TypeError unless it is a floating-point dtype."""
+    """Set the default dtype for all threads. TypeError unless it is a floating-point dtype.
+
+    >>> mytorch.set_default_dtype(mytorch.float32)
+    >>> mytorch.zeros(1).dtype
+    dtype('float32')
+    >>> mytorch.set_default_dtype(mytorch.float64)
+    """
     global _default
     new = number_dtype(dtype)
     if new.kind != "f":

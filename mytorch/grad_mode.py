@@ -30,7 +30,12 @@ entered: ContextVar[tuple[_Entry, ...]] = ContextVar("entered", default=())
 
 
 def is_grad_enabled() -> bool:
-    """What the innermost of the modes says that the caller stands in; True outside of all."""
+    """What the innermost of the modes says that the caller stands in; True outside of all.
+
+    >>> with mytorch.no_grad():
+    ...     mytorch.is_grad_enabled()
+    False
+    """
     for entry in reversed(entered.get()):
         if entry.open:
             return entry.records
@@ -40,11 +45,17 @@ def is_grad_enabled() -> bool:
 class no_grad:  # noqa: N801 (PyTorch's name)
     """A context manager or decorator: inside it no op is recorded, so results require no gradient.
 
-    >>> with no_grad():
-    ...     accuracy = validate(model)
+    >>> x = mytorch.tensor([1.0], requires_grad=True)
+    >>> with mytorch.no_grad():
+    ...     z = 2 * x
+    >>> z.requires_grad
+    False
 
-    >>> @no_grad()
-    ... def validate(model): ...
+    >>> @mytorch.no_grad()
+    ... def validate(x):
+    ...     return 2 * x
+    >>> validate(x).requires_grad
+    False
 
     `@no_grad` without parentheses does the same. A decorated generator or coroutine runs inside `no_grad`;
     the code that waits for it does not. TypeError for an object that is no function. For a class, decorate
@@ -85,7 +96,13 @@ class no_grad:  # noqa: N801 (PyTorch's name)
 
 
 class enable_grad(no_grad):  # noqa: N801 (PyTorch's name)
-    """Inside it ops are recorded, even inside `no_grad`. A context manager or a decorator, as `no_grad`."""
+    """Inside it ops are recorded, even inside `no_grad`. A context manager or a decorator, as `no_grad`.
+
+    >>> x = mytorch.tensor([1.0], requires_grad=True)
+    >>> with mytorch.no_grad(), mytorch.enable_grad():
+    ...     (2 * x).requires_grad
+    True
+    """
 
     _records = True
 
@@ -95,6 +112,11 @@ class set_grad_enabled:  # noqa: N801 (PyTorch's name)
 
     The last call counts, in this thread and task. A `no_grad` or `enable_grad` that was entered later goes
     before it. TypeError for what is not True or False.
+
+    >>> x = mytorch.tensor([1.0], requires_grad=True)
+    >>> with mytorch.set_grad_enabled(False):
+    ...     (2 * x).requires_grad
+    False
     """
 
     def __init__(self, mode: bool) -> None:

@@ -29,7 +29,20 @@ _ROUNDING = {
 
 
 class GradcheckError(AssertionError):
-    """A gradient that autograd computes is not the numerical one."""
+    """A gradient that autograd computes is not the numerical one.
+
+    >>> class Double(mytorch.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         return 2 * x
+    ...     @staticmethod
+    ...     def backward(ctx, g):
+    ...         return 3 * g  # wrong
+    >>> mytorch.gradcheck(Double.apply, mytorch.tensor([1.0], requires_grad=True))
+    Traceback (most recent call last):
+        ...
+    mytorch.gradcheck.GradcheckError: input 0 (shape (1,)), index (0,): ... ratio 1.5. ...
+    """
 
 
 def gradcheck(
@@ -45,6 +58,10 @@ def gradcheck(
 
     GradcheckError names the input, the index, both numbers and their ratio, for the element with the largest
     error. TypeError or ValueError if the inputs or the method do not fit.
+
+    >>> x = mytorch.tensor([0.5, 2.0], requires_grad=True)
+    >>> mytorch.gradcheck(lambda x: x.log() * x, x)
+    True
     """
     inputs, checked, _ = _what_to_check("gradcheck", fn, inputs, method)
     upstream, gradients = _autograd(
@@ -70,6 +87,10 @@ def gradgradcheck(
     The gradients, for a random upstream one, are differentiated by `autograd.grad(create_graph=True)`, and
     by steps of the inputs and of the upstream gradient. Arguments and errors are those of `gradcheck`, which
     says whether the gradients themselves are right.
+
+    >>> x = mytorch.tensor([0.5, 2.0], requires_grad=True)
+    >>> mytorch.gradgradcheck(lambda x: x**3, x)
+    True
     """
     inputs, checked, output = _what_to_check("gradgradcheck", fn, inputs, method)
     rng = np.random.default_rng(whole("gradgradcheck", "seed", seed, least=0))

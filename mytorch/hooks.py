@@ -46,7 +46,13 @@ class RemovableHandle:
         hooks[self.id] = hook
 
     def remove(self) -> None:
-        """From now on the hook is not called; a second time does nothing."""
+        """From now on the hook is not called; a second time does nothing.
+
+        >>> x = mytorch.tensor([1.0], requires_grad=True)
+        >>> handle = x.register_hook(print)
+        >>> handle.remove()
+        >>> x.sum().backward()  # prints nothing
+        """
         self._hooks.pop(self.id, None)
 
     def __enter__(self) -> Self:
@@ -157,6 +163,12 @@ class Hookable(Variable):
 
         A hook stays with the value that the tensor had when it was registered: after `x += y`, it sees the
         gradient of x as it was before. RuntimeError if the tensor requires no gradient.
+
+        >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
+        >>> handle = x.register_hook(lambda g: 10 * g)
+        >>> x.sum().backward()
+        >>> x.grad
+        tensor([10., 10.])
         """
         if not self.wants_grad:
             raise RuntimeError(
@@ -179,6 +191,13 @@ class Hookable(Variable):
         """Keep the gradient in `.grad` although this tensor is a result; of a leaf it is kept anyway.
 
         RuntimeError if the tensor requires no gradient.
+
+        >>> x = mytorch.tensor(2.0, requires_grad=True)
+        >>> y = x * x
+        >>> y.retain_grad()
+        >>> (3 * y).backward()
+        >>> y.grad
+        tensor(3.)
         """
         if not self.wants_grad:
             raise RuntimeError(
@@ -191,6 +210,12 @@ class Hookable(Variable):
 
     @property
     def retains_grad(self) -> bool:
-        """Whether this tensor is a result that keeps its gradient in `.grad`."""
+        """Whether this tensor is a result that keeps its gradient in `.grad`.
+
+        >>> y = mytorch.tensor(2.0, requires_grad=True) * 3
+        >>> y.retain_grad()
+        >>> y.retains_grad
+        True
+        """
         op = None if self.grad_fn is None else self.grad_fn.op
         return type(op) is Watched and op.keeper is not None and op.keeper() is self

@@ -22,29 +22,53 @@ class Readable(Hookable):
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The size along each dim."""
+        """The size along each dim.
+
+        >>> mytorch.zeros(2, 3).shape
+        (2, 3)
+        """
         return self.array.shape
 
     @property
     def ndim(self) -> int:
-        """The number of dims."""
+        """The number of dims.
+
+        >>> mytorch.zeros(2, 3).ndim
+        2
+        """
         return self.array.ndim
 
     @property
     def dtype(self) -> np.dtype:
-        """The type of the elements."""
+        """The type of the elements.
+
+        >>> mytorch.ones(2, dtype=mytorch.float32).dtype
+        dtype('float32')
+        """
         return self.array.dtype
 
     def size(self, dim: int | None = None) -> Any:
-        """The shape, or the size along one dim."""
+        """The shape, or the size along one dim.
+
+        >>> mytorch.zeros(2, 3).size(), mytorch.zeros(2, 3).size(1)
+        ((2, 3), 3)
+        """
         return self.shape if dim is None else self.shape[dim_in("size", dim, self.ndim)]
 
     def numel(self) -> int:
-        """The number of elements."""
+        """The number of elements.
+
+        >>> mytorch.zeros(2, 3).numel()
+        6
+        """
         return self.array.size
 
     def item(self) -> Any:
-        """The one element, as a Python number. ValueError if there are more."""
+        """The one element, as a Python number. ValueError if there are more.
+
+        >>> mytorch.tensor([0.5]).item()
+        0.5
+        """
         if self.array.size != 1:
             raise ValueError(f"item() takes a tensor of one element; this one has shape {self.shape}.")
         return self.array.item()
@@ -52,6 +76,9 @@ class Readable(Hookable):
     def numpy(self) -> np.ndarray:
         """The array itself, the same as `.data`. TypeError if the tensor requires a gradient: use detach()
         first.
+
+        >>> mytorch.tensor([1.0, 2.0]).numpy()
+        array([1., 2.])
         """
         self._refuse_to_cut("numpy()")
         return self.data

@@ -54,6 +54,10 @@ def save(obj: Any, f: str | os.PathLike[str], metadata: Mapping[str, str] | None
 
     The file is written under another name in the same folder and then renamed, so it is never incomplete.
     TypeError or ValueError, and no file, for an object that cannot be saved.
+
+    >>> mytorch.save({"weight": mytorch.ones(2), "epoch": 3}, "model.safetensors", {"set": "MNIST"})
+    >>> mytorch.load("model.safetensors")
+    {'weight': tensor([1., 1.]), 'epoch': 3}
     """
     path = path_of("save", f)
     tensors, structure = nesting.taken_apart(obj)
@@ -99,6 +103,10 @@ def load(f: str | os.PathLike[str], map_location: str | None = None, *, weights_
 
     bfloat16 becomes float32. ValueError if it is not a safetensors file, or a damaged one; OSError if it
     cannot be read.
+
+    >>> mytorch.save({"weight": mytorch.tensor([1.0, 2.0])}, "model.safetensors")
+    >>> mytorch.load("model.safetensors")["weight"]
+    tensor([1., 2.])
     """
     path = path_of("load", f)
     if str(map_location or "cpu") != "cpu":
@@ -117,7 +125,14 @@ def load(f: str | os.PathLike[str], map_location: str | None = None, *, weights_
 
 
 def load_metadata(f: str | os.PathLike[str]) -> dict[str, str]:
-    """The strings that were saved with the tensors of a file. The tensors are not read."""
+    """The strings that were saved with the tensors of a file. The tensors are not read.
+
+    ValueError and OSError as load().
+
+    >>> mytorch.save({"weight": mytorch.ones(2)}, "model.safetensors", {"set": "MNIST"})
+    >>> load_metadata("model.safetensors")
+    {'set': 'MNIST'}
+    """
     path = path_of("load_metadata", f)
     with _opened(path) as file:
         metadata = _header(path, file)[1]

@@ -31,13 +31,22 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
         get the default one, Python ints become int64, or floats if the tensor requires a gradient.
     requires_grad: whether backward() is to leave a gradient in `.grad`. TypeError for an array of integers.
     is_leaf: not the result of a recorded op.
-    is_parameter: belongs to a Module's parameters; such a tensor is a leaf that requires a gradient.
+    is_parameter: belongs to a Module's parameters; such a tensor is a leaf that requires a gradient, else
+        ValueError.
 
     After backward(), `.grad` is a Tensor of the same shape and dtype, or None. `.grad_fn` is the node of
     the op that made the tensor, or None.
 
     NumPy's functions take tensors too (see mytorch/numpy_protocols.py): if one requires a gradient, they run
     as our ops or raise TypeError, so no gradient is lost silently.
+
+    >>> x = mytorch.Tensor([1.0, 2.0, 3.0], requires_grad=True)
+    >>> z = (x * x).sum()
+    >>> z
+    tensor(14., grad_fn=<SumBackward>)
+    >>> z.backward()
+    >>> x.grad  # 2 x
+    tensor([2., 4., 6.])
     """
 
     __slots__ = ()
@@ -91,7 +100,7 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
     # ---- gradients -----------------------------------------------------------------------------
 
     def backward(self, gradient: Any = None, retain_graph: Any = None, create_graph: bool = False) -> None:
-        """Add to `.grad` of every leaf that this tensor was made from its gradient.
+        """Add to `.grad` of every leaf that this tensor was made from its gradient   (Fall 2020, 0.1.5).
 
         gradient: the gradient of the final value with respect to this tensor, of its shape; by
             default ones, so that the final value is the sum of the elements.
@@ -99,6 +108,11 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
         create_graph: record this walk too, so that `.grad` can be differentiated (see mytorch/autograd/).
 
         RuntimeError if no leaf requires a gradient, the graph was freed, or a saved tensor has changed.
+
+        >>> a, b = (mytorch.tensor(n, requires_grad=True) for n in (2.0, 3.0))
+        >>> (a * b + a).backward()
+        >>> a.grad, b.grad  # a is used twice, so its gradient has two terms: b + 1
+        (tensor(4.), tensor(2.))
         """
         if not self.wants_grad:
             raise RuntimeError(_NOTHING_TO_DO)
@@ -111,21 +125,44 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
         autograd_engine.backward(self.grad_fn or autograd_engine.AccumulateGrad(self), gradient, retain_graph)
 
     def detach(self) -> "Tensor":
-        """A copy that is cut off from the graph."""
+        """A copy that is cut off from the graph.
+
+        >>> x = mytorch.tensor(3.0, requires_grad=True)
+        >>> (x * x.detach()).backward()
+        >>> x.grad  # 3, not 2 * 3: the second factor counts as a constant
+        tensor(3.)
+        """
         return Tensor.of(self.array.copy("K"))
 
     def copy(self) -> "Tensor":
-        """A leaf with a copy of the data, which requires a gradient if this tensor does."""
+        """A leaf with a copy of the data, which requires a gradient if this tensor does.
+
+        >>> x = mytorch.tensor([1.0], requires_grad=True)
+        >>> x.copy().is_leaf, x.clone().is_leaf
+        (True, False)
+        """
         new = self.detach()
         new.wants_grad = self.wants_grad
         return new
 
     def clone(self) -> "Tensor":
-        """A copy that gradients flow back through."""
+        """A copy that gradients flow back through.
+
+        >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
+        >>> x.clone().sum().backward()
+        >>> x.grad
+        tensor([1., 1.])
+        """
         return ops.Cast.apply(self, dtype=self.dtype)
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Set requires_grad; returns the tensor."""
+        """Set requires_grad; returns the tensor.
+
+        TypeError for a tensor of integers, RuntimeError for False on the result of an op.
+
+        >>> mytorch.ones(2).requires_grad_()
+        tensor([1., 1.], requires_grad=True)
+        """
         self.requires_grad = requires_grad
         return self
 
@@ -202,7 +239,13 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
 
     @property
     def T(self) -> "Tensor":  # noqa: N802 (PyTorch's name)
-        """All dims reversed: a matrix transposed."""
+        """All dims reversed: a matrix transposed.
+
+        >>> mytorch.tensor([[1, 2, 3], [4, 5, 6]]).T
+        tensor([[1, 4],
+                [2, 5],
+                [3, 6]])
+        """
         return ops.Transpose.apply(self)
 
     def transpose(self, dim0: int | None = None, dim1: int | None = None) -> "Tensor":
@@ -226,6 +269,11 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
     def to(self, dtype: Any) -> "Tensor":
         """The tensor in another dtype; gradients flow back in the old one. TypeError for no dtype of
         numbers.
+
+        >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
+        >>> x.to(mytorch.float32).sum().backward()
+        >>> x.grad.dtype
+        dtype('float64')
         """
         dtype = dtypes.number_dtype(dtype)
         if self.dtype.kind == "c" and dtype.kind != "c":
@@ -233,11 +281,19 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
         return self if self.dtype == dtype else ops.Cast.apply(self, dtype=dtype)
 
     def float(self) -> "Tensor":
-        """The tensor in float32."""
+        """The tensor in float32.
+
+        >>> mytorch.tensor([1, 2]).float()
+        tensor([1., 2.], dtype=float32)
+        """
         return self.to(np.float32)
 
     def double(self) -> "Tensor":
-        """The tensor in float64."""
+        """The tensor in float64.
+
+        >>> mytorch.tensor([1, 2]).double()
+        tensor([1., 2.])
+        """
         return self.to(np.float64)
 
 
@@ -249,7 +305,19 @@ class MaxResult(NamedTuple):
 
 
 def tensor(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """A leaf with a copy of data, in dtype if given   (see Tensor)."""
+    """A leaf with a copy of data, in dtype if given   (see Tensor).
+
+    TypeError for data that is no number and for a tensor that requires a gradient, ValueError for lists whose
+    rows differ in length.
+
+    >>> mytorch.tensor([[1, 2], [3, 4]], dtype=mytorch.float32)
+    tensor([[1., 2.],
+            [3., 4.]], dtype=float32)
+    >>> mytorch.tensor(mytorch.ones(2, requires_grad=True))
+    Traceback (most recent call last):
+        ...
+    TypeError: a new tensor made from one that requires a gradient would be cut ...
+    """
     if dtype is None:
         return Tensor(data, requires_grad)
     new = Tensor(data).to(dtype)

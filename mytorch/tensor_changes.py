@@ -29,7 +29,13 @@ class ChangeMethods(Readable):
     __slots__ = ()
 
     def fill_(self, value: Any) -> Self:
-        """Set every element to value. The tensor leaves its graph and becomes a constant."""
+        """Set every element to value. The tensor leaves its graph and becomes a constant.
+
+        ValueError for several numbers.
+
+        >>> mytorch.zeros(3).fill_(7)
+        tensor([7., 7., 7.])
+        """
         if conversion.would_be_cut(value):
             conversion.refuse_to_cut("fill_()")
         if np.ndim(value.array if isinstance(value, Variable) else value):
@@ -106,24 +112,54 @@ class ChangeMethods(Readable):
     # ---- by name: numbers, random numbers, operators
 
     def zero_(self) -> Self:
-        """Set every element to 0."""
+        """Set every element to 0.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+
+        >>> mytorch.ones(3).zero_()
+        tensor([0., 0., 0.])
+        """
         return self._set("zero_", np.zeros((), self.dtype))
 
     def copy_(self, source: Any) -> Self:
-        """Set the elements to those of source, a tensor, an array or a number, which is broadcast."""
+        """Set the elements to those of source, a tensor, an array or a number, which is broadcast.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+        ValueError for a shape that does not fit.
+
+        >>> weight = mytorch.zeros(2, requires_grad=True)
+        >>> with mytorch.no_grad():
+        ...     weight.copy_([1.0, 2.0])
+        tensor([1., 2.], requires_grad=True)
+        """
         if conversion.would_be_cut(source):
             conversion.refuse_to_cut("copy_()")
         return self._set("copy_", conversion.array_of(source, "copy_()"))
 
     def normal_(self, mean: float = 0.0, std: float = 1.0) -> Self:
-        """Set the elements to normal numbers, drawn by NumPy's global generator."""
+        """Set the elements to normal numbers, drawn by NumPy's global generator.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+        TypeError for a tensor of no floats.
+
+        >>> mytorch.zeros(2).normal_(mean=5.0, std=0.0)
+        tensor([5., 5.])
+        """
         self._check_floats("normal_")
         mean, std = number("normal_()", "mean", mean, least=_LOWEST), number("normal_()", "std", std)
         self._check_leaf_in_place("normal_")
         return self._set("normal_", np.random.normal(mean, std, self.shape))  # noqa: NPY002 (the course's)
 
     def uniform_(self, low: float = 0.0, high: float = 1.0) -> Self:
-        """Set the elements to numbers from low up to high, drawn evenly by NumPy's global generator."""
+        """Set the elements to numbers from low up to high, drawn evenly by NumPy's global generator.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+        TypeError for a tensor of no floats, ValueError unless low <= high.
+
+        >>> x = mytorch.zeros(1000).uniform_(-1.0, 1.0)
+        >>> bool((x.abs() <= 1).all())
+        True
+        """
         self._check_floats("uniform_")
         low = number("uniform_()", "from", low, least=_LOWEST)
         high = number("uniform_()", "to", high, least=_LOWEST)
@@ -133,23 +169,66 @@ class ChangeMethods(Readable):
         return self._set("uniform_", np.random.uniform(low, high, self.shape))  # noqa: NPY002 (the course's)
 
     def add_(self, other: Any, *, alpha: float = 1) -> Self:
-        """x += alpha * other."""
+        """x += alpha * other.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+        ValueError if the result has another shape.
+
+        >>> x, g = mytorch.tensor([1.0, 2.0]), mytorch.tensor([4.0, 4.0])
+        >>> x.add_(g, alpha=-0.5)  # a step of gradient descent
+        tensor([-1.,  0.])
+        >>> mytorch.ones(2, requires_grad=True).add_(1.0)
+        Traceback (most recent call last):
+            ...
+        RuntimeError: a leaf that requires a gradient cannot be changed in place ...
+        """
         return self._in_place(other, lambda x, y: x.add(y, alpha=alpha))
 
     def sub_(self, other: Any, *, alpha: float = 1) -> Self:
-        """x -= alpha * other."""
+        """x -= alpha * other.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+        ValueError if the result has another shape.
+
+        >>> mytorch.tensor([5.0, 6.0]).sub_(1.0)
+        tensor([4., 5.])
+        """
         return self._in_place(other, lambda x, y: x.sub(y, alpha=alpha))
 
     def mul_(self, other: Any) -> Self:
-        """x *= other."""
+        """x *= other.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+        ValueError if the result has another shape.
+
+        >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
+        >>> y = x * 3
+        >>> y.mul_(2).sum().backward()  # recorded: y is now 2 * 3 x
+        >>> x.grad
+        tensor([6., 6.])
+        """
         return self._in_place(other, lambda x, y: x * y)
 
     def div_(self, other: Any) -> Self:
-        """x /= other."""
+        """x /= other.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+        ValueError if the result has another shape.
+
+        >>> mytorch.tensor([2.0, 4.0]).div_(2.0)
+        tensor([1., 2.])
+        """
         return self._in_place(other, lambda x, y: x / y)
 
     def clamp_(self, min: Any = None, max: Any = None) -> Self:
-        """As clamp(), in place."""
+        """As clamp(), in place.
+
+        RuntimeError for a leaf that requires a gradient, outside of no_grad().
+        ValueError if the result has another shape.
+
+        >>> mytorch.tensor([-5.0, 0.5, 5.0]).clamp_(-1.0, 1.0)
+        tensor([-1. ,  0.5,  1. ])
+        """
         return self._in_place((min, max), lambda x, bounds: x.clamp(*bounds))
 
     def _set(self, method: str, values: np.ndarray) -> Self:

@@ -19,12 +19,15 @@ class TensorForm:
 
     @staticmethod
     def forward(ctx: Any, *inputs: Any, **options: Any) -> Any:
-        """Compute the op's result from its inputs."""
+        """Compute the op's result from its inputs. NotImplementedError if a subclass has none."""
         raise NotImplementedError("a Function needs a static method forward(ctx, *tensors).")
 
     @staticmethod
     def backward(ctx: Any, *grads: Any) -> Any:
-        """Compute the gradients of the inputs from g, the gradient of the output."""
+        """Compute the gradients of the inputs from g, the gradient of the output.
+
+        NotImplementedError if a subclass has none.
+        """
         raise NotImplementedError("a Function needs a static method backward(ctx, g).")
 
     @classmethod
@@ -41,7 +44,10 @@ class TensorForm:
 
     @classmethod
     def forward_arrays(cls, ctx: Any, *arrays: Any, **options: Any) -> np.ndarray:
-        """Call `forward` with the tensors that the arrays came from, and return the result's array."""
+        """Call `forward` with the tensors that the arrays came from, and return the result's array.
+
+        TypeError if the result is no Tensor.
+        """
         with no_grad():
             z = cls.forward(ctx, *ctx._inputs, **options)
         if not isinstance(z, Variable):
@@ -55,7 +61,10 @@ class TensorForm:
 
     @classmethod
     def backward_arrays(cls, ctx: Any, g: np.ndarray) -> Any:
-        """Call `backward` with a tensor made from the array g, and return arrays."""
+        """Call `backward` with a tensor made from the array g, and return arrays.
+
+        TypeError if a gradient is neither a Tensor nor None.
+        """
         with no_grad():
             grads = cls.backward(ctx, ctx._kind.of(g.copy()))
         grads = grads if isinstance(grads, tuple | list) else (grads,)

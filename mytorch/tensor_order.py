@@ -31,6 +31,7 @@ class OrderMethods(Readable):
         """The k largest values along dim, or the smallest, in order, and where each was.
 
         Of equal values those that come first; in order also with sorted=False, which PyTorch leaves open.
+        ValueError for a k beyond the size of dim.
         """
         dim = dim_in("topk", dim, self.ndim)
         (k,), length = conversion.sizes((k,), "topk"), self.shape[dim] if self.ndim else 1

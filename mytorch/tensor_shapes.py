@@ -15,7 +15,14 @@ class ShapeMethods(KindMethods, OrderMethods):
     __slots__ = ()
 
     def view(self, *shape: Any) -> Self:
-        """As reshape(): the same elements in another shape, copied."""
+        """As reshape(): the same elements in another shape, copied.
+
+        >>> x = mytorch.arange(4)
+        >>> y = x.view(2, 2)
+        >>> y[0, 0] = 9
+        >>> x  # PyTorch's view would share the 9
+        tensor([0, 1, 2, 3])
+        """
         return ops.Reshape.apply(self, shape=conversion.sizes(shape, "view", least=-1))
 
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Self:
@@ -31,11 +38,26 @@ class ShapeMethods(KindMethods, OrderMethods):
         return composites.unsqueeze(self, dim)
 
     def expand(self, *sizes: Any) -> Self:
-        """Dims of size 1 stretched to these sizes, new dims in front; -1 leaves a size as it is."""
+        """Dims of size 1 stretched to these sizes, new dims in front; -1 leaves a size as it is.
+
+        ValueError for sizes that do not fit.
+
+        >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
+        >>> x.expand(3, -1).sum().backward()
+        >>> x.grad  # each was used three times
+        tensor([3., 3.])
+        """
         return composites.expand(self, conversion.one_by_one(sizes))
 
     def repeat(self, *times: Any) -> Self:
-        """The whole tensor so many times along each dim; more numbers than dims put new ones in front."""
+        """The whole tensor so many times along each dim; more numbers than dims put new ones in front.
+
+        ValueError for fewer numbers than dims, or one below 0.
+
+        >>> mytorch.tensor([1, 2]).repeat(2, 2)
+        tensor([[1, 2, 1, 2],
+                [1, 2, 1, 2]])
+        """
         return composites.repeat(self, conversion.one_by_one(times))
 
     def flip(self, *dims: Any) -> Self:

@@ -52,6 +52,9 @@ class Variable:
         """Make a variable around a fresh array, without a copy, as the result of the op of the node grad_fn.
 
         into: an existing object to fill in; by default a new one of this class.
+
+        >>> mytorch.Tensor.of(np.array([1.0, 2.0]))
+        tensor([1., 2.])
         """
         new = _new(cls) if into is None else into
         new.array = array if type(array) is np.ndarray else np.asarray(array)
@@ -61,7 +64,15 @@ class Variable:
 
     @property
     def requires_grad(self) -> bool:
-        """Whether `backward` computes a gradient for this tensor."""
+        """Whether `backward` computes a gradient for this tensor.
+
+        It may be assigned. TypeError for True on integers, RuntimeError for False on the result of an op.
+
+        >>> x = mytorch.tensor([1.0])
+        >>> x.requires_grad = True
+        >>> (x * 2).requires_grad
+        True
+        """
         return self.wants_grad
 
     @requires_grad.setter
@@ -81,7 +92,19 @@ class Variable:
 
     @property
     def data(self) -> np.ndarray:
-        """The array itself, not a copy. Writing to it is noticed by the nodes that saved it."""
+        """The array itself, not a copy. Writing to it is noticed by the nodes that saved it.
+
+        Another one may be assigned. TypeError for what holds no numbers, ValueError for one number in place
+        of an array.
+
+        >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
+        >>> z = (x * x).sum()
+        >>> x.data[0] = 5.0
+        >>> z.backward()
+        Traceback (most recent call last):
+            ...
+        RuntimeError: an input of Mul, of shape (2,), was changed in place after ...
+        """
         in_place.look(self, hand_out=True)
         return self.array
 
@@ -111,8 +134,14 @@ class Variable:
     def grad(self) -> Self:  # never None by its type, so that programs need no check for it
         """The gradient that `backward` left, a tensor of this one's shape and dtype; or None.
 
-        Another one may be assigned; `backward` will add to it in place. TypeError or ValueError if the value
-        cannot be this tensor's gradient.
+        Another one may be assigned; `backward` will add to it in place (why: Fall 2020, 0.1.6).
+        TypeError or ValueError if the value cannot be this tensor's gradient.
+
+        >>> x = mytorch.tensor([1.0, 2.0], requires_grad=True)
+        >>> for _ in range(2):
+        ...     (3 * x).sum().backward()
+        >>> x.grad  # of both walks; set it to None, or call zero_grad(), in between
+        tensor([6., 6.])
         """
         return self.kept_grad
 

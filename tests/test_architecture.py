@@ -66,10 +66,15 @@ ONLY_IN = {
 
 
 @functools.cache
+def tree(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+@functools.cache
 def modules(path):
     """The modules that a file imports, wherever in it the import stands."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -190,9 +195,9 @@ def test_other_files_names_have_no_underscore():
     """Of mytorch's attributes: one that begins with an underscore is for the file that defines it."""
     foreign = []
     for path in (ROOT / "mytorch").rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
-        own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(tree(path)))
+        own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        for node in nodes:
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             for target in targets:
                 parts = target.elts if isinstance(target, ast.Tuple) else [target]
@@ -200,7 +205,7 @@ def test_other_files_names_have_no_underscore():
                 own |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
         foreign += [
             f"{path.name}: {node.attr}"
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Attribute) and re.match(r"_[^_]", node.attr) and node.attr not in own
         ]
     assert len(foreign) <= 10, foreign
@@ -220,7 +225,7 @@ def _name_of(path):
 def _imported(path, known):
     """The known modules that a file imports: of `from a import b`, a.b where that is one, and else a."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

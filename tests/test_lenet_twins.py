@@ -66,7 +66,7 @@ def by_autograd(start, size):
     return np.array(losses)
 
 
-@pytest.mark.parametrize("size", [8, 10])
+@pytest.mark.parametrize("size", [8, pytest.param(10, marks=pytest.mark.slow)])
 def test_by_hand_and_by_autograd_lose_the_same_in_every_step(size):
     """To rounding: 1/N enters at another place in each, and other layouts may round differently."""
     hand, auto = by_hand(first_values(), size), by_autograd(first_values(), size)

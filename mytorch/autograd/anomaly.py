@@ -18,7 +18,12 @@ _check_nan = True
 
 
 def is_anomaly_enabled() -> bool:
-    """Whether anomalies are looked for: inside `detect_anomaly`."""
+    """Whether anomalies are looked for: inside `detect_anomaly`.
+
+    >>> with mytorch.autograd.detect_anomaly():
+    ...     mytorch.autograd.is_anomaly_enabled()
+    True
+    """
     return _enabled
 
 
@@ -26,6 +31,10 @@ class set_detect_anomaly:  # noqa: N801 (PyTorch's name)
     """From now on look for anomalies, or with False do not; in a `with` statement, until its end.
 
     It counts in every thread. See `detect_anomaly`. TypeError for what is not True or False.
+
+    >>> with mytorch.autograd.set_detect_anomaly(True):
+    ...     mytorch.autograd.is_anomaly_enabled()
+    True
     """
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
@@ -51,13 +60,17 @@ class set_detect_anomaly:  # noqa: N801 (PyTorch's name)
 class detect_anomaly:  # noqa: N801 (PyTorch's name)
     """Inside it, `backward()` and `autograd.grad` raise a RuntimeError at the first NaN among the gradients.
 
-    >>> with detect_anomaly():
-    ...     loss = train_step(model)
-    ...     loss.backward()
+    >>> x = mytorch.tensor([0.0], requires_grad=True)
+    >>> with np.errstate(invalid="ignore"), mytorch.autograd.detect_anomaly():
+    ...     mytorch.where(x > 0, x.sqrt(), x).backward()  # of the root: 0 / 0, although it is not taken
+    Traceback (most recent call last):
+        ...
+    RuntimeError: Sqrt.backward gave NaN as the gradient of its input 0. It ran at ...
 
     The error names the op whose derivative gave it, and the file, line and source of the user's program that
     ran the op, if that was inside as well. As in PyTorch, an infinity is no anomaly. With check_nan=False the
-    lines are remembered only. Everything is slower inside, nothing outside.
+    lines are remembered only. Everything is slower inside, nothing outside. TypeError for a check_nan that is
+    not True or False.
     """
 
     def __init__(self, check_nan: bool = True) -> None:

@@ -27,6 +27,12 @@ def vjp(
     """func(*inputs), and vᵀ J: the gradients of Σ v * func(*inputs) with respect to the inputs.
 
     v: of the output's form and shape; may be left out where that is one element.
+
+    TypeError for what is no Tensor of floats, RuntimeError for a v that does not fit.
+
+    >>> x = mytorch.tensor([1.0, 2.0])
+    >>> mytorch.autograd.functional.vjp(lambda x: x * x, x, mytorch.tensor([1.0, 10.0]))
+    (tensor([1., 4.]), tensor([ 2., 40.]))
     """
     xs, several = _inputs("vjp", inputs, create_graph)
     outputs, several_outputs = _outputs("vjp", func, xs)
@@ -42,6 +48,12 @@ def jvp(
 
     v: of the inputs' form and shapes; may be left out where that is one element. It differentiates twice:
     uᵀ J is linear in u, and its own derivative with respect to u is J.
+
+    TypeError for what is no Tensor of floats, RuntimeError for a v that does not fit.
+
+    >>> x = mytorch.tensor([1.0, 2.0])
+    >>> mytorch.autograd.functional.jvp(lambda x: x.sum(), x, mytorch.tensor([0.5, 0.0]))
+    (tensor(3.), tensor(0.5))
     """
     xs, several = _inputs("jvp", inputs, create_graph)
     vs = _vectors("jvp", v, xs)
@@ -58,6 +70,12 @@ def jacobian(func: Callable[..., Any], inputs: Any, create_graph: bool = False, 
 
     Shape: (*output's, *input's) for one of each; a tuple over the inputs where these are a tuple, and a tuple
     of that over the outputs where these are one.
+
+    TypeError for what is no Tensor of floats.
+
+    >>> mytorch.autograd.functional.jacobian(lambda x: x * x, mytorch.tensor([1.0, 2.0]))
+    tensor([[2., 0.],
+            [0., 4.]])
     """
     xs, several = _inputs("jacobian", inputs, create_graph)
     outputs, several_outputs = _outputs("jacobian", func, xs)
@@ -78,6 +96,12 @@ def hessian(func: Callable[..., Any], inputs: Any, create_graph: bool = False, s
     """Every second derivative of func(*inputs), which is one element.
 
     Shape: (*input's, *input's) for one input; a tuple of tuples where these are a tuple.
+
+    TypeError for what is no Tensor of floats, RuntimeError for an output of more elements.
+
+    >>> mytorch.autograd.functional.hessian(lambda x: (x**3).sum(), mytorch.tensor([1.0, 2.0]))
+    tensor([[ 6.,  0.],
+            [ 0., 12.]])
     """
     several = isinstance(inputs, tuple | list)
 
@@ -95,6 +119,12 @@ def vhp(
     """func(*inputs), which is one element, and vᵀ H of its second derivatives.
 
     v: of the inputs' form and shapes; may be left out where that is one element.
+
+    TypeError for what is no Tensor of floats, RuntimeError for a v that does not fit.
+
+    >>> x, v = mytorch.tensor([1.0, 2.0]), mytorch.tensor([1.0, 1.0])
+    >>> mytorch.autograd.functional.vhp(lambda x: x[0] * x[1], x, v)
+    (tensor(2.), tensor([1., 1.]))
     """
     xs, several = _inputs("vhp", inputs, create_graph)
     vs = _vectors("vhp", v, xs)
@@ -107,7 +137,14 @@ def vhp(
 def hvp(
     func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
-    """func(*inputs), and H v. Second derivatives do not depend on their order, so this is `vhp`."""
+    """func(*inputs), and H v. Second derivatives do not depend on their order, so this is `vhp`.
+
+    TypeError for what is no Tensor of floats, RuntimeError for a v that does not fit.
+
+    >>> x, v = mytorch.tensor([1.0, 2.0]), mytorch.tensor([3.0, 0.0])
+    >>> mytorch.autograd.functional.hvp(lambda x: (x * x).sum(), x, v)
+    (tensor(5.), tensor([6., 0.]))
+    """
     return vhp(func, inputs, v, create_graph, strict)
 
 

@@ -41,6 +41,11 @@ def grad(
     RuntimeError where a tensor requires no gradient, an output of more elements has no grad_outputs, an input
     is not used, or the graph is gone. TypeError or ValueError for what is no Tensor, or no gradient of its
     output.
+
+    >>> x = mytorch.tensor(2.0, requires_grad=True)
+    >>> (first,) = mytorch.autograd.grad(x**3, x, create_graph=True)  # 3 x²
+    >>> mytorch.autograd.grad(first, x)  # 6 x
+    (tensor(12.),)
     """
     create_graph = flag("grad()", "create_graph", create_graph)
     retain_graph = create_graph if retain_graph is None else flag("grad()", "retain_graph", retain_graph)
@@ -85,6 +90,11 @@ def backward(
     grad_tensors: as grad_outputs of `grad`; so are the other arguments, and the errors. With create_graph,
     `.grad` is a new tensor with a graph of its own, which holds the leaf: set it to None when it is no longer
     needed.
+
+    >>> x = mytorch.tensor(2.0, requires_grad=True)
+    >>> mytorch.autograd.backward([3 * x, x * x])
+    >>> x.grad  # 3 + 2 x
+    tensor(7.)
     """
     tensors = _several("tensors", tensors)
     given = _several("grad_tensors", grad_tensors, len(tensors), or_none=True)

@@ -31,6 +31,7 @@ RUNS = {
     ),
     "lenet.py": ({"epochs": 3, "limit": 256, "batch": 16}, lambda accuracy: 0.5 < accuracy <= 1),
 }
+LONG = {"autoencoder.py", "gan.py", "k_fold.py", "lenet.py", "transfer.py"}  # half a second each, and more
 
 
 def load(name):
@@ -41,7 +42,9 @@ def load(name):
     return module
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in RUNS]
+)
 def test_an_example_runs_and_says_what_it_found(name, monkeypatch, tmp_path, capsys):
     arguments, will_do = RUNS[name]
     monkeypatch.chdir(tmp_path)  # where it may leave files
