@@ -105,6 +105,11 @@ def test_no_other_ranks_make_the_edges_shorter_in_sum(pairs):
     assert length(assign_ranks(5, edges)) == shortest
 
 
+def test_what_two_things_need_stands_near_them_and_not_near_its_input():
+    chain = [(i, i + 1) for i in range(5)]
+    assert assign_ranks(7, [*chain, (0, 6), (6, 5), (6, 4)]) == [0, 1, 2, 3, 4, 5, 3]
+
+
 COUNTED = {  # the fewest crossings that any drawing of these ranks has
     "a binary tree": ([(i, (i - 1) // 2) for i in range(1, 31)], 0),
     "a ladder": ([(i, i + 2) for i in range(18)] + [(i, i + 3) for i in range(0, 16, 2)], 0),

@@ -132,7 +132,7 @@ def test_any_text_makes_a_whole_picture(label, line, name):
 
 
 def test_text_is_shown_as_it_is_written_and_cut_if_it_is_long():
-    drawn = groups(svg([Vertex("op", '<b> & "c"', ("two\nlines\x00", "x" * 70))], []), "op")
+    drawn = groups(svg([Vertex("op", '<b> & "c"', ("two lines\x00", "x" * 70))], []), "op")
     assert texts(drawn["v0"]) == ['<b> & "c"', "two lines\ufffd", "x" * 59 + "…"]
 
 
