@@ -114,3 +114,20 @@ newest_versions() { # with fresh seeds, by which what failed can be had again; w
     "${coverage[@]}" report
     echo "$(tail -n 1 "$work/tests"), over $("${coverage[@]}" report --format=total) % of the lines"
 }
+
+pages_in_browser() { # Chromium and its driver are Debian's; axe-core, which looks for barriers, is npm's
+    local missing=()
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v chromedriver >/dev/null || missing+=(chromium-driver)
+    command -v npm >/dev/null || missing+=(npm)
+    if [ ${#missing[@]} -gt 0 ]; then
+        if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+            echo "The tests in a browser want ${missing[*]}: install them, or run this as root on Debian." >&2
+            return 1
+        fi
+        apt-get update -q
+        DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+    fi
+    npm install --silent --no-audit --no-fund --prefix "$work/axe" axe-core@4
+    AXE_CORE="$work/axe/node_modules/axe-core/axe.min.js" .venv/bin/python -m pytest -q -m '' tests/browser
+}

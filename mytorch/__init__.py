@@ -3,7 +3,7 @@
 It needs nothing but NumPy, and its names are those of PyTorch (Fall 2020 handout).
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mytorch import autograd, autograd_engine, nn, optim, utils
 from mytorch.allocation import keep_freed_memory
@@ -143,6 +143,7 @@ from mytorch.serialization import load, save
 from mytorch.tensor import Tensor
 
 if TYPE_CHECKING:
+    from mytorch.graphs import graph
     from mytorch.tensor import tensor
 else:  # the module, which can also be called; a type checker does not know callable modules
     from mytorch import tensor
@@ -198,6 +199,7 @@ __all__ = [
     "get_default_dtype",
     "gradcheck",
     "gradgradcheck",
+    "graph",
     "gt",
     "half",
     "int",
@@ -284,5 +286,15 @@ __all__ = [
     "zeros",
     "zeros_like",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`graph` is loaded when it is first used, since training needs nothing of it."""
+    if name != "graph":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from mytorch.graphs import graph
+
+    return graph
+
 
 keep_freed_memory()

@@ -204,7 +204,7 @@ class Function(TensorForm):
             refuse_complex(cls.__name__, dtype)
         node.ctx._inputs = inputs if node.ctx._saved else ()
         node.shape, node.dtype = z.shape, dtype
-        return kind.of(z, origins.placed(node) if origins.wanted else node)
+        return kind.of(z, origins.placed(node, inputs, z) if origins.wanted else node)
 
 
 def backward(grad_fn: Any, grad_of_outputs: Variable | None = None, retain_graph: bool = False) -> None:

@@ -8,7 +8,6 @@ shape and place; and the numbers themselves   (https://github.com/huggingface/sa
 All sizes in a file are checked against the size of the file before any array is made.
 """
 
-import contextlib
 import json
 import math
 import os
@@ -21,6 +20,7 @@ import numpy as np
 from mytorch import nesting
 from mytorch.errors import shown
 from mytorch.tensor import Tensor
+from mytorch.whole_files import path_of, write_whole
 
 __all__ = ["load", "load_metadata", "save"]
 
@@ -59,7 +59,7 @@ def save(obj: Any, f: str | os.PathLike[str], metadata: Mapping[str, str] | None
     >>> mytorch.load("model.safetensors")
     {'weight': tensor([1., 1.]), 'epoch': 3}
     """
-    path = _path("save", f)
+    path = path_of("save", f)
     tensors, structure = nesting.taken_apart(obj)
     kept: dict[Any, Any] = dict(metadata) if isinstance(metadata, Mapping) else {}
     are_strings = all(isinstance(text, str) for pair in kept.items() for text in pair)
@@ -91,7 +91,9 @@ def save(obj: Any, f: str | os.PathLike[str], metadata: Mapping[str, str] | None
     text += b" " * (-len(text) % 8)
     if len(text) > _LONGEST_HEADER:
         raise ValueError(f"save keeps names and metadata of up to {_LONGEST_HEADER} bytes; got {len(text)}.")
-    _write(path, [len(text).to_bytes(8, "little"), text, *(array.data for array in arrays if array.size)])
+    write_whole(
+        path, [len(text).to_bytes(8, "little"), text, *(array.data for array in arrays if array.size)]
+    )
 
 
 def load(f: str | os.PathLike[str], map_location: str | None = None, *, weights_only: bool = True) -> Any:
@@ -106,7 +108,7 @@ def load(f: str | os.PathLike[str], map_location: str | None = None, *, weights_
     >>> mytorch.load("model.safetensors")["weight"]
     tensor([1., 2.])
     """
-    path = _path("load", f)
+    path = path_of("load", f)
     if str(map_location or "cpu") != "cpu":
         raise ValueError(f'load keeps tensors on the "cpu"; got map_location={shown(map_location)}.')
     if weights_only is not True:
@@ -131,48 +133,14 @@ def load_metadata(f: str | os.PathLike[str]) -> dict[str, str]:
     >>> load_metadata("model.safetensors")
     {'set': 'MNIST'}
     """
-    path = _path("load_metadata", f)
+    path = path_of("load_metadata", f)
     with _opened(path) as file:
         metadata = _header(path, file)[1]
     metadata.pop(_STRUCTURE, None)
     return metadata
 
 
-# ---- writing -----------------------------------------------------------------------------------------
-
-
-def _write(path: str, parts: list[Any]) -> None:
-    """Write the parts to a new file in the same folder, then rename it to the path."""
-    target = os.path.realpath(path)
-    folder, name = os.path.split(target)
-    beside = os.path.join(folder, f".{name[:100]}.{os.urandom(8).hex()}")
-    try:
-        with open(beside, "xb") as file:
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
-
-
 # ---- reading -----------------------------------------------------------------------------------------
-
-
-def _path(owner: str, f: Any) -> str:
-    if not isinstance(f, str | os.PathLike) or isinstance(os.fspath(f), bytes):
-        raise TypeError(f"{owner} expects the path of a file; got {shown(f)}.")
-    path = os.fspath(f)
-    try:
-        possible = b"\0" not in os.fsencode(path)
-    except UnicodeEncodeError:
-        possible = False
-    if not possible:
-        raise ValueError(f"{owner} expects the path of a file; {shown(path)} cannot be one.")
-    return path
 
 
 def _opened(path: str) -> BinaryIO:

@@ -29,6 +29,7 @@ __all__ = [
 _MENDABLE = {
     ("hw1.data", "DataError"),
     ("hw1.output", "OutputError"),
+    ("hw1.own_code", "OwnCodeError"),
     ("hw1.jobs.models", "ModelError"),
     ("autograder.grading.running.isolation", "IsolationError"),
     ("autograder.anchors", "AnchorError"),

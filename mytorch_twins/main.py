@@ -6,6 +6,7 @@ from mytorch_twins.compare_command import compare
 from mytorch_twins.console import Commands
 from mytorch_twins.evidence_commands import bench, crosscheck
 from mytorch_twins.grade_commands import grade, grade_all
+from mytorch_twins.graph_command import graph
 from mytorch_twins.handin_command import handin
 from mytorch_twins.mnist_command import mnist
 from mytorch_twins.predict_command import predict
@@ -20,5 +21,5 @@ def main() -> None:
     """MyTorch: the same gradient, reached by hand and by autograd."""
 
 
-for command in (mnist, stats, train, predict, compare, handin, crosscheck, bench, grade, grade_all):
+for command in (mnist, stats, train, predict, graph, compare, handin, crosscheck, bench, grade, grade_all):
     main.add_command(command)

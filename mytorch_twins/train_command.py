@@ -31,18 +31,21 @@ ALL_MODELS = ("mlp", "lenet")
 
 
 class ModelName(click.ParamType):
-    """The type of an option for a model: one of some names, or FILE.py:function."""
+    """The type of an option for a model: one of some names, or FILE.py:function.
+
+    what: what is named in the file, instead of a function.
+    """
 
     name = "MODEL"
 
-    def __init__(self, *names: str) -> None:
-        self.names = names
+    def __init__(self, *names: str, what: str = "function") -> None:
+        self.names, self.what = names, what
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         file, _, function = value.rpartition(":")
         if value in self.names or (file.endswith(".py") and function.isidentifier() and "\0" not in file):
             return value
-        self.fail(f"{value!r} is not {', '.join([*self.names, 'FILE.py:function'])}.", param, ctx)
+        self.fail(f"{value!r} is not {', '.join([*self.names, f'FILE.py:{self.what}'])}.", param, ctx)
 
 
 @contextlib.contextmanager

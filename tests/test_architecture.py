@@ -172,6 +172,15 @@ def test_mytorch_s_layers_are_in_order():
                 assert not reached & above, name
 
 
+def test_what_draws_graphs_is_known_to_nothing_in_mytorch():
+    """Only the package's face has it, which loads it when `mytorch.graph` is first used."""
+    files = {_name_of(path): path for path in (ROOT / "mytorch").rglob("*.py")}
+    rooms = {name for name in files if name == "mytorch.graphs" or name.startswith("mytorch.graphs.")}
+    users = {name for name in files.keys() - rooms if _imported(files[name], files) & rooms}
+    assert rooms
+    assert users == {"mytorch"}
+
+
 def _reached(name, graph):
     """What a module imports, and what that imports."""
     reached, todo = set(), [name]

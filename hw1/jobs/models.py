@@ -1,16 +1,11 @@
 """The networks of a job: an MLP, LeNet-5, or what a function in the user's own file returns."""
 
-import contextlib
-import importlib.util
-import os
-import sys
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from hw1.own_code import OwnCodeError, in_one_line, loaded
 from mytorch import get_default_dtype, no_grad
 from mytorch.nn import Conv2d, Dropout, Flatten, Linear, MaxPool2d, Module, ReLU, Sequential
 from mytorch.tensor import Tensor
@@ -88,7 +83,7 @@ def _output_of(model: Module, x: np.ndarray) -> tuple[int, ...] | str:
         with no_grad():
             output = model(Tensor.of(x))
     except Exception as error:
-        return _in_one_line(error)
+        return in_one_line(error)
     finally:
         model.train(was_training)
     return output.shape if isinstance(output, Tensor) else f"it returns {type(output).__name__}, no Tensor."
@@ -128,57 +123,17 @@ def _lenet(input_shape: Sequence[int], classes: int, dropout: float) -> Module:
 
 def _own(model: str) -> Module:
     """What the function of the user's file returns: FILE.py:function."""
-    place, _, name = model.rpartition(":")
-    path = Path(place)
-    if not path.is_file():
-        raise ModelError(
-            f"{place!r} is no file; expected FILE.py:function, a function that returns a Module."
-        )
-    with _said_in_one_line(model, path), _beside(path):
-        spec = importlib.util.spec_from_file_location("model_of_the_user", path)
-        if spec is None or spec.loader is None:
-            raise ModelError(f"{place!r} is no Python file; expected a name that ends in .py.")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module  # where dataclasses, among others, look for it
-        spec.loader.exec_module(module)
-        function: Callable[[], Any] | None = getattr(module, name, None)
-        if not callable(function):
-            raise ModelError(f"{place!r} has no function {name!r}; expected one that returns a Module.")
-        made = function()
+    file, _, name = model.rpartition(":")
+    try:
+        with loaded(model, "function", "that returns a Module") as module:
+            function = getattr(module, name)
+            if not callable(function):
+                raise OwnCodeError(f"{file!r} has no function {name!r}; expected one that returns a Module.")
+            made = function()
+    except OwnCodeError as error:
+        raise ModelError(str(error)) from None
     if not isinstance(made, Module):
         raise ModelError(
             f"{model!r} returned {type(made).__name__}; expected a Module, such as nn.Sequential."
         )
     return made
-
-
-@contextlib.contextmanager
-def _beside(path: Path) -> Iterator[None]:
-    """A context in which the file may import its neighbours, and what it prints goes to standard error."""
-    folder = str(path.resolve().parent)
-    sys.path.insert(0, folder)
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            yield
-    finally:
-        sys.path.remove(folder)
-
-
-@contextlib.contextmanager
-def _said_in_one_line(model: str, path: Path) -> Iterator[None]:
-    """A context in which an error of the user's code becomes a ModelError, with the line of the file."""
-    try:
-        yield
-    except ModelError:
-        raise
-    except (Exception, SystemExit) as error:
-        here = os.path.abspath(path)
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if os.path.abspath(frame.filename) == here]
-        line = f" in line {lines[-1]}" if lines else ""
-        raise ModelError(f"{model!r} failed{line}: {_in_one_line(error)}") from None
-
-
-def _in_one_line(error: BaseException) -> str:
-    words = " ".join(str(error).split())
-    return f"{type(error).__name__}: {words[:300]}" if words else type(error).__name__

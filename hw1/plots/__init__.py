@@ -1,7 +1,7 @@
 """All plots, and the reading and writing of pictures. Only this room imports matplotlib.
 
 drawing.py has what all plots share, among it the two forms that a figure takes: a PNG file, and a picture
-inside a page. training_curves.py, inner_curves.py and speed.py draw; png_files.py reads and writes pixels.
+inside a page. training_curves.py, inner_curves.py, speed.py and graph_plot.py draw; png_files.py reads and writes pixels.
 """
 
 from hw1.plots.drawing import Picture, picture

@@ -9,10 +9,11 @@ import numpy as np
 
 from mytorch import origins
 from mytorch.errors import shown
-from mytorch.hooks import Watched
+from mytorch.hooks import Watched, watched
 
 __all__ = ["detect_anomaly", "is_anomaly_enabled", "look", "set_detect_anomaly"]
 
+_enabled = False
 _check_nan = True
 
 
@@ -23,7 +24,7 @@ def is_anomaly_enabled() -> bool:
     ...     mytorch.autograd.is_anomaly_enabled()
     True
     """
-    return origins.wanted
+    return _enabled
 
 
 class set_detect_anomaly:  # noqa: N801 (PyTorch's name)
@@ -41,8 +42,8 @@ class set_detect_anomaly:  # noqa: N801 (PyTorch's name)
         for given in (mode, check_nan):
             if not isinstance(given, bool):
                 raise TypeError(f"{type(self).__name__}() takes True or False; got {shown(given)}.")
-        self._before = origins.wanted, _check_nan
-        origins.want(mode)
+        self._before = _enabled, _check_nan
+        _enable(mode)
         _check_nan = check_nan
 
     def __enter__(self) -> Self:
@@ -52,8 +53,8 @@ class set_detect_anomaly:  # noqa: N801 (PyTorch's name)
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         global _check_nan
-        wanted, _check_nan = self._before
-        origins.want(wanted)
+        enabled, _check_nan = self._before
+        _enable(enabled)
 
 
 class detect_anomaly:  # noqa: N801 (PyTorch's name)
@@ -87,9 +88,20 @@ class detect_anomaly:  # noqa: N801 (PyTorch's name)
         self._modes.pop().__exit__(kind, error, trace)
 
 
+def _enable(mode: bool) -> None:
+    global _enabled
+    if mode != _enabled:
+        _enabled = mode
+        (origins.observe if mode else origins.stop)(_remember_the_place)
+
+
+def _remember_the_place(node: Any, inputs: Any, z: Any, place: origins.Place) -> None:
+    watched(node).place = place
+
+
 def look(node: Any, i: int, grad: Any) -> None:
     """RuntimeError if anomalies are looked for, and the gradient of the node's input i is one."""
-    if origins.wanted and _check_nan and np.isnan(grad.array).any():
+    if _enabled and _check_nan and np.isnan(grad.array).any():
         raise RuntimeError(
             f"{node.function_name}.backward gave NaN as the gradient of its input {i}. {_where(node)}"
         )

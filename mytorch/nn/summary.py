@@ -1,16 +1,14 @@
 """`summary`: a table of a model's layers, the shapes that they give and their numbers of parameters."""
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from mytorch import in_place
 from mytorch.conversion import sizes
 from mytorch.dtypes import get_default_dtype, number_dtype
 from mytorch.errors import shown
 from mytorch.grad_mode import no_grad
+from mytorch.nn import trial
 from mytorch.nn.module import Module
 from mytorch.tensor import Tensor
 
@@ -55,8 +53,20 @@ def summary(model: Module, input_shape: Any, dtype: Any = None) -> None:
     shapes = [sizes((shape,), "summary") for shape in (input_shape if several else [input_shape])]
     rows: list[_Row] = []
     running: list[_Row] = []
+    counted: set[int] = set()
+    paths = _paths(model)
     failure = ""
-    with _as_it_was(model), _watched(model, rows, running), no_grad():
+
+    def enter(module: Module, args: Any) -> None:
+        rows.append(_Row(paths[id(module)], len(running), module, _own_parameters(module, counted)))
+        running.append(rows[-1])
+
+    def leave(module: Module, args: Any, output: Any) -> None:
+        running.pop().shape = _shape_of(output)
+
+    with trial.as_it_was(model), trial.watched(model, enter, leave), no_grad():
+        for module in model.modules():
+            module.is_train = False
         try:
             model(*(Tensor(np.zeros(shape, dtype)) for shape in shapes))
         except _MISFITS as error:
@@ -68,53 +78,6 @@ def summary(model: Module, input_shape: Any, dtype: Any = None) -> None:
         print(f"\nStopped in {row.path}, {layer}:\n  {failure}")
         return
     print("\n".join(_totals(model, rows, shapes)))
-
-
-@contextlib.contextmanager
-def _as_it_was(model: Module) -> Iterator[None]:
-    """The model in evaluation; at the end in its old modes, and with what it may have changed put back."""
-    modes = [(module, module.is_train) for module in model.modules()]
-    tensors = [x for module in model.modules() for x in vars(module).values() if isinstance(x, Tensor)]
-    before = [(x, x.array.copy()) for x in tensors]
-    generator = np.random.get_state()  # noqa: NPY002 (the course's generator)
-    try:
-        for module, _ in modes:
-            module.is_train = False
-        yield
-    finally:
-        for module, mode in modes:
-            module.is_train = mode
-        for x, array in before:
-            if not np.array_equal(x.array, array, equal_nan=True):
-                in_place.wrote(x, instead=array)
-        np.random.set_state(generator)  # noqa: NPY002
-
-
-@contextlib.contextmanager
-def _watched(model: Module, rows: list[_Row], running: list[_Row]) -> Iterator[None]:
-    """In here each layer that is run makes a row, and stands in `running` until it has given its output."""
-    handles = []
-    counted: set[int] = set()
-    paths = _paths(model)
-    unhooked = [module for module in model.modules() if module.hooks_of_module is None]
-
-    def enter(module: Module, args: Any) -> None:
-        rows.append(_Row(paths[id(module)], len(running), module, _own_parameters(module, counted)))
-        running.append(rows[-1])
-
-    def leave(module: Module, args: Any, output: Any) -> None:
-        running.pop().shape = _shape_of(output)
-
-    try:
-        for module in list(model.modules()):
-            handles.append(module.register_forward_pre_hook(enter, prepend=True))
-            handles.append(module.register_forward_hook(leave))
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
-        for module in unhooked:
-            vars(module).pop("hooks_of_module", None)
 
 
 def _paths(model: Module) -> dict[int, str]:
