@@ -216,6 +216,8 @@ def test_a_model_in_evaluation_mode_has_the_column_of_running_statistics():
 @pytest.mark.parametrize(
     ("model", "said"),
     [
+        (OwnEnd(), "the model does more than run one layer after the other"),
+        (OwnSum(), "the model does more than run one layer after the other"),
         (nn.Sequential(nn.Linear(3, 2), nn.GELU()), "GELU has no hand-written twin"),
         (
             nn.Sequential(nn.Linear(3, 2, bias=False)),
