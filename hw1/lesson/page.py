@@ -58,12 +58,17 @@ def page(lesson: dict[str, Any]) -> str:
 
 
 def lesson_for_page(lesson: dict[str, Any]) -> dict[str, Any]:
-    """The data that the page has: without the drawing, which stands in the page itself, and with the words of
-    the ops that the page computes anew from other numbers.
+    """The data that the page has: without the drawing, which stands in the page itself, and what it does not
+    show; with the words of the ops that the page computes anew from other numbers.
     """
     ops = sorted({vertex["js"] for vertex in lesson["vertices"] if vertex["js"]})
     words = {name: {"value": RULES[name].value, "local": RULES[name].local} for name in ops}
-    return {name: value for name, value in lesson.items() if name != "svg"} | {"words": words}
+    vertices = [_without(vertex, "place", "group") for vertex in lesson["vertices"]]
+    return _without(lesson, "svg") | {"vertices": vertices, "words": words}
+
+
+def _without(data: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in names}
 
 
 def _read(name: str) -> str:
