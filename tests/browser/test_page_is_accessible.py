@@ -5,7 +5,8 @@ import pytest
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FINDINGS = """
 const done = arguments[arguments.length - 1];
-const options = {runOnly: arguments[0], rules: {'target-size': {enabled: true}}, resultTypes: ['violations']};
+const options = {runOnly: arguments[0], rules: {'target-size': {enabled: true}}, resultTypes: ['violations'],
+    preload: false};
 axe.run(document, options).then((result) => done(result.violations.map(
     (one) => `${one.id} (${one.impact}): ${one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)));
 """
