@@ -78,12 +78,13 @@ class _Watcher:
 
 @contextlib.contextmanager
 def _watched(traced: Traced, calls: list[Any]) -> Iterator[None]:
-    """In here each op of the graph is watched. What keeps a result's gradient for the user sees nothing."""
+    """In here each op of the graph is watched. No result keeps this walk's gradient, as hooks do not stand
+    at the node itself (see `Watched.seen`).
+    """
     nodes = [(i, _node(traced, i)) for i in traced.ops]
     before = [node.op for _, node in nodes]
     for i, node in nodes:
-        op = node.op.op if type(node.op) is Watched else node.op
-        node.op = _Watcher(op, i, calls, traced.scalar or by_elements(op))
+        node.op = _Watcher(node.op, i, calls, traced.scalar or by_elements(node.op))
     try:
         yield
     finally:

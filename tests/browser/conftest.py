@@ -43,7 +43,8 @@ return {
     parts: rows('#parts tbody tr'), values: rows('#table tbody tr'), twins: rows('#by-hand tbody tr'),
     paths: [...document.querySelectorAll('#path-list li')].map((one) => ({
         text: one.textContent, numbers: numbers(one)})),
-    sum: text('#path-sum'), marked: [...document.querySelectorAll('.listing .marked code')].map((c) => c.textContent),
+    sum: text('#path-sum'),
+    marked: [...document.querySelectorAll('.listing .marked code')].map((code) => code.textContent),
     lit: [...document.querySelectorAll('.vertex.lit')].map((one) => one.id),
     used: [...document.querySelectorAll('.edge.used')].map((one) => one.id),
     badges: [...document.querySelectorAll('.badge text')].map((one) => one.textContent),
@@ -68,8 +69,8 @@ def axe():
     path = os.environ.get("AXE_CORE", "")
     if not Path(path).is_file():
         pytest.fail(
-            f"AXE_CORE names no file (it is {path!r}); run `npm install axe-core` in some folder, and set it to "
-            "node_modules/axe-core/axe.min.js there.",
+            f"AXE_CORE names no file (it is {path!r}); run `npm install axe-core` in some folder, and "
+            "set it to node_modules/axe-core/axe.min.js there.",
             pytrace=False,
         )
     return Path(path).read_text("utf-8")

@@ -53,7 +53,7 @@ def test_the_code_that_is_shown_is_the_source_s_own(name, backward):
 def test_what_is_shown_has_the_formula_and_no_checks(name, backward, line):
     code = shown_lines(shown_method(getattr(classic_mlp, name), backward)).code
     assert [one for one in code if one.strip().startswith(line)]
-    assert not [one for one in code if '"""' in one or one.startswith("raise") or one.startswith("assert")]
+    assert not [one for one in code if '"""' in one or one.strip().startswith(("raise", "assert"))]
 
 
 NETWORKS = {
@@ -157,6 +157,13 @@ class OwnSum(OwnRow):
         return self.last(self.first(x) + self.between(self.first(x)))
 
 
+class OwnEnd(OwnRow):
+    """Layers in a row, and something after them."""
+
+    def forward(self, x):
+        return super().forward(x) * 2
+
+
 MODELS = {
     "a user's own forward": (OwnRow(), (4, 3)),
     "rows": (
@@ -209,6 +216,8 @@ def test_a_model_in_evaluation_mode_has_the_column_of_running_statistics():
 @pytest.mark.parametrize(
     ("model", "said"),
     [
+        (OwnEnd(), "the model does more than run one layer after the other"),
+        (OwnSum(), "the model does more than run one layer after the other"),
         (nn.Sequential(nn.Linear(3, 2), nn.GELU()), "GELU has no hand-written twin"),
         (
             nn.Sequential(nn.Linear(3, 2, bias=False)),
