@@ -35,7 +35,7 @@ if "mix_stderr" in inspect.signature(CliRunner).parameters:  # click below 8.2, 
 def pytest_report_header(config):
     return (
         "not in this run unless asked for: slow tests (-m slow), tests against PyTorch (tests/oracle) and "
-        "against the other peers of the extra bench (tests/peers)"
+        "against the other peers of the extra bench (tests/peers), tests in a browser (tests/browser)"
     )
 
 

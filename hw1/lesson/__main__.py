@@ -8,7 +8,9 @@ from hw1.lesson.page import write_page
 from hw1.lesson.shipped import SHIPPED
 from hw1.output import OutputError, create_folder
 
-parser = argparse.ArgumentParser(prog="python -m hw1.lesson", description="Write the lessons of docs/lessons/.")
+parser = argparse.ArgumentParser(
+    prog="python -m hw1.lesson", description="Write the lessons of docs/lessons/."
+)
 parser.add_argument("folder", type=Path, help="where to, as docs/lessons")
 folder = parser.parse_args().folder
 try:

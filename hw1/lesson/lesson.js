@@ -4,7 +4,8 @@
 const nameOf = (v) => v.symbol;
 const calledOf = (v) => (v.op && v.name ? `${v.name} (${v.op})` : v.symbol);
 
-const edgesInto = (lesson, vertex) => lesson.edges.map((edge, i) => ({ ...edge, i })).filter((edge) => edge.target === vertex);
+const edgesInto = (lesson, vertex) =>
+  lesson.edges.map((edge, i) => ({ ...edge, i })).filter((edge) => edge.target === vertex);
 
 // After step number k: which vertices have a value, the gradient of each vertex so far, and the edges that a
 // gradient has come back along.
@@ -31,7 +32,8 @@ const startOf = (lesson) => lesson.steps.find((step) => step.kind === "visit").p
 
 // ---- the lesson computed anew -----------------------------------------------------------------------------
 
-const canEdit = (lesson) => lesson.scalar && lesson.vertices.every((v) => isOne(v.value) && v.dtype !== "float32");
+const canEdit = (lesson) =>
+  lesson.scalar && lesson.vertices.every((v) => isOne(v.value) && v.dtype !== "float32");
 
 // The lesson with other numbers at some vertices: a forward and a backward pass in the order of its steps,
 // which is the engine's. `changed` has a number for each vertex that has another one.
@@ -59,7 +61,9 @@ function recomputed(lesson, changed) {
   function partsOf(step) {
     const g = sums.get(step.vertex);
     const { backward } = RULES[lesson.vertices[step.vertex].js];
-    const [products, locals] = [g, 1].map((arrived) => backward(arrived, values[step.vertex], ...inputsOf(step.vertex)));
+    const [products, locals] = [g, 1].map((arrived) =>
+      backward(arrived, values[step.vertex], ...inputsOf(step.vertex)),
+    );
     const [{ i: first }] = edgesInto(lesson, step.vertex);
     return step.parts.map((part) => {
       const operand = part.edge - first;
@@ -88,5 +92,8 @@ function recomputed(lesson, changed) {
 // A path's factors and their product, from the result's end, as the chain rule is walked back.
 function termOf(path, sent) {
   const factors = path.edges.map((edge) => only(sent.get(edge).local));
-  return { factors: factors.map(asData), product: asData(factors.reduceRight((product, factor) => product * factor, 1)) };
+  return {
+    factors: factors.map(asData),
+    product: asData(factors.reduceRight((product, factor) => product * factor, 1)),
+  };
 }

@@ -8,17 +8,17 @@ const asNumber = (x) => (typeof x === "string" ? NOT_FINITE[x] : x);
 // The number as JSON can hold it.
 const asData = (x) => (Number.isFinite(x) ? x : Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf");
 
-// As Python's format(x, ".6g").
-function short(value) {
+// As Python's format(x, ".6g"), or with another number of digits.
+function short(value, wanted = 6) {
   const x = asNumber(value);
   if (!Number.isFinite(x)) return asData(x);
   if (x === 0) return Object.is(x, -0) ? "-0" : "0";
-  const [digits, power] = x.toExponential(5).split("e");
-  if (power < -4 || power >= 6) {
+  const [digits, power] = x.toExponential(wanted - 1).split("e");
+  if (power < -4 || power >= wanted) {
     const sign = power < 0 ? "-" : "+";
     return `${trimmed(digits)}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
   }
-  return trimmed(x.toFixed(5 - power));
+  return trimmed(x.toFixed(wanted - 1 - power));
 }
 
 const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);

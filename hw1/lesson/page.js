@@ -22,7 +22,8 @@ function show(prefix = "") {
   const step = lesson.steps[index];
   const state = stateAt(lesson, index);
   document.body.dataset.phase = step.phase;
-  byId("phase").textContent = `Step ${index + 1} of ${last() + 1} · ${step.phase === "forward" ? "Forward" : "Backward"}`;
+  byId("phase").textContent =
+    `Step ${index + 1} of ${last() + 1} · ${step.phase === "forward" ? "Forward" : "Backward"}`;
   byId("step-heading").textContent = step.title;
   if (byId("say").textContent !== prefix + step.say) byId("say").textContent = prefix + step.say;
   byId("scrubber").value = index;
@@ -37,7 +38,7 @@ function show(prefix = "") {
   showListing(lesson, step);
   showValues(lesson, state, step);
   showPaths(lesson, state, shown, choosePath);
-  showSteps(lesson, index);
+  showSteps(lesson, index, predicting);
   redraw();
 }
 
@@ -79,12 +80,24 @@ function stop() {
 function ask(questions) {
   stop();
   const form = byId("question");
-  const input = make("input", { id: "answer", type: "text", inputmode: "decimal", autocomplete: "off", "aria-describedby": "verdict" });
+  const input = make("input", {
+    id: "answer",
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    "aria-describedby": "verdict",
+  });
   const verdict = make("p", { id: "verdict", "aria-live": "polite" });
   const give = make("button", { type: "button" }, "Show the answer");
   form.replaceChildren(
     make("label", { for: "answer" }, questions[0].words),
-    make("div", { class: "buttons" }, input, make("button", { type: "submit", class: "main" }, "Check"), give),
+    make(
+      "div",
+      { class: "buttons" },
+      input,
+      make("button", { type: "submit", class: "main" }, "Check"),
+      give,
+    ),
     verdict,
   );
   const done = (words) => {
@@ -98,7 +111,7 @@ function ask(questions) {
     const given = readNumber(input.value);
     if (given === null) verdict.textContent = "Write a number, such as 0.5 or -2.";
     else if (near(given, questions[0].answer) || short(given) === short(questions[0].answer)) done("Right. ");
-    else verdict.textContent = ["Not yet.", ...diagnose(shown.lesson, questions[0], given)].join(" ");
+    else verdict.textContent = `Not yet. ${diagnose(shown.lesson, questions[0], given).join(" Or: ")}`;
   };
   form.hidden = false;
   input.focus();
@@ -124,11 +137,19 @@ function fillEditor() {
     .filter(({ v }) => !isOp(v) && v.name)
     .map(({ v, i }) => {
       const id = `edit-${i}`;
-      const input = make("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", value: String(only(v.value)), "aria-describedby": "edit-error" });
+      const input = make("input", {
+        id,
+        type: "text",
+        inputmode: "decimal",
+        autocomplete: "off",
+        value: String(only(v.value)),
+        "aria-describedby": "edit-error",
+      });
       input.addEventListener("input", () => {
         const value = readNumber(input.value);
         input.setAttribute("aria-invalid", String(value === null));
-        error.textContent = value === null ? `“${input.value}” is not a number: ${nameOf(v)} stays as it was.` : "";
+        error.textContent =
+          value === null ? `“${input.value}” is not a number: ${nameOf(v)} stays as it was.` : "";
         if (value === null) return;
         changed.set(i, value);
         shown.lesson = recomputed(original, changed);
@@ -142,7 +163,9 @@ function fillEditor() {
   byId("editor").addEventListener("reset", () => {
     changed.clear();
     error.textContent = "";
-    byId("editor").querySelectorAll("input").forEach((input) => input.removeAttribute("aria-invalid"));
+    byId("editor")
+      .querySelectorAll("input")
+      .forEach((input) => input.removeAttribute("aria-invalid"));
     shown.lesson = original;
     show();
   });
@@ -172,7 +195,13 @@ function isTaken(event) {
   return scrolls && event.key.startsWith("Arrow") && scrolls.scrollWidth > scrolls.clientWidth;
 }
 
-const KEYS = { ArrowRight: next, ArrowLeft: () => go(shown.index - 1), Home: () => go(0), End: () => go(last()), " ": play };
+const KEYS = {
+  ArrowRight: next,
+  ArrowLeft: () => go(shown.index - 1),
+  Home: () => go(0),
+  End: () => go(last()),
+  " ": play,
+};
 
 document.addEventListener("keydown", (event) => {
   if (!KEYS[event.key] || isTaken(event)) return;
@@ -191,21 +220,30 @@ function fromLink() {
   if (found) go(Number(found[1]) - 1);
 }
 
-byId("previous").addEventListener("click", byButton(() => go(shown.index - 1)));
+byId("previous").addEventListener(
+  "click",
+  byButton(() => go(shown.index - 1)),
+);
 byId("next").addEventListener("click", byButton(next));
 byId("play").addEventListener("click", play);
 byId("scrubber").max = last();
-byId("scrubber").addEventListener("input", byButton(() => go(Number(byId("scrubber").value))));
+byId("scrubber").addEventListener(
+  "input",
+  byButton(() => go(Number(byId("scrubber").value))),
+);
 byId("predict").addEventListener("click", () => {
   predicting = flip(byId("predict"));
-  if (!predicting) byId("question").hidden = true;
+  byId("question").hidden = true;
+  show();
 });
 byId("naive-switch").addEventListener("click", () => {
   shown.naive = flip(byId("naive-switch"));
   showWalks(shown.lesson, shown.naive);
   redraw();
 });
-byId("leaf").append(...original.paths.map((one) => make("option", { value: one.leaf }, nameOf(original.vertices[one.leaf]))));
+byId("leaf").append(
+  ...original.paths.map((one) => make("option", { value: one.leaf }, nameOf(original.vertices[one.leaf]))),
+);
 byId("leaf").addEventListener("change", () => {
   Object.assign(shown, { leaf: Number(byId("leaf").value), path: null });
   show();

@@ -1,7 +1,7 @@
 """The step-through page: one self-contained file that plays a lesson's forward and backward pass.
 
-The page loads nothing. Its policy allows the script and the style sheets in it, by their SHA-256, and pictures
-in the page itself. The lesson is embedded as JSON.
+The page loads nothing. Its policy allows the script and the style sheets in it, by their SHA-256, and
+pictures in the page itself. The lesson is embedded as JSON.
 """
 
 import base64
@@ -16,10 +16,20 @@ from typing import Any
 from hw1.lesson.op_words import RULES
 from hw1.output import write_file
 
-__all__ = ["page", "write_page"]
+__all__ = ["lesson_for_page", "page", "write_page"]
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("numbers.js", "rules.js", "words.js", "lesson.js", "tensors.js", "drawing.js", "sections.js", "predict.js", "page.js")
+_SCRIPTS = (
+    "numbers.js",
+    "rules.js",
+    "words.js",
+    "lesson.js",
+    "tensors.js",
+    "drawing.js",
+    "sections.js",
+    "predict.js",
+    "page.js",
+)
 
 
 def write_page(lesson: dict[str, Any], path: str | Path) -> None:
@@ -41,10 +51,24 @@ def page(lesson: dict[str, Any]) -> str:
         title=html.escape(lesson["title"]),
         intro=html.escape(lesson["intro"]),
         svg=lesson["svg"],
-        data=_embedded({name: value for name, value in lesson.items() if name != "svg"} | {"words": _words(lesson)}),
+        data=_embedded(lesson_for_page(lesson)),
         style=style,
         script=script,
     )
+
+
+def lesson_for_page(lesson: dict[str, Any]) -> dict[str, Any]:
+    """The data that the page has: without the drawing, which stands in the page itself, and what it does not
+    show; with the words of the ops that the page computes anew from other numbers.
+    """
+    ops = sorted({vertex["js"] for vertex in lesson["vertices"] if vertex["js"]})
+    words = {name: {"value": RULES[name].value, "local": RULES[name].local} for name in ops}
+    vertices = [_without(vertex, "place", "group") for vertex in lesson["vertices"]]
+    return _without(lesson, "svg") | {"vertices": vertices, "words": words}
+
+
+def _without(data: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in names}
 
 
 def _read(name: str) -> str:
@@ -57,15 +81,9 @@ def _hash(text: str) -> str:
 
 
 def _embedded(data: dict[str, Any]) -> str:
-    """The data as JSON that can stand in a script element: nothing in it can end the element or begin another."""
+    """The data as JSON for a script element: nothing in it can end the element or begin another."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _words(lesson: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The words of the ops that the page computes itself, for the formulas with other numbers."""
-    ops = {vertex["js"] for vertex in lesson["vertices"] if vertex["js"]}
-    return {name: {"value": RULES[name].value, "local": RULES[name].local} for name in sorted(ops)}
 
 
 def _styles(svg: str) -> list[str]:

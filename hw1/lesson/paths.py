@@ -121,10 +121,11 @@ def _product(factors: Sequence[float]) -> float:
 def _sum_of_terms(traced: Traced, visits: Sequence[Visit], leaf: int) -> float:
     """The terms of all paths from the leaf, added up: by the sum over the paths to each vertex in turn."""
     local = {visit.vertex: [(sent.to, sent.local) for sent in visit.sent] for visit in visits}
-    sums = [0.0] * len(traced.vertices)
-    sums[leaf] = 1.0
+    sums = {leaf: 1.0}  # of the vertices that a path leads to: elsewhere a derivative may be infinite
     for vertex in traced.ops:
-        sums[vertex] = sum((float(d) * sums[source] for source, d in local.get(vertex, [])), 0.0)  # type: ignore[arg-type]
+        terms = [float(d) * sums[source] for source, d in local.get(vertex, []) if source in sums]  # type: ignore[arg-type]
+        if terms:
+            sums[vertex] = sum(terms)
     return sums[traced.result]
 
 

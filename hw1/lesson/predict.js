@@ -4,48 +4,58 @@
 function questionsOf(lesson, index) {
   const step = lesson.steps[index];
   if (!step || step.phase !== "backward") return [];
-  const end = nameOf(lesson.vertices[lesson.steps.find((one) => one.kind === "start").vertex]);
   if (step.kind === "visit") {
-    return step.parts
-      .filter((part) => lesson.vertices[part.to].requires_grad && isOne(part.product))
-      .map((part) => ({
-        step,
-        part,
-        answer: only(part.product),
-        words: `${calledOf(lesson.vertices[step.vertex])} has the gradient ${short(only(part.upstream))}. What does it send back to ${nameOf(lesson.vertices[part.to])}${alongWhich(lesson, step, part)}?`,
-      }));
+    const asked = step.parts.filter((part) => lesson.vertices[part.to].requires_grad && isOne(part.product));
+    return asked.map((part) => ({
+      step,
+      part,
+      answer: only(part.product),
+      words: visitQuestion(lesson, step, part),
+    }));
   }
   if (step.kind !== "store" || !step.parts.length || !isOne(step.parts[0].after)) return [];
   const [part] = step.parts;
   const name = nameOf(lesson.vertices[part.to]);
-  const before = part.before ? `${short(only(part.before))} is stored there already` : "nothing is stored there yet";
+  const before = part.before
+    ? `${short(only(part.before))} is stored there already`
+    : "nothing is stored there yet";
   return [
     {
       step,
       part,
       answer: only(part.after),
-      words: `The gradient ${short(only(part.product))} arrives at ${name}, and ${before}. What is ∂${end}/∂${name} after this step?`,
+      words: `The gradient ${short(only(part.product))} arrives at ${name}, and ${before}. What is ${name}.grad after this step?`,
     },
   ];
+}
+
+function visitQuestion(lesson, step, part) {
+  const from = calledOf(lesson.vertices[step.vertex]);
+  const to = nameOf(lesson.vertices[part.to]) + alongWhich(lesson, step, part);
+  return `${from} has the gradient ${short(only(part.upstream))}. What does it send back to ${to}?`;
 }
 
 // Which operand is meant, if the same tensor is an input twice.
 function alongWhich(lesson, step, part) {
   const same = step.parts.filter((other) => other.to === part.to);
-  return same.length > 1 ? ` as operand ${lesson.vertices[step.vertex].inputs.indexOf(part.to) + same.indexOf(part) + 1}` : "";
+  return same.length > 1
+    ? ` as operand ${lesson.vertices[step.vertex].inputs.indexOf(part.to) + same.indexOf(part) + 1}`
+    : "";
 }
 
-const near = (a, b) => Object.is(a, b) || Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b)) + 1e-12;
+const near = (a, b) =>
+  Object.is(a, b) || Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b)) + 1e-12;
 
 // What a wrong answer shows: sentences, the likeliest first; or one that says how to find the number.
 function diagnose(lesson, question, given) {
-  const guesses = question.step.kind === "store" ? guessesOfStore(lesson, question) : guessesOfVisit(lesson, question);
+  const guesses =
+    question.step.kind === "store" ? guessesOfStore(lesson, question) : guessesOfVisit(lesson, question);
   const found = guesses.filter(([value]) => near(value, given)).map(([, words]) => words);
   if (found.length) return [...new Set(found)].slice(0, 3);
   const ratio = given / question.answer;
-  for (const k of [2, 3, 4, 5, 10]) {
-    if (near(ratio, k)) return [`That is ${k} times what it should be.`];
-    if (near(ratio, 1 / k)) return [`That is one ${["half", "third", "quarter", "fifth", "tenth"][[2, 3, 4, 5, 10].indexOf(k)]} of what it should be.`];
+  for (const [k, part] of Object.entries({ 2: "half", 3: "a third", 4: "a quarter", 10: "a tenth" })) {
+    if (near(ratio, Number(k))) return [`That is ${k} times what it should be.`];
+    if (near(ratio, 1 / k)) return [`That is ${part} of what it should be.`];
   }
   return [
     question.step.kind === "store"
@@ -65,7 +75,11 @@ function guessesOfStore(lesson, { part, answer }) {
   if (before === null) return always;
   const paths = pathsOf(lesson, part);
   return [
-    [arrived, `That holds only the last contribution: add it to what is stored (+=, not =). The term ${short(before)} is missing${paths.before}.`],
+    [
+      arrived,
+      "That holds only the last contribution: add it to what is stored (+=, not =). " +
+        `The term ${short(before)} is missing${paths.before}.`,
+    ],
     [before, `That is what was stored before. The term ${short(arrived)} is missing${paths.now}.`],
     [before * arrived, "The two were multiplied: contributions of different paths are added."],
     [before - arrived, "The new part was subtracted: contributions are added."],
@@ -78,10 +92,23 @@ function guessesOfStore(lesson, { part, answer }) {
 // The names of the paths whose terms are stored already, and of those that arrive now.
 function pathsOf(lesson, part) {
   const paths = lesson.paths.find((one) => one.leaf === part.to)?.paths || [];
-  const named = (those) => (those.length ? `, from the ${those.length > 1 ? "paths" : "path"} ${those.map((path) => pathInWords(lesson, path)).join(" and ")}` : "");
-  const arrivals = lesson.steps.filter((step) => step.kind === "store").flatMap((step) => step.parts).filter((one) => one.to === part.to);
-  const earlier = arrivals.slice(0, arrivals.findIndex((one) => one.edge === part.edge)).map((one) => one.edge);
-  return { before: named(paths.filter((path) => earlier.includes(path.edges[0]))), now: named(paths.filter((path) => path.edges[0] === part.edge)) };
+  const inAll = (those) => those.map((path) => pathInWords(lesson, path)).join(" and ");
+  const named = (those) =>
+    those.length ? `, from the path${those.length > 1 ? "s" : ""} ${inAll(those)}` : "";
+  const arrivals = lesson.steps
+    .filter((step) => step.kind === "store")
+    .flatMap((step) => step.parts)
+    .filter((one) => one.to === part.to);
+  const earlier = arrivals
+    .slice(
+      0,
+      arrivals.findIndex((one) => one.edge === part.edge),
+    )
+    .map((one) => one.edge);
+  return {
+    before: named(paths.filter((path) => earlier.includes(path.edges[0]))),
+    now: named(paths.filter((path) => path.edges[0] === part.edge)),
+  };
 }
 
 function guessesOfVisit(lesson, { step, part, answer }) {
@@ -92,13 +119,31 @@ function guessesOfVisit(lesson, { step, part, answer }) {
   const target = lesson.vertices[part.to];
   return [
     [-answer, "That has the wrong sign."],
-    [local, `That is the local derivative alone: multiply it by the upstream gradient ${short(g)} (chain rule).`],
-    [g, `That is the upstream gradient, passed on unchanged: multiply it by the local derivative ${part.local_formula}.`],
-    ...ofTheOp(v, v.inputs.map((i) => lesson.vertices[i].value).filter(isOne).map(only), g, z, v.inputs.indexOf(part.to)),
-    ...others.map((other) => [only(other.product), `That belongs to the other operand, ${nameOf(lesson.vertices[other.to])}.`]),
+    [
+      local,
+      `That is the local derivative alone: multiply it by the upstream gradient ${short(g)} (chain rule).`,
+    ],
+    [g, `That is the upstream gradient, passed on unchanged: multiply it by ${part.local_formula}.`],
+    ...ofTheOp(
+      v,
+      v.inputs
+        .map((i) => lesson.vertices[i].value)
+        .filter(isOne)
+        .map(only),
+      g,
+      z,
+      v.inputs.indexOf(part.to),
+    ),
+    ...others.map((other) => [
+      only(other.product),
+      `That belongs to the other operand, ${nameOf(lesson.vertices[other.to])}.`,
+    ]),
     [g + local, "The two were added: upstream and local derivative are multiplied."],
     [g / local, "That was divided by the local derivative: multiply by it."],
-    [isOne(target.value) ? only(target.value) : NaN, `That is the value of ${nameOf(target)}, not the derivative.`],
+    [
+      isOne(target.value) ? only(target.value) : NaN,
+      `That is the value of ${nameOf(target)}, not the derivative.`,
+    ],
     [z, `That is the value of ${calledOf(v)}, not the derivative.`],
     [Math.abs(answer), "That is the absolute value: the derivative has a sign."],
     [0, "That is 0: the op depends on this input, so something is sent back."],
@@ -138,7 +183,12 @@ function ofTheOp(v, [x, y], g, z, operand) {
       [g * (1 - z), "The factor S is missing: the derivative of the sigmoid S is S (1 − S)."],
       [g * z * (1 + z), "There is a plus instead of a minus: the derivative of the sigmoid S is S (1 − S)."],
     ],
-    ReLU: [[g * Math.max(x, 0), "That was multiplied by the value: the derivative of ReLU is 1 where the input is above 0, else 0."]],
+    ReLU: [
+      [
+        g * Math.max(x, 0),
+        "That was multiplied by the value: the derivative of ReLU is 1 where the input is above 0, else 0.",
+      ],
+    ],
     Sin: [[g * Math.sin(x), "That is the sine: its derivative is the cosine."]],
     Cos: [[g * Math.sin(x), "The minus is missing: the derivative of the cosine is −sin x."]],
   };

@@ -19,12 +19,12 @@ function makeSvg(tag, attributes = {}, ...children) {
   return element;
 }
 
-// A number as readers see it: to 6 digits, with a real minus.
-const inText = (value) => short(value).replace("-", "−");
+// A number as readers see it, with a real minus.
+const inText = (value, digits = 6) => short(value, digits).replace("-", "−");
 
-// Such a number in the document; the element's value has all of them.
-function number(value) {
-  return make("data", { class: "number", value: String(value) }, inText(value));
+// Such a number in the document; the element's value has all of its digits.
+function number(value, digits = 6) {
+  return make("data", { class: "number", value: String(value) }, inText(value, digits));
 }
 
 const notYet = () => make("span", { class: "not-yet" }, "not yet");
@@ -38,34 +38,46 @@ function brief(t) {
   return make("span", { class: "brief" }, t.text);
 }
 
-// A tensor with all that is known of it.
+// A tensor with all that is known of it: its shape, figures, and its numbers or a map of them.
 function whole(t) {
   if (t === null || isOne(t)) return brief(t);
-  const statistics = t.stats && [
-    ["smallest", t.stats.min],
-    ["largest", t.stats.max],
-    ["mean", t.stats.mean],
-    ["standard deviation", t.stats.std],
-    ["zeros", t.stats.zeros],
-  ];
+  const picture = t.heat ? heatMap(t) : t.numbers ? cells(t) : null;
   return make(
     "div",
     { class: "tensor" },
-    make("p", {}, `shape ${shapeOf(t)}, ${t.dtype}`),
-    t.heat ? heatMap(t) : null,
-    t.numbers ? rows(t.numbers, t.shape) : null,
-    statistics
-      ? make("dl", { class: "statistics" }, statistics.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, number(value)))))
-      : null,
+    make("p", { class: "words" }, `${shapeOf(t)} ${t.dtype}`),
+    picture,
+    figures(t.stats),
   );
 }
 
-// The numbers of a small tensor, a line for each row.
-function rows(numbers, shape) {
-  const lines = shape.length < 2 ? [numbers] : numbers.flat(shape.length - 2);
-  const width = Math.max(...lines.flat().map((x) => short(x).length));
-  const cell = (x) => [" ".repeat(width - short(x).length + 1), number(x)];
-  return make("div", { class: "rows" }, lines.map((line) => make("div", {}, line.map(cell))));
+function figures(stats) {
+  if (!stats) return null;
+  const mean = ["; mean ", number(stats.mean, 4), ", standard deviation ", number(stats.std, 4)];
+  const zeros = stats.zeros ? [`, ${stats.zeros === 1 ? "one zero" : `${stats.zeros} zeros`}`] : [];
+  return make("p", { class: "words" }, number(stats.min, 4), " to ", number(stats.max, 4), mean, zeros);
+}
+
+// The numbers of a small tensor, a line for each row; the tint of a cell says how large its number is.
+function cells(t) {
+  const lines = t.shape.length < 2 ? [t.numbers] : t.numbers.flat(t.shape.length - 2);
+  const largest = Math.max(
+    ...lines
+      .flat()
+      .map((x) => Math.abs(asNumber(x)))
+      .filter(Number.isFinite),
+    Number.MIN_VALUE,
+  );
+  const tint = (x) => {
+    const share = Math.round((4 * asNumber(x)) / largest);
+    return Number.isFinite(share) && share ? `${share < 0 ? "cold" : "warm"}${Math.abs(share)}` : "";
+  };
+  const cell = (x) => make("span", { class: `cell ${tint(x)}` }, number(x, 3));
+  return make(
+    "div",
+    { class: "cells" },
+    lines.map((line) => make("div", {}, line.map(cell))),
+  );
 }
 
 // Cells are 0 to 99 from the lowest to the highest value, and −1 where a number is not finite.
@@ -74,15 +86,26 @@ function heatMap(t) {
   const side = Math.max(4, Math.min(16, Math.floor(176 / Math.max(height, width))));
   const [bottom, top] = [asNumber(low), asNumber(high)];
   const largest = Math.max(Math.abs(bottom), Math.abs(top)) || 1;
-  const colour = (cell) => (cell < 0 ? "#000" : heatColour((bottom + (cell / 99) * (top - bottom)) / largest));
+  const colour = (cell) =>
+    cell < 0 ? "#000" : heatColour((bottom + (cell / 99) * (top - bottom)) / largest);
   const cell = (value, i) =>
-    makeSvg("rect", { x: (i % width) * side, y: Math.floor(i / width) * side, width: side, height: side, fill: colour(value) });
+    makeSvg("rect", {
+      x: (i % width) * side,
+      y: Math.floor(i / width) * side,
+      width: side,
+      height: side,
+      fill: colour(value),
+    });
   const size = { width: width * side, height: height * side };
   const label = `Heat map of ${shapeOf(t)}: from ${short(low)}, blue if negative, to ${short(high)}, orange if positive`;
   return make(
     "figure",
     { class: "heat" },
-    makeSvg("svg", { role: "img", "aria-label": label, viewBox: `0 0 ${size.width} ${size.height}`, ...size }, ...cells.flat().map(cell)),
+    makeSvg(
+      "svg",
+      { role: "img", "aria-label": label, viewBox: `0 0 ${size.width} ${size.height}`, ...size },
+      ...cells.flat().map(cell),
+    ),
     make("figcaption", {}, number(low), " to ", number(high)),
   );
 }

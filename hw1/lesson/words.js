@@ -1,16 +1,19 @@
-// The sentences and formulas of a step with other numbers: in the words of formulas.py and steps.py, which made
+// The sentences and formulas of a step with other numbers: in the words of op_words.py and step_list.py, which made
 // those of the lesson. A test compares the two.
 
-const inBrackets = (x) => (short(x).startsWith("-") ? `(${short(x)})` : short(x));
+// A number, or the name of one, as it stands in a formula.
+const inBrackets = (text) => (text.startsWith("-") ? `(${text})` : text);
+
+const numberIn = (tensor) => inBrackets(short(only(tensor)));
 
 const listed = (parts) => [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter(Boolean).join(" and ");
 
 const put = (words, inputs, z) => words.replace(/\{(\d|z)\}/g, (_, key) => (key === "z" ? z : inputs[key]));
 
-// The parts with = between them, without those that say the same as the one before.
+// The parts with = between them, without those that say the same as the next one.
 function chain(...parts) {
   const bare = (text) => text.replace(/^[()]+|[()]+$/g, "");
-  return parts.filter((part, i) => part && (i === 0 || bare(part) !== bare(parts[i - 1]))).join(" = ");
+  return parts.filter((part, i) => i === parts.length - 1 || bare(part) !== bare(parts[i + 1])).join(" = ");
 }
 
 function inWords(lesson, step) {
@@ -25,7 +28,7 @@ function inWords(lesson, step) {
 // The inputs of an op, by their names and by their numbers.
 function operandsOf(lesson, v) {
   const inputs = v.inputs.map((i) => lesson.vertices[i]);
-  return { names: inputs.map(nameOf), numbers: inputs.map((x) => inBrackets(only(x.value))) };
+  return { names: inputs.map((x) => inBrackets(nameOf(x))), numbers: inputs.map((x) => numberIn(x.value)) };
 }
 
 function makeInWords(lesson, v) {
@@ -43,34 +46,45 @@ function makeInWords(lesson, v) {
 }
 
 function visitInWords(lesson, step, v) {
+  if (!step.parts.length) return {};
   const { names, numbers } = operandsOf(lesson, v);
-  const end = nameOf(endOf(lesson));
-  const first = edgesInto(lesson, step.vertex)[0].i;
-  const g = step.parts.length ? only(step.parts[0].upstream) : null;
-  const which = (operand) => (v.inputs.filter((i) => i === v.inputs[operand]).length > 1 ? ` (input ${operand + 1})` : "");
+  const [end, z] = [nameOf(endOf(lesson)), nameOf(v)];
+  const [{ i: first }] = edgesInto(lesson, step.vertex);
+  const g = short(only(step.parts[0].upstream));
+  const which = (operand) =>
+    v.inputs.filter((i) => i === v.inputs[operand]).length > 1 ? ` (input ${operand + 1})` : "";
+  const arrivals = (vertex) =>
+    lesson.steps
+      .flatMap((one) => (one.kind === "visit" ? one.parts : []))
+      .filter((part) => part.to === vertex).length;
   const local = (part) => {
     const operand = part.edge - first;
     const words = lesson.words[v.js].local[operand];
-    const left = `∂${nameOf(v)}/∂${names[operand]}${which(operand)}`;
-    return chain(left, put(words, names, nameOf(v)), put(words, numbers, inBrackets(only(v.value))), short(only(part.local)));
+    const left = `∂${z}/∂${names[operand]}${which(operand)}`;
+    return chain(left, put(words, names, z), put(words, numbers, numberIn(v.value)), short(only(part.local)));
   };
   const gradient = (part) => {
     const operand = part.edge - first;
-    const product = `${inBrackets(g)} · ${inBrackets(only(part.local))}`;
-    const names_ = `∂${end}/∂${nameOf(v)} · ∂${nameOf(v)}/∂${names[operand]}`;
-    return chain(`∂${end}/∂${names[operand]}${which(operand)}`, names_, product, short(only(part.product)));
+    const left = `${arrivals(part.to) > 1 ? "one term of " : ""}∂${end}/∂${names[operand]}${which(operand)}`;
+    const factors = `∂${end}/∂${z} · ∂${z}/∂${names[operand]}`;
+    return chain(left, factors, `${inBrackets(g)} · ${numberIn(part.local)}`, short(only(part.product)));
   };
-  if (g === null) return step;
-  const constants = [...new Set(v.inputs.map((i) => lesson.vertices[i]).filter((x) => !x.requires_grad).map(nameOf))];
+  const constants = [
+    ...new Set(
+      v.inputs
+        .map((i) => lesson.vertices[i])
+        .filter((x) => !x.requires_grad)
+        .map(nameOf),
+    ),
+  ];
   const none = constants.length ? ` ${listed(constants)} gets none, being constant.` : "";
-  const to = listed(step.parts.map((part) => `${short(only(part.product))} to ${nameOf(lesson.vertices[part.to])}`));
+  const to = listed(
+    step.parts.map((part) => `${short(only(part.product))} to ${nameOf(lesson.vertices[part.to])}`),
+  );
+  const without = constants.map((name) => `${name} is a constant, so no gradient goes to it`);
   return {
-    say: `Backward: ${calledOf(v)} has the gradient ${short(g)}, and sends ${to}.${none}`,
-    formula: [
-      `g = ∂${end}/∂${nameOf(v)} = ${short(g)}`,
-      ...step.parts.map(gradient),
-      ...constants.map((name) => `${name} is a constant, so no gradient goes to it`),
-    ],
+    say: `Backward: ${calledOf(v)} has the gradient ${g}, and sends ${to}.${none}`,
+    formula: [`g = ∂${end}/∂${z} = ${g}`, ...step.parts.map(gradient), ...without],
     parts: step.parts.map((part) => ({ ...part, local_formula: local(part) })),
   };
 }
@@ -84,19 +98,21 @@ function storeInWords(lesson, step, v) {
       formula: [`${name}.grad = ${sum}`],
     };
   }
-  const before = short(only(part.before));
+  const terms = `${short(only(part.before))} + ${inBrackets(product)} = ${sum}`;
   return {
     title: `${name}.grad += ${product}`,
     say:
       `Another gradient arrives at ${name}, which was used more than once: the gradients of all paths ` +
-      `are added (generalised chain rule), so ${name}.grad becomes ${before} + ${product} = ${sum}.`,
-    formula: [`${name}.grad += ${product}`, `∂${nameOf(endOf(lesson))}/∂${name} = ${before} + ${product} = ${sum}`],
+      `are added (generalised chain rule), so ${name}.grad becomes ${terms}.`,
+    formula: [`${name}.grad += ${product}`, `∂${nameOf(endOf(lesson))}/∂${name} so far = ${terms}`],
   };
 }
 
 // The last step has a line for each leaf; those of constants have no number.
 function doneInWords(lesson, step) {
-  const sums = new Map(lesson.paths.map((group) => [nameOf(lesson.vertices[group.leaf]), gradientOf(lesson, group.leaf)]));
+  const sums = new Map(
+    lesson.paths.map((group) => [nameOf(lesson.vertices[group.leaf]), gradientOf(lesson, group.leaf)]),
+  );
   return step.formula.map((line) => {
     const name = line.slice(0, line.indexOf(".grad = "));
     return sums.has(name) ? `${name}.grad = ${short(only(sums.get(name)))}` : line;
@@ -106,4 +122,5 @@ function doneInWords(lesson, step) {
 const endOf = (lesson) => lesson.vertices[lesson.steps[lesson.steps.length - 1].vertex];
 
 // What was stored at a leaf last.
-const gradientOf = (lesson, leaf) => lesson.steps.filter((step) => step.kind === "store" && step.vertex === leaf).at(-1).parts[0].after;
+const gradientOf = (lesson, leaf) =>
+  lesson.steps.filter((step) => step.kind === "store" && step.vertex === leaf).at(-1).parts[0].after;

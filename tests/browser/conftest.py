@@ -43,7 +43,8 @@ return {
     parts: rows('#parts tbody tr'), values: rows('#table tbody tr'), twins: rows('#by-hand tbody tr'),
     paths: [...document.querySelectorAll('#path-list li')].map((one) => ({
         text: one.textContent, numbers: numbers(one)})),
-    sum: text('#path-sum'), marked: [...document.querySelectorAll('.listing .marked code')].map((c) => c.textContent),
+    sum: text('#path-sum'),
+    marked: [...document.querySelectorAll('.listing .marked code')].map((code) => code.textContent),
     lit: [...document.querySelectorAll('.vertex.lit')].map((one) => one.id),
     used: [...document.querySelectorAll('.edge.used')].map((one) => one.id),
     badges: [...document.querySelectorAll('.badge text')].map((one) => one.textContent),
@@ -57,7 +58,9 @@ def program(name, *usual):
     for candidate in usual:
         if found := shutil.which(candidate):
             return found
-    pytest.fail(f"{name} is not installed; on Debian: apt-get install chromium chromium-driver.", pytrace=False)
+    pytest.fail(
+        f"{name} is not installed; on Debian: apt-get install chromium chromium-driver.", pytrace=False
+    )
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +69,8 @@ def axe():
     path = os.environ.get("AXE_CORE", "")
     if not Path(path).is_file():
         pytest.fail(
-            f"AXE_CORE names no file (it is {path!r}); run `npm install axe-core` in some folder, and set it to "
-            "node_modules/axe-core/axe.min.js there.",
+            f"AXE_CORE names no file (it is {path!r}); run `npm install axe-core` in some folder, and "
+            "set it to node_modules/axe-core/axe.min.js there.",
             pytrace=False,
         )
     return Path(path).read_text("utf-8")
@@ -109,7 +112,9 @@ class Browser:
 
     def look(self, width=1440, colours="light", *, height=900, **features):
         """Show the page in a window of this size, with what the reader prefers."""
-        named = {"prefers-color-scheme": colours} | {name.replace("_", "-"): x for name, x in features.items()}
+        named = {"prefers-color-scheme": colours} | {
+            name.replace("_", "-"): x for name, x in features.items()
+        }
         media = {"features": [{"name": name, "value": value} for name, value in named.items()]}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
@@ -147,7 +152,9 @@ class Browser:
         """What the console says, and the addresses that the page asked for, since it was opened."""
         console = [entry["message"] for entry in self.driver.get_log("browser")]
         events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        urls = [one["params"]["request"]["url"] for one in events if one["method"] == "Network.requestWillBeSent"]
+        urls = [
+            one["params"]["request"]["url"] for one in events if one["method"] == "Network.requestWillBeSent"
+        ]
         return console, urls
 
 

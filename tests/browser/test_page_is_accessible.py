@@ -23,6 +23,26 @@ const fill = (element) => getComputedStyle(element).fill;
 return [...document.querySelectorAll('.drawing .vertex, .drawing .badge')].map((one) =>
     contrast(fill(one.querySelector('text')), fill(one.querySelector('.outline, rect'))));
 """
+# The elements that scroll sideways, that are small, and that would move.
+SCROLLING = """
+return [...document.querySelectorAll('*')].filter((one) => one.scrollWidth > one.clientWidth + 1
+    && getComputedStyle(one).overflowX !== 'visible' && !one.closest('.drawing, thead'))
+    .map((one) => one.tagName);
+"""
+SMALL = """
+return [...document.querySelectorAll('button, input, select, summary, #here, #steps a')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width && Math.min(box.width, box.height) < 24;
+}).map((one) => one.outerHTML);
+"""
+MOVING = """
+return [...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).transitionDuration !== '0s'
+    || getComputedStyle(one).animationName !== 'none').length;
+"""
+OUTLINE = """
+const style = getComputedStyle(document.querySelector(arguments[0]));
+return [style.stroke, style.strokeWidth];
+"""
 
 
 @pytest.mark.parametrize(("width", "colours"), LOOKS)
@@ -73,10 +93,7 @@ def test_at_400_percent_only_the_drawing_scrolls_sideways(browser, lessons, name
     browser.look(320, height=256)  # what a window of 1280 by 1024 pixels has at 400 %
     browser.find("#naive-switch").click()
     for step in lessons[name]["steps"]:
-        wide = browser.run(
-            "return [...document.querySelectorAll('*')].filter((one) => one.scrollWidth > one.clientWidth + 1 && "
-            "getComputedStyle(one).overflowX !== 'visible' && !one.closest('.drawing, thead')).map((one) => one.tagName)"
-        )
+        wide = browser.run(SCROLLING)
         assert wide == [], step["title"]
         assert browser.run("return document.documentElement.scrollWidth") == 320, step["title"]
         browser.press_key("ArrowRight")
@@ -85,30 +102,20 @@ def test_at_400_percent_only_the_drawing_scrolls_sideways(browser, lessons, name
 def test_what_is_pressed_is_24_pixels_wide_and_high(browser, lessons):
     browser.open(lessons["handout"]).look(375)
     browser.find("#naive-switch").click()
-    small = browser.run(
-        "return [...document.querySelectorAll('button, input, select, summary, #here, #steps a')].filter((one) => {"
-        "const box = one.getBoundingClientRect(); return box.width && Math.min(box.width, box.height) < 24})"
-        ".map((one) => one.outerHTML)"
-    )
-    assert small == []
+    assert browser.run(SMALL) == []
 
 
 def test_nothing_moves_for_those_who_want_no_motion(browser, lessons):
-    moving = (
-        "return [...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).transitionDuration !== '0s' "
-        "|| getComputedStyle(one).animationName !== 'none').length"
-    )
     browser.open(lessons["handout"])
-    assert browser.run(moving) > 0
+    assert browser.run(MOVING) > 0
     browser.look(prefers_reduced_motion="reduce")
-    assert browser.run(moving) == 0
+    assert browser.run(MOVING) == 0
 
 
 def test_with_forced_colours_the_lit_node_still_differs(browser, lessons):
     browser.open(lessons["handout"], "#step=3").look(forced_colors="active")
-    outline = "const style = getComputedStyle(document.querySelector(arguments[0])); return [style.stroke, style.strokeWidth]"
-    lit = browser.run(outline, ".vertex.lit .outline")
-    other = browser.run(outline, ".vertex:not(.lit) .outline")
+    lit = browser.run(OUTLINE, ".vertex.lit .outline")
+    other = browser.run(OUTLINE, ".vertex:not(.lit) .outline")
     assert lit[0] != other[0]
     assert lit[1] != other[1]
 

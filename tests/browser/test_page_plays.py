@@ -76,7 +76,9 @@ def test_space_plays_and_stops(browser, lessons):
     assert browser.find("#play").text == "Play"
 
 
-@pytest.mark.parametrize(("link", "step"), [("#step=7", 7), ("#step=1", 1), ("#step=999", None), ("#else", 1), ("", 1)])
+@pytest.mark.parametrize(
+    ("link", "step"), [("#step=7", 7), ("#step=1", 1), ("#step=999", None), ("#else", 1), ("", 1)]
+)
 def test_a_link_opens_at_its_step(browser, lessons, link, step):
     lesson = lessons["handout"]
     browser.open(lesson, link)
@@ -92,5 +94,7 @@ def test_the_list_of_steps_leads_to_each(browser, lessons):
 
 def test_the_scrubber_goes_to_a_step(browser, lessons):
     browser.open(lessons["handout"])
-    browser.run("const s = arguments[0]; s.value = 5; s.dispatchEvent(new Event('input'))", browser.find("#scrubber"))
+    browser.run(
+        "const s = arguments[0]; s.value = 5; s.dispatchEvent(new Event('input'))", browser.find("#scrubber")
+    )
     assert browser.read()["title"] == lessons["handout"]["steps"][5]["title"]
