@@ -3,7 +3,8 @@
 The engine, the ops, tensors and layers do not know this room.
 """
 
-from mytorch.graphs.graph import Graph, graph, graph_of_recording
+from mytorch.graphs.drawn_graph import Graph
+from mytorch.graphs.graph import graph, graph_of_recording
 from mytorch.graphs.recording import Call, RecordedOp, Recording, recording
 from mytorch.graphs.vertices import Edge, Vertex
 

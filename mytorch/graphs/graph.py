@@ -1,108 +1,23 @@
-"""`graph`: the graph that a tensor came from, or that a model or a function records; and how it is shown."""
+"""`graph`: the graph that a tensor came from, or that a model or a function records."""
 
 import contextlib
 import inspect
-import itertools
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mytorch.autograd_engine import BackwardFunction
 from mytorch.errors import shown
 from mytorch.grad_mode import enable_grad
-from mytorch.graphs.building import Builder, Part, origin_of
+from mytorch.graphs.building import Builder, origin_of
 from mytorch.graphs.collapsing import collapsed
-from mytorch.graphs.dot import dot
-from mytorch.graphs.failing import Failure, failure_of
-from mytorch.graphs.listing import listed
+from mytorch.graphs.drawn_graph import Graph
+from mytorch.graphs.failing import failure_of
 from mytorch.graphs.recording import RecordedOp, Recording, recording
-from mytorch.graphs.svg import svg
-from mytorch.graphs.vertices import Edge, Vertex
 from mytorch.nn import trial
 from mytorch.nn.module import Module
 from mytorch.tensor import Tensor
-from mytorch.whole_files import path_of, write_whole
 
-__all__ = ["MOST", "Graph", "graph", "graph_of_recording"]
-
-MOST = 500  # vertices in a picture; with more it cannot be read
-
-_number = itertools.count()  # of the pictures in a notebook
-
-
-class Graph:
-    """A drawn graph. A notebook shows it as a picture.
-
-    vertices, edges: what it consists of, each vertex after its inputs. Edges hold places in `vertices`.
-    subjects: for each vertex what it stands for: the BackwardFunction of an op, the tensor of a leaf, the
-        value of a constant, the `Call` of a module, the `Failure`; None where it is not known.
-    failure: the error of the model or function that was run, as one line; "" if it did not fail.
-    """
-
-    def __init__(self, parts: Sequence[Part], edges: Sequence[Edge], failure: str = "") -> None:
-        self.vertices: list[Vertex] = [part.vertex for part in parts]
-        self.subjects: list[Any] = [part.subject for part in parts]
-        self.edges: list[Edge] = list(edges)
-        self.failure = failure
-
-    def svg(self, prefix: str = "") -> str:
-        """The picture as SVG. ValueError if there are too many vertices for a picture to be read.
-
-        prefix: the beginning of all ids in it, so that several pictures can stand in one page.
-        """
-        self.refuse_if_too_large()
-        return svg(self.vertices, self.edges, prefix=prefix)
-
-    def dot(self) -> str:
-        """The graph in Graphviz's language, of any size."""
-        return dot(self.vertices, self.edges)
-
-    def text(self) -> str:
-        """A table of the vertices, to be read in a terminal, of any size."""
-        if not self.failure:
-            return listed(self.vertices, self.edges)
-        shown = [  # without the beginning of the message, which stands below in full
-            replace(vertex, lines=vertex.lines[: -len(one.message)]) if isinstance(one, Failure) else vertex
-            for vertex, one in zip(self.vertices, self.subjects, strict=True)
-        ]
-        return f"{listed(shown, self.edges)}\n\nStopped: {self.failure}"
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the picture (.svg), Graphviz's language (.dot) or the table (.txt) to a file, by its ending.
-
-        The file is there whole or not at all. ValueError for another ending, or too many vertices; OSError if
-        it cannot be written. A PNG is made by the command: `mytorch graph --out graph.png`.
-        """
-        place = path_of("save", path)
-        forms: dict[str, Callable[[], str]] = {".svg": self.svg, ".dot": self.dot, ".txt": self.text}
-        ending = os.path.splitext(place)[1].lower()
-        if ending not in forms:
-            raise ValueError(
-                f"a graph is saved as .svg, .dot or .txt; got {shown(place)}. "
-                "For a .png, use the command: mytorch graph --out graph.png."
-            )
-        write_whole(place, [f"{forms[ending]()}\n".encode()])
-
-    def refuse_if_too_large(self) -> None:
-        """ValueError if there are too many vertices for a picture to be read."""
-        if len(self.vertices) > MOST:
-            raise ValueError(self._too_many())
-
-    def _too_many(self) -> str:
-        return (
-            f"the graph has {len(self.vertices):,} vertices, more than the {MOST} that can be read in a "
-            "picture. Draw modules as one box each, with collapse=True, or use dot() or text()."
-        )
-
-    def _repr_svg_(self) -> str | None:
-        """The picture for a notebook; None, so that the repr is shown, if there are too many vertices."""
-        return self.svg(f"graph{next(_number)}-") if len(self.vertices) <= MOST else None
-
-    def __repr__(self) -> str:
-        failed = f"; stopped: {self.failure}" if self.failure else ""
-        large = f"; {self._too_many()}" if len(self.vertices) > MOST else ""
-        return f"<Graph of {len(self.vertices):,} vertices and {len(self.edges):,} edges{failed}{large}>"
+__all__ = ["graph", "graph_of_recording"]
 
 
 def graph(
@@ -132,13 +47,13 @@ def graph(
     TypeError for what cannot be drawn; ValueError for a Tensor that requires no gradient, if nothing was
     recorded, or for a wrong depth; RuntimeError if the Tensor's graph was freed.
 
-    >>> a, b = Tensor(2.0, requires_grad=True), Tensor(3.0, requires_grad=True)
-    >>> print(graph(a * b + a, names={"a": a, "b": b}).text())
+    >>> a, b = (mytorch.tensor(x, requires_grad=True) for x in (2.0, 3.0))
+    >>> print(mytorch.graph(a * b + a, names={"a": a, "b": b}).text())
        kind  label  inputs
     0  leaf  a              = 2
     1  leaf  b              = 3
     2  op    Mul    0 1     () float64
-    3  op    Add    2 0     () float64
+    3  op    Add    2 0     = 8
     """
     model = what if isinstance(what, Module) else model
     if not isinstance(model, Module | None):
@@ -167,6 +82,16 @@ def graph_of_recording(
 
     model: whose parameters and buffers are called by their paths. of: a tensor; only the ops that led to it
     are drawn. error: what ended the recording; what failed is drawn, with only the ops that led to it.
+
+    >>> a = mytorch.tensor(2.0, requires_grad=True)
+    >>> with mytorch.graphs.recording() as recorded:
+    ...     b, c = a * 3, a.exp()
+    ...     b.backward()
+    >>> print(graph_of_recording(recorded, {"a": a, "b": b}, of=b).text())
+       kind      label  inputs
+    0  leaf      a              = 2
+    1  constant  3
+    2  op        Mul    0 1     b = 6
     """
     builder = Builder(_named(names) | _paths(model))
     failure = None if error is None else failure_of(None, error, (), recorded.running)

@@ -18,7 +18,14 @@ __all__ = ["Call", "RecordedOp", "Recording", "recording"]
 
 @dataclass(eq=False)
 class Call:
-    """One run of a module. A module that is called twice has two of them."""
+    """One run of a module. A module that is called twice has two of them.
+
+    >>> model = mytorch.nn.Sequential(mytorch.nn.Linear(3, 2))
+    >>> with recording(model) as recorded:
+    ...     y = model(mytorch.ones(1, 3))
+    >>> [(call.path, type(call.module).__name__, call.output.shape) for call in recorded.calls]
+    [('', 'Sequential', (1, 2)), ('0', 'Linear', (1, 2))]
+    """
 
     path: str  # as named_modules() gives it: "" for the model itself
     module: Module
@@ -29,7 +36,15 @@ class Call:
 
 @dataclass(eq=False)
 class RecordedOp:
-    """An op that ran and left a node."""
+    """An op that ran and left a node.
+
+    >>> a = mytorch.tensor(2.0, requires_grad=True)
+    >>> with recording() as recorded:
+    ...     b = a * 3
+    >>> op = recorded.ops[0]
+    >>> op.node, op.inputs, float(op.z)
+    (<MulBackward>, (tensor(2., requires_grad=True), 3), 6.0)
+    """
 
     node: Any  # its BackwardFunction
     inputs: tuple[Any, ...]  # as the op got them: tensors, numbers or arrays
@@ -42,13 +57,26 @@ class RecordedOp:
 
     @property
     def path(self) -> str | None:
-        """The path of the innermost module that was running: "" for the model itself, None outside of it."""
+        """The path of the innermost module that was running: "" for the model itself, None outside of it.
+
+        >>> model = mytorch.nn.Sequential(mytorch.nn.Linear(3, 2))
+        >>> with recording(model) as recorded:
+        ...     loss = model(mytorch.ones(1, 3)).sum()
+        >>> [op.path for op in recorded.ops]
+        ['0', None]
+        """
         return None if self.call is None else self.call.path
 
 
 @dataclass(eq=False)
 class Recording:
-    """What ran inside `recording`, in that order."""
+    """What ran inside `recording`, in that order.
+
+    >>> with recording() as recorded:
+    ...     y = mytorch.ones(2, requires_grad=True).exp().sum()
+    >>> len(recorded.ops), recorded.calls, recorded.running
+    (2, [], [])
+    """
 
     ops: deque[RecordedOp] = field(default_factory=deque)
     calls: list[Call] = field(default_factory=list)
@@ -59,9 +87,11 @@ class Recording:
 def recording(model: Module | None = None, last: int | None = None) -> Iterator[Recording]:
     """In here each op of this thread that leaves a node is added to the Recording.
 
-    >>> with recording(model) as recorded:
-    ...     loss = criterion(model(x), labels)
+    >>> a = mytorch.tensor(2.0, requires_grad=True)
+    >>> with recording() as recorded:
+    ...     b = (a * 3).exp()
     >>> [op.node.function_name for op in recorded.ops]
+    ['Mul', 'Exp']
 
     model: a Module whose layers the ops are to be assigned to. last: how many ops are kept, the latest ones;
     by default all. Ops on constants alone leave no node, and are

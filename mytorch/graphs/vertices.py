@@ -15,7 +15,13 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Vertex:
-    """A box in the picture. Its texts are lines: spaces for line breaks, U+FFFD for what is not printable."""
+    """A box in the picture. Its texts are lines: spaces for line breaks, U+FFFD for what is not printable.
+
+    ValueError for another kind.
+
+    >>> Vertex("leaf", "a", ("= 1",))
+    Vertex(kind='leaf', label='a', lines=('= 1',), group='')
+    """
 
     kind: str  # one of KINDS
     label: str  # the first line in the box: the op's name, the tensor's name, a constant's value
@@ -31,7 +37,11 @@ class Vertex:
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow: the source's value is an input of the target, and the gradient comes back along it."""
+    """An arrow: the source's value is an input of the target, and the gradient comes back along it.
+
+    >>> Edge(0, 2)
+    Edge(source=0, target=2, label='')
+    """
 
     source: int  # the place in the list of vertices
     target: int

@@ -12,7 +12,7 @@ import pytest
 import mytorch
 from mytorch import Tensor
 from mytorch.graphs import graph
-from mytorch.graphs.graph import MOST
+from mytorch.graphs.drawn_graph import MOST
 from mytorch.nn import BatchNorm1d, Dropout, Linear, Module, ReLU, Sequential
 
 OF_A_TENSOR = """\
