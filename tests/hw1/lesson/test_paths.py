@@ -111,3 +111,9 @@ def test_a_leaf_that_no_gradient_arrives_at_has_no_paths():
     lesson = lesson_of_expression("z = x * y.detach() + 0 * x", {"x": 1, "y": 2})
     names = [lesson["vertices"][one["leaf"]]["name"] for one in lesson["paths"]]
     assert names == ["x"]
+
+
+def test_an_infinite_derivative_on_one_path_leaves_the_others_as_they_are():
+    lesson = lesson_of_expression("z = sqrt(y) * x + x", {"x": 1, "y": 0})
+    sums = {lesson["vertices"][one["leaf"]]["name"]: one["sum"]["numbers"] for one in lesson["paths"]}
+    assert sums == {"x": 1.0, "y": "inf"}
