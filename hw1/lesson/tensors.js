@@ -96,17 +96,19 @@ function heatMap(t) {
       height: side,
       fill: colour(value),
     });
-  const size = { width: width * side, height: height * side };
+  const extent = { width: width * side, height: height * side };
   const label = `Heat map of ${shapeOf(t)}: from ${short(low)}, blue if negative, to ${short(high)}, orange if positive`;
   return make(
     "figure",
     { class: "heat" },
     makeSvg(
       "svg",
-      { role: "img", "aria-label": label, viewBox: `0 0 ${size.width} ${size.height}`, ...size },
+      { role: "img", "aria-label": label, viewBox: `0 0 ${extent.width} ${extent.height}`, ...extent },
       ...cells.flat().map(cell),
     ),
-    make("figcaption", {}, number(low), " to ", number(high)),
+    height * width < size(t)
+      ? make("figcaption", {}, "in blocks, whose means are ", number(low), " to ", number(high))
+      : null,
   );
 }
 

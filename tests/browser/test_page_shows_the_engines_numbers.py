@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hw1.lesson.lessons import lesson_of_expression
+from hw1.lesson.lessons import lesson_of_expression, lesson_of_network
 from hw1.lesson.page import lesson_for_page
 from mytorch import Tensor
 
@@ -198,3 +198,26 @@ def test_where_no_result_is_used_twice_both_walks_are_the_same(browser, lessons)
     browser.open(lessons["handout"])
     browser.find("#naive-switch").click()
     assert "Both visit each node once here" in browser.find("#walks").text
+
+
+# The maps of a step: how many cells they have, their colours, and the numbers below them.
+MAPS = """
+return [...document.querySelectorAll('#parts .heat')].map((one) => ({
+    colours: [...one.querySelectorAll('rect')]
+        .map((cell) => cell.getAttribute('fill').match(/\\d+/g).map(Number)),
+    numbers: [...one.querySelectorAll('figcaption data')].map((number) => Number(number.value))}));
+"""
+
+
+def test_a_large_tensor_is_a_map_of_its_numbers_or_of_the_means_of_blocks(browser):
+    lesson = lesson_of_network([6, 9, 5], ["Sigmoid"], batch=20)
+    browser.open(lesson)  # its first step makes (20, 9) of x (20, 6), W (9, 6) and b (9,), which is no map
+    made = lesson["vertices"][lesson["steps"][0]["vertex"]]
+    x, W = (lesson["vertices"][i]["value"]["heat"] for i in made["inputs"][:2])
+    z = made["value"]["heat"]
+    maps = browser.run(MAPS)
+    assert [len(one["colours"]) for one in maps] == [16 * 6, 9 * 6, 16 * 9]
+    assert [one["numbers"] for one in maps] == [[x["low"], x["high"]], [], [z["low"], z["high"]]]
+    lowest, highest = (maps[1]["colours"][W["cells"].index(shade)] for shade in (0, 99))
+    assert lowest[2] > lowest[0]  # blue
+    assert highest[0] > highest[2]  # orange
