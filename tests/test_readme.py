@@ -8,6 +8,7 @@ import sys
 import textwrap
 
 import pytest
+from click.testing import CliRunner
 
 from cli import main
 from hw1.places import ROOT
@@ -66,8 +67,15 @@ def test_the_commands_are_understood():
 
 def test_the_commands_that_a_page_mentions_are_there():
     for text in PAGES.values():
-        for name in re.findall(r"`python cli.py ([a-z-]+)", text):
+        for name in re.findall(r"`python cli.py ([a-z][a-z-]*)", text):
             assert name in main.commands, name
+
+
+def test_the_picture_of_the_graph_is_that_of_the_command(tmp_path):
+    (command,) = re.findall(r"^python cli.py (graph .*) --html", README, re.M)
+    drawn = CliRunner().invoke(main, [*shlex.split(command), "--out", f"{tmp_path}/graph.svg"])
+    assert drawn.exit_code == 0, drawn.output
+    assert (tmp_path / "graph.svg").read_text("utf-8") == (ROOT / "docs/graph.svg").read_text("utf-8")
 
 
 def test_the_quoted_accuracies_are_those_of_a_run(mnist_run):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from hw1.plots.drawing import STYLES, tidy
+from hw1.plots.figures import STYLES, tidy
 
 __all__ = ["draw_inside"]
 

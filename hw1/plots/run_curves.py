@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from hw1.plots.drawing import STYLES, as_percent, plain, save, tidy, zoom
+from hw1.plots.figures import STYLES, as_percent, plain, save, tidy, zoom
 
 __all__ = ["Curve", "Panel", "plot_panels"]
 

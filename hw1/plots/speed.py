@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from hw1.plots.drawing import GREY, STYLES, save, tidy
+from hw1.plots.figures import GREY, STYLES, save, tidy
 
 __all__ = ["plot_benchmark"]
 

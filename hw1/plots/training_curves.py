@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from hw1.plots.drawing import BLUE, GREY, ORANGE, as_percent, label_end, mark, plain, save, tidy, zoom
+from hw1.plots.figures import BLUE, GREY, ORANGE, as_percent, label_end, mark, plain, save, tidy, zoom
 
 __all__ = ["plot_epochs", "plot_stats", "plot_validation_accuracy"]
 

@@ -5,8 +5,8 @@ import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-from hw1.plots.graph_plot import plot_graph
 from hw1.plots import read_png
+from hw1.plots.graph_plot import plot_graph
 from mytorch.graphs.colours import LIGHT
 from mytorch.graphs.drawing import FONT_SIZES, draw, text_width
 from mytorch.graphs.vertices import KINDS, Edge, Vertex

@@ -15,7 +15,7 @@ from hw1.plots import (
     to_png,
     training_curves,
 )
-from hw1.plots.drawing import zoom
+from hw1.plots.figures import zoom
 
 RISING = [0.22, 0.91, 0.945, 0.951, 0.948, 0.954, 0.958, 0.955, 0.961, 0.9648, 0.963]
 

@@ -12,7 +12,7 @@ from autograder.crosscheck.tally import Tally
 from autograder.grading.result import Grade, Verdict
 from autograder.grading.telling.grade_report import page as grade_page
 from hw1.places import ROOT
-from hw1.plots.drawing import GREY, STYLES, picture
+from hw1.plots.figures import GREY, STYLES, picture
 from hw1.plots.training_curves import plot_validation_accuracy
 
 CSS = (ROOT / "hw1/reports/report.css").read_text("utf-8")
