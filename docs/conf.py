@@ -15,8 +15,14 @@ project = "MyTorch"
 copyright = "the authors of MyTorch"  # noqa: A001  (Sphinx's name)
 html_title = "MyTorch: the same gradient, reached twice"
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "formulas_as_mathml", "plain_docstrings"]
-exclude_patterns = ["extensions", "lessons"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.viewcode",
+    "formulas_as_mathml",
+    "plain_docstrings",
+    "whole_pages",
+]
 
 # Pages are Markdown as GitHub shows it; a formula stands between dollars.
 myst_enable_extensions = ["dollarmath"]
@@ -45,4 +51,3 @@ html_show_sphinx = False
 html_copy_source = False
 pygments_style, pygments_dark_style = "friendly", "github-dark"
 html_theme_options = {"navigation_with_keys": True}
-html_extra_path = [name for name in ("lessons",) if (HERE / name).is_dir()]

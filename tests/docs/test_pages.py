@@ -26,7 +26,7 @@ DERIVATIONS = [
 
 def promised(code, shown):
     """The lines that a block of code is to print: those of the block below, or its own comments."""
-    return shown.splitlines() if shown else re.findall(r"^print\(.*\)  # (.*)$", code, re.M)
+    return shown.splitlines() if shown else re.findall(r"^ *print\(.*\)  # (.*)$", code, re.M)
 
 
 def shell_lines(page):
