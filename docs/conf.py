@@ -18,7 +18,6 @@ html_title = "MyTorch: the same gradient, reached twice"
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
-    "sphinx.ext.viewcode",
     "formulas_as_mathml",
     "plain_docstrings",
     "whole_pages",
@@ -41,6 +40,7 @@ autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_preserve_defaults = True
 autodoc_inherit_docstrings = False
+toc_object_entries = False  # with every name in the menu of every page, the site took twice as long to build
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 120
 

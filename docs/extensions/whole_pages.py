@@ -24,7 +24,7 @@ def link(app: Sphinx, doctree: nodes.document) -> None:
             there = target.relative_to(Path(app.srcdir).resolve())
             app.env.metadata[app.env.docname].setdefault("whole_pages", []).append(there.as_posix())
             address = Path(os.path.relpath(target, page)).as_posix()
-            node.replace_self(nodes.reference("", "", *node.children, refuri=address))
+            node.replace_self(nodes.reference("", "", *node.children, refuri=address, internal=True))
 
 
 def copy(app: Sphinx, error: Exception | None) -> None:

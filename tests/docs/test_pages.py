@@ -4,6 +4,7 @@ import ast
 import contextlib
 import importlib.util
 import io
+import json
 import re
 import shlex
 
@@ -19,9 +20,7 @@ PAGES = {path.relative_to(DOCS).as_posix(): path.read_text("utf-8") for path in 
 # A block of code, and the block of what it prints if that stands below.
 CODE = re.compile(r"```python\n(.*?)```(?:\n+```text\n(.*?)```)?", re.S)
 WITH_CODE = [name for name, page in PAGES.items() if CODE.search(page)]
-DERIVATIONS = [
-    name for name in PAGES if name.startswith("derivations/") and name != "derivations/index.md"
-]
+DERIVATIONS = [name for name in PAGES if name.startswith("derivations/") and name != "derivations/index.md"]
 
 
 def promised(code, shown):
@@ -76,7 +75,9 @@ def test_the_files_that_a_page_links_and_names_are_there(name):
     folder = (DOCS / name).parent
     for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", PAGES[name]):
         assert (folder / target).exists(), target
-    for target in re.findall(r"`((?:mytorch|classic_mlp|autograd_mlp|hw1|examples)/[\w/]+\.py)`", PAGES[name]):
+    for target in re.findall(
+        r"`((?:mytorch|classic_mlp|autograd_mlp|hw1|examples)/[\w/]+\.py)`", PAGES[name]
+    ):
         assert (ROOT / target).is_file(), target
 
 
@@ -104,3 +105,10 @@ def test_a_derivation_is_compared_with_the_complex_step(name):
     assert "complex_gradients(" in code
     assert "np.allclose(" in code
 
+
+def test_notebooks_are_kept_without_results():
+    notebooks = sorted(DOCS.rglob("*.ipynb"))
+    assert notebooks
+    for path in notebooks:
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            assert not cell.get("outputs") and cell.get("execution_count") is None, path
