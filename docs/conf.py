@@ -6,8 +6,6 @@ The extra `docs` installs what it needs. No page of it asks the network for anyt
 import sys
 from pathlib import Path
 
-import mytorch
-
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "extensions"))
 

@@ -17,24 +17,24 @@ ARRAY = re.compile(r"~numpy\.ndarray\[tuple\[~typing\.Any, \.\.\.\], ~numpy\.dty
 
 
 def blocks_of(lines: list[str]) -> Iterator[list[str]]:
-    """The docstring in parts of one kind each: at empty lines, and where indented lines begin or end."""
+    """The docstring in parts of one kind each: they end at an empty line, and around a formula."""
     block: list[str] = []
     for line in lines:
-        if not line.strip():
-            if block:
-                yield block
-            block = []
-            continue
-        # Indented lines after a sentence that ends in ":" are a formula; else they continue a list's item.
-        if block and line.startswith("    ") and not block[0][0].isspace() and block[-1].endswith(":"):
+        if block and (not line.strip() or starts_another(block, line)):
             yield block
             block = []
-        elif block and block[0][0].isspace() and not line[0].isspace():
-            yield block
-            block = []
-        block.append(line)
+        if line.strip():
+            block.append(line)
     if block:
         yield block
+
+
+def starts_another(block: list[str], line: str) -> bool:
+    """Whether the line begins or ends a formula. Other indented lines continue an item of a list."""
+    in_formula = block[0][0].isspace()
+    if line[0].isspace():
+        return not in_formula and block[-1].endswith(":")
+    return in_formula
 
 
 def escaped(text: str) -> str:

@@ -1,7 +1,7 @@
 """Takes pages that are whole HTML files, such as docs/lessons/*.html, into the site as they are.
 
-In Markdown they are linked as any file, [the lesson](lessons/example.html). Without this, such a link would be a
-download; with it, the page opens, and is copied to the same place in the site.
+In Markdown they are linked as any file, [the lesson](lessons/example.html). Without this, such a link would
+be a download; with it, the page opens, and is copied to the same place in the site.
 """
 
 import os

@@ -1,7 +1,8 @@
 """Writes what docs/teaching.md shows of a graded class:  python -m tests.docs.failed_handin
 
-The class has three hand-ins: alice's with four bugs from tests/corpora, bob's with one, and a file that is none.
-tests/docs/test_failed_handin.py fails if the grader now says something else than the files in docs/teaching.
+The class has three hand-ins: alice's with four bugs from tests/corpora, bob's with one, and a file that is
+none. tests/docs/test_failed_handin.py fails if the grader now says something else than the files in
+docs/teaching.
 """
 
 import io

@@ -85,7 +85,8 @@ def test_the_files_that_a_page_links_and_names_are_there(name):
 def test_a_derivation_shows_the_code_by_its_definition_and_names_the_file_and_its_twin(name):
     files = re.findall(r"^By hand: \[(\S+)\]\(\.\./\.\./(\S+)\)", PAGES[name], re.M)
     twins = re.findall(r"^By autograd: \[(\S+)\]\(\.\./\.\./(\S+)\)", PAGES[name], re.M)
-    assert len(files) == len(twins) == 1 and all(text == target for text, target in files + twins)
+    assert len(files) == len(twins) == 1
+    assert all(text == target for text, target in files + twins)
     tree = ast.parse((ROOT / files[0][0]).read_text("utf-8"))
     assert ast.get_docstring(tree).splitlines()[-1] == f"Twin: {twins[0][0]}"
     shown = re.findall(
@@ -111,4 +112,4 @@ def test_notebooks_are_kept_without_results():
     assert notebooks
     for path in notebooks:
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
-            assert not cell.get("outputs") and cell.get("execution_count") is None, path
+            assert (cell.get("outputs", []), cell.get("execution_count")) == ([], None), path
