@@ -113,7 +113,9 @@ def test_every_link_leads_to_something(site, pages):
 def test_the_reference_has_every_public_name(site):
     inventory = InventoryFile.loads((site / "objects.inv").read_bytes(), uri="").data
     listed = {name for kind, names in inventory.items() if kind.startswith("py:") for name in names}
-    listed |= set(re.findall(r">(mytorch\.\w+)<", (site / "reference/mytorch.html").read_text("utf-8")))  # dtypes
+    listed |= set(
+        re.findall(r">(mytorch\.\w+)<", (site / "reference/mytorch.html").read_text("utf-8"))
+    )  # dtypes
     public = {"mytorch.tensor.tensor"}
     public |= {f"mytorch.Tensor.{name}" for name in vars(mytorch.Tensor) if not name.startswith("_")}
     for module in PUBLIC:
