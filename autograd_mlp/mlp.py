@@ -43,6 +43,18 @@ class MLP:
 
     Raises ValueError if sizes, activations and `num_bn_layers` do not fit together, if an initial array
     has another shape, or if the criterion averages; TypeError if an argument is no size, activation or rate.
+
+    >>> criterion = mytorch.nn.CrossEntropyLoss(reduction="sum")
+    >>> f, start = [mytorch.nn.Identity()], lambda *shape: np.zeros(shape)
+    >>> mlp = autograd_mlp.MLP(1, 2, [], f, start, np.zeros, criterion, lr=1.0)
+    >>> mlp([[2.0]]).tolist()
+    [[0.0, 0.0]]
+    >>> mlp.backward([[1.0, 0.0]])
+    >>> mlp.linear_layers[0].weight.grad.tolist()  # x (p - y)
+    [[-1.0], [1.0]]
+    >>> mlp.step()
+    >>> mlp([[2.0]]).tolist()
+    [[2.5, -2.5]]
     """
 
     def __init__(

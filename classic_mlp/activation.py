@@ -19,6 +19,16 @@ class Activation:
 
     Shape: z (any) -> y (the same). Floats keep their dtype, whole numbers become float64. Raises TypeError
     for anything but numbers.
+
+    >>> class Square(classic_mlp.Activation):
+    ...     def forward(self, x):
+    ...         self.state = np.square(x)
+    ...         return self.state
+    ...     def derivative(self):
+    ...         return 2 * np.sqrt(self.state)
+    >>> square = Square()
+    >>> square([1.0, 3.0]).tolist(), square.derivative().tolist()
+    ([1.0, 9.0], [2.0, 6.0])
     """
 
     def __init__(self) -> None:
@@ -50,7 +60,12 @@ class Activation:
 
 
 class Identity(Activation):
-    """y = z.      dy/dz = 1"""
+    """y = z.      dy/dz = 1
+
+    >>> f = classic_mlp.Identity()
+    >>> f([[-1.0, 2.0]]).tolist(), f.derivative()
+    ([[-1.0, 2.0]], 1.0)
+    """
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
         return self._keep(self._given(z).copy())
@@ -63,6 +78,10 @@ class Sigmoid(Activation):
     """y = 1 / (1 + exp(-z)).      dy/dz = y * (1 - y)
 
     With u = exp(-z):   dy/dz = u / (1 + u)**2 = 1 / (1 + u) * u / (1 + u) = y * (1 - y)
+
+    >>> f = classic_mlp.Sigmoid()
+    >>> f([[0.0]]).tolist(), f.derivative().tolist()
+    ([[0.5]], [[0.25]])
     """
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
@@ -89,6 +108,10 @@ class Tanh(Activation):
     """y = tanh(z).      dy/dz = 1 - y**2
 
     As y = sinh / cosh, the quotient rule gives (cosh**2 - sinh**2) / cosh**2 = 1 - y**2.
+
+    >>> f = classic_mlp.Tanh()
+    >>> f([[0.0]]).tolist(), f.derivative().tolist()
+    ([[0.0]], [[1.0]])
     """
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
@@ -100,7 +123,12 @@ class Tanh(Activation):
 
 
 class ReLU(Activation):
-    """y = z where z > 0, else 0.      dy/dz = 1 where z > 0, else 0 (at 0 too, by 3.1.6)"""
+    """y = z where z > 0, else 0.      dy/dz = 1 where z > 0, else 0 (at 0 too, by 3.1.6)
+
+    >>> f = classic_mlp.ReLU()
+    >>> f([[-1.0, 0.0, 2.0]]).tolist(), f.derivative().tolist()
+    ([[0.0, 0.0, 2.0]], [[0.0, 0.0, 1.0]])
+    """
 
     def forward(self, z: NDArray[Any]) -> NDArray[Any]:
         z = self._given(z)

@@ -25,6 +25,13 @@ class ScaledDotProductAttention(Layer):
            the same in all three
 
     `P` is that of the last forward pass, (..., L, S): how much each query takes of each value.
+
+    >>> attention = classic_mlp.ScaledDotProductAttention()
+    >>> attention([[0.0]], [[1.0], [2.0]], [[3.0], [5.0]]).tolist()  # both values alike
+    [[4.0]]
+    >>> dQ, dK, dV = attention.backward([[1.0]])
+    >>> dQ.tolist(), dK.tolist(), dV.tolist()
+    ([[0.5]], [[0.0], [0.0]], [[0.5], [0.5]])
     """
 
     parameters: Sequence[str] = ()

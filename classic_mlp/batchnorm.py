@@ -31,6 +31,14 @@ class BatchNorm(Layer):
     was changed after `forward`.
 
     Raises TypeError or ValueError for an in_feature below 1, an alpha outside [0, 1], an eps below 0.
+
+    >>> bn = classic_mlp.BatchNorm(1, eps=0.0)
+    >>> bn([[1.0], [3.0]]).tolist()
+    [[-1.0], [1.0]]
+    >>> bn.backward([[1.0], [1.0]]).tolist()  # a shift of x changes nothing
+    [[0.0], [0.0]]
+    >>> bn.dbeta.tolist(), bn.running_mean.round(4).tolist()
+    ([[2.0]], [[0.2]])
     """
 
     gamma, beta = Parameter(), Parameter()
@@ -117,7 +125,7 @@ class BatchNorm(Layer):
 
         dgamma and dbeta are sums over the batch; each call overwrites them.
 
-        Shape: delta (N, in_feature) -> dx (N, in_feature)
+        Shape: delta (N, in_feature) -> dx (N, in_feature). Raises ValueError for a delta of another shape.
         """
         gamma, _ = self.reuse()
         assert self.norm is not None

@@ -117,6 +117,14 @@ class Conv1d(Convolution):
 
     Raises TypeError or ValueError for sizes that are no whole numbers (at least 1, padding 0), and for a W
     or b that does not fit. RuntimeError from `backward` if W or b was changed after `forward`.
+
+    >>> conv = classic_mlp.Conv1d(1, 1, 2, 1, lambda *shape: np.ones(shape), np.zeros)
+    >>> conv([[[1.0, 2.0, 4.0]]]).tolist()
+    [[[3.0, 6.0]]]
+    >>> conv.backward([[[1.0, 1.0]]]).tolist()  # the middle is in two windows
+    [[[1.0, 2.0, 1.0]]]
+    >>> conv.dW.tolist(), conv.db.tolist()
+    ([[[3.0, 6.0]]], [2.0])
     """
 
     def __init__(
@@ -185,6 +193,14 @@ class Conv2d(Convolution):
 
     Raises TypeError or ValueError for sizes that are no whole numbers (at least 1, padding 0), and for a W
     or b that does not fit. RuntimeError from `backward` if W or b was changed after `forward`.
+
+    >>> conv = classic_mlp.Conv2d(1, 1, 2, 1, lambda *shape: np.ones(shape), np.zeros)
+    >>> conv([[[[1.0, 2.0], [3.0, 4.0]]]]).tolist()
+    [[[[10.0]]]]
+    >>> conv.backward([[[[1.0]]]]).tolist()
+    [[[[1.0, 1.0], [1.0, 1.0]]]]
+    >>> conv.dW.tolist(), conv.db.tolist()
+    ([[[[1.0, 2.0], [3.0, 4.0]]]], [1.0])
     """
 
     def __init__(

@@ -27,6 +27,13 @@ class Dropout(Layer):
 
     `mask` is that of the last forward pass, None after one with `eval`.
     Raises TypeError or ValueError for a p outside [0, 1].
+
+    >>> dropout = classic_mlp.Dropout(0.5)
+    >>> y = dropout([1.0, 1.0, 1.0, 1.0])
+    >>> bool((y == 2 * dropout.mask).all())
+    True
+    >>> dropout([1.0, 1.0], eval=True).tolist()
+    [1.0, 1.0]
     """
 
     parameters: Sequence[str] = ()
@@ -87,7 +94,7 @@ class Dropout(Layer):
 
         What was dropped had no part in the loss and gets no gradient. After `eval`, dx = delta.
 
-        Shape: delta and dx as x
+        Shape: delta and dx as x. Raises ValueError for a delta of another shape.
         """
         self.reuse()
         delta = as_floats(delta, "Dropout.backward", "delta")

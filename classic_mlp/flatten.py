@@ -20,6 +20,12 @@ class Flatten(Layer):
     Shape: x (N, ...) -> y (N, M),   M the product of the other sizes
 
     Raises ValueError for an x of one axis or of no elements, TypeError for what is not numbers.
+
+    >>> flatten = classic_mlp.Flatten()
+    >>> flatten([[[1.0, 2.0], [3.0, 4.0]]]).tolist()
+    [[1.0, 2.0, 3.0, 4.0]]
+    >>> flatten.backward([[5.0, 6.0, 7.0, 8.0]]).tolist()
+    [[[5.0, 6.0], [7.0, 8.0]]]
     """
 
     parameters: Sequence[str] = ()

@@ -33,6 +33,13 @@ class GRUCell(Cell):
     NumPy's global generator. Cell, in rnn.py, says how steps, gradients and `zero_grads` go together.
 
     Raises TypeError or ValueError for sizes and first values that do not fit.
+
+    >>> cell = classic_mlp.GRUCell(1, 1, lambda *shape: np.zeros(shape), np.zeros)
+    >>> cell([[1.0]], [[4.0]]).tolist()  # z = 1/2 and n = 0
+    [[2.0]]
+    >>> dx, dh = cell.backward([[1.0]])
+    >>> dx.tolist(), dh.tolist()
+    ([[0.0]], [[0.5]])
     """
 
     blocks = 3

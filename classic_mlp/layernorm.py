@@ -29,6 +29,14 @@ class LayerNorm(Layer):
     float32 for float16, whose squares would overflow. `norm` is x_hat of the last forward pass.
     RuntimeError from `backward` if gamma or beta was changed after `forward`.
     Raises TypeError or ValueError for an in_feature below 1 or an eps below 0.
+
+    >>> ln = classic_mlp.LayerNorm(2, eps=0.0)
+    >>> ln([[1.0, 3.0]]).tolist()
+    [[-1.0, 1.0]]
+    >>> ln.backward([[1.0, 1.0]]).tolist()  # a shift of x changes nothing
+    [[0.0, 0.0]]
+    >>> ln.dgamma.tolist(), ln.dbeta.tolist()
+    ([[-1.0, 1.0]], [[1.0, 1.0]])
     """
 
     gamma, beta = Parameter(), Parameter()

@@ -25,6 +25,14 @@ class Linear(Layer):
     dtype. Raises ValueError if a shape or size does not fit, TypeError if W or b is not of floats.
 
     `x` is a copy of the last input. `backward` raises RuntimeError if W or b was changed after `forward`.
+
+    >>> linear = classic_mlp.Linear(2, 1, lambda *shape: np.ones(shape), np.zeros)
+    >>> linear([[1.0, 2.0]]).tolist()
+    [[3.0]]
+    >>> linear.backward([[1.0]]).tolist()
+    [[1.0, 1.0]]
+    >>> linear.dW.tolist(), linear.db.tolist()
+    ([[1.0], [2.0]], [[1.0]])
     """
 
     W, b = Parameter(), Parameter()

@@ -17,6 +17,17 @@ class Criterion:
     """A loss: called with (x, y) it returns one number per example, and keeps what `derivative` needs.
 
     `logits`, `labels` and `loss` belong to the last forward pass; before the first one they are None.
+
+    >>> class Square(classic_mlp.Criterion):
+    ...     def forward(self, x, y):
+    ...         self.logits, self.labels = x, y
+    ...         self.loss = ((x - y) ** 2).sum(axis=1)
+    ...         return self.loss
+    ...     def derivative(self):
+    ...         return 2 * (self.logits - self.labels)
+    >>> square = Square()
+    >>> square(np.array([[3.0]]), np.array([[1.0]])).tolist(), square.derivative().tolist()
+    ([4.0], [[4.0]])
     """
 
     def __init__(self) -> None:
@@ -43,6 +54,12 @@ class SoftmaxCrossEntropy(Criterion):
 
     Loss and derivative are right for any y, but a row of labels is meaningful only if its sum is 1: one-hot,
     or a distribution over the classes. `logits`, `labels` and `loss` are copies.
+
+    >>> criterion = classic_mlp.SoftmaxCrossEntropy()
+    >>> criterion([[0.0, 0.0]], [[1.0, 0.0]]).round(4).tolist()  # log 2
+    [0.6931]
+    >>> criterion.derivative().tolist()  # p - y
+    [[-0.5, 0.5]]
     """
 
     def __init__(self) -> None:
@@ -84,6 +101,8 @@ class SoftmaxCrossEntropy(Criterion):
 
         d/dx_j  s log(sum_k exp x_k)  =  s exp x_j / sum_k exp x_k  =  s p_j
         d/dx_j  (-sum_k y_k x_k)      =  -y_j
+
+        Shape: (N, C). Raises RuntimeError before a forward pass.
         """
         if self.softmax is None or self.labels is None or self._sums is None:
             raise RuntimeError(

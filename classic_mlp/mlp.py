@@ -45,7 +45,20 @@ class MLP:
     be read and assigned, and `step` changes them in place. Batch norm's dialect is set on the layers (`eps`,
     `alpha`, `unbiased_running_var`). If weights and inputs are float32, all results are float32.
 
-    Raises ValueError if sizes, activations and `num_bn_layers` do not fit together.
+    Raises ValueError if sizes, activations and `num_bn_layers` do not fit together, TypeError for an argument
+    of another kind.
+
+    >>> criterion = classic_mlp.SoftmaxCrossEntropy()
+    >>> f, start = [classic_mlp.Identity()], lambda *shape: np.zeros(shape)
+    >>> mlp = classic_mlp.MLP(1, 2, [], f, start, np.zeros, criterion, lr=1.0)
+    >>> mlp([[2.0]]).tolist()
+    [[0.0, 0.0]]
+    >>> mlp.backward([[1.0, 0.0]])
+    >>> mlp.linear_layers[0].dW.tolist()  # x (p - y)
+    [[-1.0, 1.0]]
+    >>> mlp.step()
+    >>> mlp([[2.0]]).tolist()
+    [[2.5, -2.5]]
     """
 
     def __init__(

@@ -28,6 +28,12 @@ class MaxPool2d(Layer):
     the border are in no window. A NaN is larger than every number, as in PyTorch.
 
     Raises TypeError or ValueError for sizes that are no whole numbers of at least 1.
+
+    >>> pool = classic_mlp.MaxPool2d(2)
+    >>> pool([[[[1.0, 2.0], [4.0, 3.0]]]]).tolist()
+    [[[[4.0]]]]
+    >>> pool.backward([[[[1.0]]]]).tolist()  # all goes to the largest
+    [[[[0.0, 0.0], [1.0, 0.0]]]]
     """
 
     parameters: Sequence[str] = ()

@@ -81,7 +81,10 @@ class Cell(Layer):
         return x.copy(), h.copy(), self.use()
 
     def taken(self, delta: Any) -> tuple[NDArray[Any], tuple[NDArray[Any], ...], list[NDArray[Any]]]:
-        """delta, checked, the last step, removed from the list, and the parameters."""
+        """delta, checked, the last step, removed from the list, and the parameters.
+
+        Raises RuntimeError where no forward pass is left, ValueError for a delta of another shape.
+        """
         who = type(self).__name__
         parameters = self.reuse()
         if not self.steps:
@@ -115,6 +118,13 @@ class RNNCell(Cell):
     NumPy's global generator. Cell says how steps, gradients and `zero_grads` go together.
 
     Raises TypeError or ValueError for sizes and first values that do not fit.
+
+    >>> cell = classic_mlp.RNNCell(1, 1, lambda *shape: np.ones(shape), np.zeros)
+    >>> cell([[1.0]], [[-1.0]]).tolist()
+    [[0.0]]
+    >>> dx, dh = cell.backward([[1.0]])
+    >>> dx.tolist(), dh.tolist(), cell.dW_ih.tolist(), cell.dW_hh.tolist()
+    ([[1.0]], [[1.0]], [[1.0]], [[-1.0]])
     """
 
     def __call__(self, x: NDArray[Any], h: NDArray[Any] | None = None) -> NDArray[Any]:

@@ -40,6 +40,12 @@ class Sequential:
 
     Raises TypeError for what is no layer, or one of several inputs (cells, attention); ValueError for a layer
     that occurs twice.
+
+    >>> net = classic_mlp.Sequential(classic_mlp.Flatten(), classic_mlp.ReLU())
+    >>> net([[[-1.0, 2.0]]]).tolist()
+    [[0.0, 2.0]]
+    >>> net.backward([[1.0, 1.0]]).tolist()
+    [[[0.0, 1.0]]]
     """
 
     def __init__(self, *layers: Any) -> None:

@@ -15,7 +15,11 @@ _METHODS = ("forward", "backward", "zero_grads", "step", "error", "total_loss", 
 
 
 class Network(Protocol):
-    """The methods that a network must have: those of the handout's MLP (3.5), by hand or by autograd."""
+    """The methods that a network must have: those of the handout's MLP (3.5), by hand or by autograd.
+
+    >>> [name for name in vars(classic_mlp.Network) if not name.startswith("_")]
+    ['forward', 'backward', 'zero_grads', 'step', 'error', 'total_loss', 'train', 'eval']
+    """
 
     def forward(self, x: NDArray[Any], /) -> object: ...
     def backward(self, labels: NDArray[Any], /) -> object: ...
@@ -28,7 +32,12 @@ class Network(Protocol):
 
 
 class TrainingStats(NamedTuple):
-    """Four arrays with one number for each epoch."""
+    """Four arrays with one number for each epoch.
+
+    >>> stats = classic_mlp.TrainingStats([0.9, 0.5], [0.4, 0.2], [0.8, 0.6], [0.3, 0.25])
+    >>> stats.validation_errors[-1]  # after the last epoch
+    0.25
+    """
 
     training_losses: NDArray[np.float64]
     training_errors: NDArray[np.float64]
@@ -61,6 +70,13 @@ def get_training_stats(
     Before anything is done, raises TypeError if an argument is no network, set, count or function, and
     ValueError for an empty set, too few or too many labels, sets that do not fit each other, or a batch_size
     below 1. Raises FloatingPointError at the first loss that is not finite, before a step with it.
+
+    >>> f, start = [classic_mlp.Identity()], lambda *shape: np.zeros(shape)
+    >>> mlp = classic_mlp.MLP(1, 2, [], f, start, np.zeros, classic_mlp.SoftmaxCrossEntropy(), lr=1.0)
+    >>> data = np.array([[-1.0], [1.0]]), np.eye(2)
+    >>> stats = classic_mlp.get_training_stats(mlp, [data, data], nepochs=2, batch_size=2)
+    >>> stats.training_losses.round(4).tolist(), stats.validation_errors.tolist()
+    ([0.6931, 0.3133], [0.0, 0.0])
     """
     if isinstance(mlp, type) or not all(callable(getattr(mlp, name, None)) for name in _METHODS):
         raise TypeError(f"get_training_stats expects mlp as a network, as MLP(...); got {described(mlp)}.")
