@@ -31,6 +31,12 @@ class BatchNorm1d(Module):
     num_features below 1, eps below 0, and momentum outside [0, 1].
 
     In state_dict, gamma and beta have PyTorch's names, weight and bias.
+
+    >>> bn = mytorch.nn.BatchNorm1d(1, eps=0.0)
+    >>> bn(mytorch.tensor([[1.0], [3.0]])).tolist()
+    [[-1.0], [1.0]]
+    >>> bn.running_mean.data.round(4).tolist(), bn.running_var.data.round(4).tolist()
+    ([0.2], [1.1])
     """
 
     _state_names = {"gamma": "weight", "beta": "bias"}
@@ -83,7 +89,11 @@ class BatchNorm2d(BatchNorm1d):
     """BatchNorm1d of the channels of images: each pixel of each image counts as a row.
 
     Shape: x (N, num_features, height, width) -> y the same; all else is as in BatchNorm1d, where N is
-    the number of pixels of a channel in the whole batch.
+    the number of pixels of a channel in the whole batch. ValueError for an x of another shape.
+
+    >>> bn = mytorch.nn.BatchNorm2d(1, eps=0.0)
+    >>> bn(mytorch.tensor([[[[1.0, 3.0]]]])).tolist()
+    [[[[-1.0, 1.0]]]]
     """
 
     def forward(self, x: TensorLike) -> Tensor:

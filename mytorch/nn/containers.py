@@ -96,12 +96,19 @@ class ModuleList(_List):
     It can be iterated, indexed, sliced and changed like a list, and is not run itself: the forward of the
     module that has it says how. TypeError, and nothing changed, for what is no Module.
 
-    >>> self.layers = ModuleList(Linear(n, n) for _ in range(3))
+    >>> layers = mytorch.nn.ModuleList(mytorch.nn.Linear(2, 2) for _ in range(3))
+    >>> len(layers), len(list(layers.parameters()))
+    (3, 6)
     """
 
 
 class ParameterList(_List):
-    """A list of parameters. A Tensor or an array that is none becomes one   (see Parameter)."""
+    """A list of parameters. A Tensor or an array that is none becomes one   (see Parameter).
+
+    >>> scales = mytorch.nn.ParameterList([mytorch.ones(2), mytorch.zeros(3)])
+    >>> [p.shape for p in scales.parameters()]
+    [(2,), (3,)]
+    """
 
     _kind = Parameter
 
@@ -188,12 +195,19 @@ class ModuleDict(_Dict):
     A name is a string without a dot that is none of a Module's own attributes: KeyError else, and TypeError
     for what is no Module.
 
-    >>> self.activations = ModuleDict({"relu": ReLU(), "gelu": GELU()})
+    >>> activations = mytorch.nn.ModuleDict({"relu": mytorch.nn.ReLU(), "gelu": mytorch.nn.GELU()})
+    >>> activations["relu"]
+    ReLU()
     """
 
 
 class ParameterDict(_Dict):
-    """Parameters by name. A Tensor or an array that is none becomes one   (see Parameter)."""
+    """Parameters by name. A Tensor or an array that is none becomes one   (see Parameter).
+
+    >>> scales = mytorch.nn.ParameterDict({"a": mytorch.ones(2)})
+    >>> [name for name, _ in scales.named_parameters()]
+    ['a']
+    """
 
     _kind = Parameter
 

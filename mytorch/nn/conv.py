@@ -95,6 +95,14 @@ class Conv1d(_Convolution):
 
     padding: numbers on either side, or "valid" or "same"; padding_mode: "zeros", or how F.pad finds others.
     TypeError or ValueError for settings that are none, and where x has another shape.
+
+    >>> conv = mytorch.nn.Conv1d(1, 1, 2, bias=False)
+    >>> _ = mytorch.nn.init.ones_(conv.weight)
+    >>> conv(mytorch.tensor([[[1.0, 2.0, 4.0]]])).tolist()
+    [[[3.0, 6.0]]]
+    >>> conv(mytorch.tensor([[[1.0, 2.0, 4.0]]])).sum().backward()
+    >>> conv.weight.grad.tolist()
+    [[[3.0, 6.0]]]
     """
 
     _dims = 1
@@ -109,6 +117,13 @@ class Conv2d(_Convolution):
     Shape: x (N, in_channels, height, width) -> (N, out_channels, places, places); weight (out_channels,
     in_channels / groups, *kernel_size), bias (out_channels,). A size is one number, or (vertical,
     horizontal).
+
+    >>> conv = mytorch.nn.Conv2d(1, 1, 2, bias=False)
+    >>> _ = mytorch.nn.init.ones_(conv.weight)
+    >>> y = conv(mytorch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]]))
+    >>> y.sum().backward()
+    >>> y.tolist(), conv.weight.grad.tolist()
+    ([[[[10.0]]]], [[[[1.0, 2.0], [3.0, 4.0]]]])
     """
 
     _dims = 2

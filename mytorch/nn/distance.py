@@ -9,7 +9,11 @@ __all__ = ["CosineSimilarity", "PairwiseDistance", "TripletMarginLoss"]
 
 
 class CosineSimilarity(Module):
-    """The cosine of the angle between x1 and x2 along dim   (see F.cosine_similarity)."""
+    """The cosine of the angle between x1 and x2 along dim   (see F.cosine_similarity).
+
+    >>> mytorch.nn.CosineSimilarity()(mytorch.tensor([[0.0, 2.0]]), mytorch.tensor([[3.0, 0.0]])).tolist()
+    [0.0]
+    """
 
     def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
         super().__init__()
@@ -20,7 +24,11 @@ class CosineSimilarity(Module):
 
 
 class PairwiseDistance(Module):
-    """The p-norm of x1 - x2 over the last dim   (see F.pairwise_distance)."""
+    """The p-norm of x1 - x2 over the last dim   (see F.pairwise_distance).
+
+    >>> mytorch.nn.PairwiseDistance(p=1, eps=0.0)(mytorch.tensor([[1.0, 2.0]]), mytorch.tensor([[4.0, 6.0]]))
+    tensor([7.])
+    """
 
     def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
         super().__init__()
@@ -32,7 +40,12 @@ class PairwiseDistance(Module):
 
 
 class TripletMarginLoss(Module):
-    """Asks that anchor be nearer to positive than to negative, by a margin (see F.triplet_margin_loss)."""
+    """Asks that anchor be nearer to positive than to negative, by a margin (see F.triplet_margin_loss).
+
+    >>> anchor, near, far = mytorch.tensor([[0.0]]), mytorch.tensor([[1.0]]), mytorch.tensor([[9.0]])
+    >>> mytorch.nn.TripletMarginLoss()(anchor, near, far).item()  # far enough
+    0.0
+    """
 
     def __init__(
         self, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6, reduction: str = "mean"

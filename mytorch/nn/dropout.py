@@ -16,6 +16,13 @@ class Dropout(Module):
 
     Source: Srivastava et al. 2014; the bonus of Fall 2020's first homework. NumPy's global generator decides
     (np.random.seed); F.dropout takes a mask of one's own. x is of any shape. ValueError for p outside [0, 1].
+
+    >>> dropout = mytorch.nn.Dropout(0.5)
+    >>> set(dropout(mytorch.ones(100)).tolist()) == {0.0, 2.0}
+    True
+    >>> _ = dropout.eval()
+    >>> dropout(mytorch.ones(3))
+    tensor([1., 1., 1.])
     """
 
     def __init__(self, p: float = 0.5) -> None:

@@ -22,6 +22,11 @@ class Embedding(Module):
 
     The row padding_idx, which may count from the end, is 0 at first and gets no gradient. IndexError for an
     index outside [0, num_embeddings), ValueError or TypeError for sizes that are no whole numbers from 1 up.
+
+    >>> table = mytorch.nn.Embedding(3, 2)
+    >>> table([2, 2]).sum().backward()
+    >>> table.weight.grad.tolist()  # row 2 was taken twice
+    [[0.0, 0.0], [0.0, 0.0], [2.0, 2.0]]
     """
 
     weight: Tensor

@@ -18,6 +18,9 @@ class Flatten(Module):
 
     Shape: x (N, ...) -> (N, product of the rest), by default. IndexError where x has no such dim, ValueError
     where end_dim comes before start_dim.
+
+    >>> mytorch.nn.Flatten()(mytorch.zeros(2, 3, 4)).shape
+    (2, 12)
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:

@@ -2,7 +2,6 @@
 
 Nothing is computed or changed before all arguments have passed (see mytorch/arguments.py). The ops, each
 beside its derivative, are in mytorch/ops/; they can be imported from here too, as in the course's code.
-
 Letters: see mytorch/ops/__init__.py.
 """
 
@@ -159,25 +158,35 @@ __all__ = [
 
 
 def relu(x: Tensor) -> Tensor:
-    """max(x, 0) of each element.   Shape: any -> the same"""
+    """max(x, 0) of each element.   Shape: any -> the same
+    >>> mytorch.nn.functional.relu(mytorch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
     return ReLU.apply(x)
 
 
 def sigmoid(x: Tensor) -> Tensor:
-    """1 / (1 + exp(-x)) of each element; it never overflows.   Shape: any -> the same"""
+    """1 / (1 + exp(-x)) of each element; it never overflows.   Shape: any -> the same
+    >>> mytorch.nn.functional.sigmoid(mytorch.tensor([-1000.0, 0.0]))
+    tensor([0. , 0.5])
+    """
     return Sigmoid.apply(x)
 
 
 def tanh(x: Tensor) -> Tensor:
-    """The hyperbolic tangent of each element.   Shape: any -> the same"""
+    """The hyperbolic tangent of each element.   Shape: any -> the same
+    >>> mytorch.nn.functional.tanh(mytorch.tensor([-1000.0, 0.0]))
+    tensor([-1.,  0.])
+    """
     return Tanh.apply(x)
 
 
 def linear(x: TensorLike, weight: TensorLike, bias: TensorLike | None = None) -> Tensor:
     """x @ weight.T + bias.   Shape: x (…, in), weight (out, in), bias (out,) or None -> (…, out)
 
-    Each argument is a Tensor or an array; an array is a constant. Integers become floats before anything is
-    computed. ValueError if a shape does not fit, TypeError for an argument that holds no numbers.
+    Tensors or, as constants, arrays. ValueError if a shape does not fit, TypeError for what is no numbers.
+    >>> mytorch.nn.functional.linear(mytorch.tensor([1.0, 2.0]), mytorch.tensor([[3.0, 4.0]]))
+    tensor([11.])
     """
     x = floats("Linear", "x", x, getattr(weight, "dtype", None))
     weight = floats("Linear", "weight", weight, x.dtype)
@@ -226,12 +235,13 @@ def batch_norm(
     unbiased_running_var=False) by the fraction `momentum` (Fall 2020, eqs. 3-9). In evaluation, columns are
     normalised by running_mean and running_var, with elementary ops that the engine differentiates.
 
-    x, gamma and beta are Tensors or arrays; arrays are constants. Integers become floats before anything is
-    computed. running_mean and running_var are Tensors of floats that require no gradient.
-
-    ValueError if a shape does not fit, or in training for N < 2, as one row has no unbiased variance (for N
-    < 1 if the variance is biased). TypeError for an argument that holds no numbers. After an error,
-    running_mean and running_var have not changed.
+    x, gamma and beta are Tensors or, as constants, arrays; integers become floats first. running_mean and
+    running_var are Tensors of floats that require no gradient. ValueError if a shape does not fit, or in
+    training for N < 2, as one row has no unbiased variance (for N < 1 if the variance is biased). TypeError
+    for an argument that holds no numbers. After an error, running_mean and running_var have not changed.
+    >>> x, mean, var = mytorch.tensor([[1.0], [5.0]]), mytorch.tensor([3.0]), mytorch.tensor([4.0])
+    >>> mytorch.nn.functional.batch_norm(x, mean, var, 1.0, 0.0, eps=0.0).tolist()
+    [[-1.0], [1.0]]
     """
     x = floats("BatchNorm1d", "x", x, getattr(gamma, "dtype", None))
     gamma, beta = floats("BatchNorm1d", "gamma", gamma, x.dtype), floats("BatchNorm1d", "beta", beta, x.dtype)
@@ -301,9 +311,8 @@ def cross_entropy(
     Shape: predicted (N, C) logits, target (N,) class indices -> ()   (Fall 2020, 2.5 and App. B)
 
     predicted may also be (C,) or (N, C, ...), and target the same without C. Or target has the shape of
-    predicted and holds floats: the probability of each class. predicted is a Tensor or an array; an array is
-    a constant. Integers become floats before anything is computed. Class indices are a Tensor, an array or a
-    list, of integers or of floats with whole values.
+    predicted and holds floats: the probability of each class. predicted is a Tensor or, as a constant, an
+    array. Class indices are a Tensor, an array or a list, of integers or of floats with whole values.
 
     weight (C,): multiplied with the losses of each class; their mean is divided by the sum of the weights.
     ignore_index: the class index whose examples are left out.
@@ -311,8 +320,9 @@ def cross_entropy(
         al. 2016).
 
     Raises ValueError for other shapes, for labels outside [0, C), and for an unknown reduction; TypeError
-    for logits or labels that are no numbers, and for class indices that require a gradient, as they have no
-    gradient.
+    for logits or labels that are no numbers, and for class indices that require a gradient.
+    >>> round(mytorch.nn.functional.cross_entropy(mytorch.zeros(1, 2), [0]).item(), 4)  # log 2
+    0.6931
     """
     if not isinstance(reduction, str) or reduction not in ("mean", "sum"):
         choice("cross_entropy", "reduction", reduction, ("mean", "sum", "none"))

@@ -20,6 +20,12 @@ class GRUUnit(RecurrentUnit):
         h' = (1 - z) * n + z * h
 
     The three gates' weights stand below each other, in the order r, z, n. Shapes: see RecurrentUnit.
+
+    >>> unit = mytorch.nn.GRUUnit(1, 1)
+    >>> for p in unit.parameters():
+    ...     _ = mytorch.nn.init.zeros_(p)
+    >>> unit(mytorch.ones(1, 1), mytorch.tensor([[4.0]])).tolist()  # z = 1/2 and n = 0
+    [[2.0]]
     """
 
     gates = 3
@@ -36,7 +42,12 @@ GRUCell = GRUUnit
 
 
 class GRU(TimeIterator):
-    """GRUUnit over time: see TimeIterator. The same as PyTorch's GRU for what both know."""
+    """GRUUnit over time: see TimeIterator. The same as PyTorch's GRU for what both know.
+
+    >>> output, hidden = mytorch.nn.GRU(3, 2)(mytorch.zeros(5, 1, 3))  # 5 times, 1 example
+    >>> output.shape, hidden.shape
+    ((5, 1, 2), (1, 1, 2))
+    """
 
     def __init__(
         self, input_size: int, hidden_size: int, num_layers: int = 1, *, batch_first: bool = False

@@ -40,6 +40,9 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 
     1 for "linear", "sigmoid" and convolutions, 5/3 for "tanh", √2 for "relu", √(2 / (1 + slope²)) for
     "leaky_relu", whose slope is param or 0.01, and 3/4 for "selu".
+
+    >>> mytorch.nn.init.calculate_gain("linear"), mytorch.nn.init.calculate_gain("selu")
+    (1.0, 0.75)
     """
     choice("calculate_gain", "nonlinearity", nonlinearity, (*_LINEAR, "tanh", "relu", "leaky_relu", "selu"))
     slope = 0.01 if param is None else number("calculate_gain", "param", param, least=_LOWEST)
@@ -53,37 +56,64 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
-    """Drawn evenly from a to b. ValueError if b is below a."""
+    """Drawn evenly from a to b. ValueError if b is below a.
+
+    >>> x = mytorch.nn.init.uniform_(mytorch.zeros(100), -2.0, -1.0)
+    >>> bool(((x >= -2.0) & (x <= -1.0)).all())
+    True
+    """
     a = number("uniform_", "a", a, least=_LOWEST)
     b = number("uniform_", "b", b, least=a)
     return _filled("uniform_", tensor, lambda shape: np.random.uniform(a, b, shape))  # noqa: NPY002
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
-    """Drawn from the normal distribution of that mean and standard deviation."""
+    """Drawn from the normal distribution of that mean and standard deviation.
+
+    >>> mytorch.manual_seed(0)
+    >>> x = mytorch.nn.init.normal_(mytorch.zeros(10000), mean=5.0)
+    >>> round(float(x.data.mean()), 1)
+    5.0
+    """
     mean = number("normal_", "mean", mean, least=_LOWEST)
     std = number("normal_", "std", std)
     return _filled("normal_", tensor, lambda shape: np.random.normal(mean, std, shape))  # noqa: NPY002
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """The same number everywhere."""
+    """The same number everywhere.
+
+    >>> mytorch.nn.init.constant_(mytorch.zeros(2), 0.5)
+    tensor([0.5, 0.5])
+    """
     val = number("constant_", "val", val, least=_LOWEST)
     return _filled("constant_", tensor, lambda shape: np.full(shape, val))
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """0 everywhere."""
+    """0 everywhere.
+
+    >>> mytorch.nn.init.zeros_(mytorch.ones(2))
+    tensor([0., 0.])
+    """
     return _filled("zeros_", tensor, np.zeros)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """1 everywhere."""
+    """1 everywhere.
+
+    >>> mytorch.nn.init.ones_(mytorch.zeros(2))
+    tensor([1., 1.])
+    """
     return _filled("ones_", tensor, np.ones)
 
 
 def eye_(tensor: Tensor) -> Tensor:
-    """1 on the diagonal of a matrix, 0 elsewhere. ValueError for what is no matrix."""
+    """1 on the diagonal of a matrix, 0 elsewhere. ValueError for what is no matrix.
+
+    >>> mytorch.nn.init.eye_(mytorch.zeros(2, 2)).tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
     _checked("eye_", tensor)
     if tensor.ndim != 2:
         raise ValueError(f"eye_ expects a matrix; got a tensor of shape {tensor.shape}.")
@@ -91,13 +121,24 @@ def eye_(tensor: Tensor) -> Tensor:
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """Drawn evenly from ±gain √(6 / (fan_in + fan_out))   (Glorot and Bengio 2010)."""
+    """Drawn evenly from ±gain √(6 / (fan_in + fan_out))   (Glorot and Bengio 2010).
+
+    >>> W = mytorch.nn.init.xavier_uniform_(mytorch.zeros(4, 2))
+    >>> float(abs(W.data).max()) <= 1  # √(6 / 6)
+    True
+    """
     bound = _xavier_std("xavier_uniform_", tensor, gain) * math.sqrt(3)
     return uniform_(tensor, -bound, bound)
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """Drawn from the normal distribution of std gain √(2 / (fan_in + fan_out))   (Glorot and Bengio 2010)."""
+    """Drawn from the normal distribution of std gain √(2 / (fan_in + fan_out))   (Glorot and Bengio 2010).
+
+    >>> mytorch.manual_seed(0)
+    >>> W = mytorch.nn.init.xavier_normal_(mytorch.zeros(100, 100))
+    >>> round(float(W.data.std()), 2)  # √(2 / 200)
+    0.1
+    """
     return normal_(tensor, 0.0, _xavier_std("xavier_normal_", tensor, gain))
 
 
@@ -107,6 +148,10 @@ def kaiming_uniform_(
     """Drawn evenly from ±gain √(3 / fan)   (He et al. 2015).
 
     gain: calculate_gain(nonlinearity, a), where a is the slope of a leaky_relu. fan: mode says which one.
+
+    >>> W = mytorch.nn.init.kaiming_uniform_(mytorch.zeros(400, 6))
+    >>> float(abs(W.data).max()) <= 1  # √2 √(3 / 6)
+    True
     """
     bound = _kaiming_std("kaiming_uniform_", tensor, a, mode, nonlinearity) * math.sqrt(3)
     return uniform_(tensor, -bound, bound)
@@ -115,7 +160,13 @@ def kaiming_uniform_(
 def kaiming_normal_(
     tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
 ) -> Tensor:
-    """Drawn from the normal distribution of std gain / √fan   (He et al. 2015; see kaiming_uniform_)."""
+    """Drawn from the normal distribution of std gain / √fan   (He et al. 2015; see kaiming_uniform_).
+
+    >>> mytorch.manual_seed(0)
+    >>> W = mytorch.nn.init.kaiming_normal_(mytorch.zeros(400, 100))
+    >>> round(float(W.data.std()), 2)  # √2 / √100
+    0.14
+    """
     return normal_(tensor, 0.0, _kaiming_std("kaiming_normal_", tensor, a, mode, nonlinearity))
 
 
@@ -123,6 +174,11 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     """gain times a random orthogonal matrix   (Saxe, McClelland and Ganguli 2014).
 
     The rows of (rows, everything else) are orthonormal, or its columns if there are more rows than columns.
+    ValueError for a tensor of fewer than 2 dims.
+
+    >>> W = mytorch.nn.init.orthogonal_(mytorch.zeros(3, 3))
+    >>> np.allclose(W.data @ W.data.T, np.eye(3))
+    True
     """
     gain = number("orthogonal_", "gain", gain, least=_LOWEST)
     _checked("orthogonal_", tensor)

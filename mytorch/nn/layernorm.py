@@ -27,6 +27,12 @@ class LayerNorm(Module):
     elementwise_affine=False leaves out weight and bias, bias=False the bias alone. In float16 all is computed
     in float32. x may be a Tensor or, as a constant, an array; integers become floats first. ValueError or
     TypeError for x of another shape, sizes below 1 and eps below 0.
+
+    >>> x = mytorch.tensor([[1.0, 3.0]], requires_grad=True)
+    >>> y = mytorch.nn.LayerNorm(2, eps=0.0)(x)
+    >>> y.sum().backward()
+    >>> y.tolist(), x.grad.tolist()  # a shift of x changes nothing
+    ([[-1.0, 1.0]], [[0.0, 0.0]])
     """
 
     weight: Tensor  # None where it is left out

@@ -25,6 +25,11 @@ class Linear(Module):
 
     x may be a Tensor or an array; an array is a constant. Integers become floats first (see F.linear).
     TypeError or ValueError if a size is no whole number of at least 1, or if x has another shape.
+
+    >>> linear = mytorch.nn.Linear(2, 1)
+    >>> linear(mytorch.tensor([[1.0, 2.0]])).sum().backward()
+    >>> linear.weight.grad.tolist(), linear.bias.grad.tolist()
+    ([[1.0, 2.0]], [1.0])
     """
 
     bias: Tensor

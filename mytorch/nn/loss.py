@@ -57,6 +57,11 @@ class CrossEntropyLoss(_Loss):
     and label_smoothing is the part of each label that is spread evenly over all classes. predicted may be a
     Tensor or an array; an array is a constant. Other shapes, probabilities as targets, and errors: see
     F.cross_entropy.
+
+    >>> logits = mytorch.zeros(1, 2, requires_grad=True)
+    >>> mytorch.nn.CrossEntropyLoss()(logits, [0]).backward()
+    >>> logits.grad.tolist()  # p - y
+    [[-0.5, 0.5]]
     """
 
     weight: Tensor
@@ -88,6 +93,9 @@ class NLLLoss(_Loss):
     """-weight[label] * predicted[label], for log-probabilities, as LogSoftmax(1) gives them.
 
     Shape: predicted (N, C), target (N,) class indices, weight (C,) -> (), or (N,) with reduction="none"
+
+    >>> mytorch.nn.NLLLoss()(mytorch.tensor([[-0.5, -1.0], [-3.0, -0.25]]), [0, 1]).item()
+    0.375
     """
 
     weight: Tensor
@@ -104,21 +112,39 @@ class NLLLoss(_Loss):
 
 
 class MSELoss(_Loss):
-    """(predicted - target)².   Shape: both the same -> ()"""
+    """(predicted - target)².   Shape: both the same -> ()
+
+    >>> x = mytorch.tensor([-1.0, 3.0], requires_grad=True)
+    >>> mytorch.nn.MSELoss(reduction="sum")(x, mytorch.zeros(2)).backward()
+    >>> x.grad
+    tensor([-2.,  6.])
+    """
 
     def forward(self, predicted: TensorLike, target: TensorLike) -> Tensor:
         return F.mse_loss(predicted, target, self.reduction)
 
 
 class L1Loss(_Loss):
-    """|predicted - target|.   Shape: both the same -> ()"""
+    """|predicted - target|.   Shape: both the same -> ()
+
+    >>> x = mytorch.tensor([-1.0, 3.0], requires_grad=True)
+    >>> mytorch.nn.L1Loss(reduction="sum")(x, mytorch.zeros(2)).backward()
+    >>> x.grad
+    tensor([-1.,  1.])
+    """
 
     def forward(self, predicted: TensorLike, target: TensorLike) -> Tensor:
         return F.l1_loss(predicted, target, self.reduction)
 
 
 class SmoothL1Loss(_Loss):
-    """With d = predicted - target: d² / (2 beta) where |d| < beta, else |d| - beta / 2.   Shape: as L1Loss"""
+    """With d = predicted - target: d² / (2 beta) where |d| < beta, else |d| - beta / 2.   Shape: as L1Loss
+
+    >>> x = mytorch.tensor([0.5, 8.0], requires_grad=True)
+    >>> mytorch.nn.SmoothL1Loss(reduction="sum", beta=2.0)(x, mytorch.zeros(2)).backward()
+    >>> x.grad
+    tensor([0.25, 1.  ])
+    """
 
     def __init__(self, reduction: str = "mean", beta: float = 1.0) -> None:
         super().__init__(reduction)
@@ -135,6 +161,11 @@ class HuberLoss(_Loss):
     """With d = predicted - target: d² / 2 where |d| < delta, else delta (|d| - delta / 2).
 
     Shape: both the same -> ()
+
+    >>> x = mytorch.tensor([0.5, 8.0], requires_grad=True)
+    >>> mytorch.nn.HuberLoss(reduction="sum")(x, mytorch.zeros(2)).backward()
+    >>> x.grad  # at most delta
+    tensor([0.5, 1. ])
     """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
@@ -152,6 +183,9 @@ class BCELoss(_Loss):
     """-(y log p + (1 - y) log(1 - p)) in nats, for probabilities p and targets y in [0, 1].
 
     Shape: both the same -> (); weight can be broadcast to it. For logits there is BCEWithLogitsLoss.
+
+    >>> mytorch.nn.BCELoss()(mytorch.tensor([0.5]), mytorch.tensor([1.0])).data.round(4).tolist()  # log 2
+    0.6931
     """
 
     weight: Tensor
@@ -168,6 +202,11 @@ class BCEWithLogitsLoss(_Loss):
     """The binary cross-entropy of sigmoid(x) for logits x, which never overflows.
 
     Shape: logits and targets the same -> (); weight and pos_weight can be broadcast to it.
+
+    >>> x = mytorch.tensor([0.0], requires_grad=True)
+    >>> mytorch.nn.BCEWithLogitsLoss()(x, mytorch.tensor([1.0])).backward()
+    >>> x.grad  # sigmoid(x) - y
+    tensor([-0.5])
     """
 
     weight: Tensor
@@ -193,6 +232,10 @@ class KLDivLoss(_Loss):
     """y (log y - predicted) in nats, for log-probabilities `predicted` and probabilities y, or log y.
 
     Shape: both the same -> (); reduction may also be "batchmean".
+
+    >>> y = mytorch.tensor([[0.5, 0.5]])
+    >>> mytorch.nn.KLDivLoss(reduction="sum")(y.log(), y).item()  # the same distribution
+    0.0
     """
 
     _reductions = ("mean", "sum", "none", "batchmean")

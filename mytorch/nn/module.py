@@ -37,6 +37,17 @@ class Module(HookableModule, Tree):
 
     As in PyTorch, a parameter, a sub-module or a buffer can only be replaced by one of the same kind or by
     None. TypeError for a number or an array, which would no longer be trained or saved.
+
+    >>> class Scale(mytorch.nn.Module):
+    ...     def __init__(self):
+    ...         super().__init__()
+    ...         self.factor = mytorch.nn.Parameter([2.0])
+    ...     def forward(self, x):
+    ...         return self.factor * x
+    >>> scale = Scale()
+    >>> scale(mytorch.tensor([3.0])).sum().backward()
+    >>> [(name, p.grad.tolist()) for name, p in scale.named_parameters()]
+    [('factor', [3.0])]
     """
 
     # Attributes that have another name in state_dict, because the course and PyTorch use different names.

@@ -20,6 +20,9 @@ class Parameter(Tensor, metaclass=_IsParameter):
     `Parameter(data)` is `Tensor(data, requires_grad=True, is_parameter=True)`: a copy of data, which is
     numbers, nested lists, an array or a Tensor. Lists of integers become floats; an array of integers is a
     TypeError. With requires_grad=False the parameter is saved, and not trained.
+
+    >>> mytorch.nn.Parameter([1.0, 2.0]).requires_grad
+    True
     """
 
     __slots__ = ()

@@ -50,7 +50,13 @@ class _MaxPool(Module):
 
 
 class MaxPool1d(_MaxPool):
-    """The greatest number of each window   (see F.max_pool1d).   Shape: x (N, C, length) -> (N, C, places)"""
+    """The greatest number of each window   (see F.max_pool1d).   Shape: x (N, C, length) -> (N, C, places)
+
+    >>> x = mytorch.tensor([[[1.0, 3.0]]], requires_grad=True)
+    >>> mytorch.nn.MaxPool1d(2)(x).sum().backward()
+    >>> x.grad.tolist()  # all goes to the largest
+    [[[0.0, 1.0]]]
+    """
 
     def forward(self, x: TensorLike) -> Tensor:
         return F.max_pool1d(x, *self._settings)
@@ -60,6 +66,11 @@ class MaxPool2d(_MaxPool):
     """The greatest number of each window   (see F.max_pool2d).
 
     Shape: x (N, C, height, width) -> (N, C, places, places)
+
+    >>> x = mytorch.tensor([[[[1.0, 2.0], [4.0, 3.0]]]], requires_grad=True)
+    >>> mytorch.nn.MaxPool2d(2)(x).sum().backward()
+    >>> x.grad.tolist()  # all goes to the largest
+    [[[[0.0, 0.0], [1.0, 0.0]]]]
     """
 
     def forward(self, x: TensorLike) -> Tensor:
@@ -67,7 +78,13 @@ class MaxPool2d(_MaxPool):
 
 
 class AvgPool1d(Module):
-    """The mean of each window   (see F.avg_pool1d).   Shape: x (N, C, length) -> (N, C, places)"""
+    """The mean of each window   (see F.avg_pool1d).   Shape: x (N, C, length) -> (N, C, places)
+
+    >>> x = mytorch.tensor([[[1.0, 3.0]]], requires_grad=True)
+    >>> mytorch.nn.AvgPool1d(2)(x).sum().backward()
+    >>> x.grad.tolist()
+    [[[0.5, 0.5]]]
+    """
 
     def __init__(
         self,
@@ -95,6 +112,9 @@ class AvgPool2d(AvgPool1d):
     """The mean of each window   (see F.avg_pool2d).
 
     Shape: x (N, C, height, width) -> (N, C, places, places)
+
+    >>> mytorch.nn.AvgPool2d(2)(mytorch.tensor([[[[1.0, 2.0], [3.0, 6.0]]]])).tolist()
+    [[[[3.0]]]]
     """
 
     def __init__(
@@ -125,6 +145,9 @@ class AdaptiveAvgPool2d(Module):
     """The means of so many rows and columns of parts   (see F.adaptive_avg_pool2d).
 
     Shape: x (N, C, height, width) -> (N, C, *output_size)
+
+    >>> mytorch.nn.AdaptiveAvgPool2d(1)(mytorch.tensor([[[[1.0, 2.0], [3.0, 6.0]]]])).tolist()
+    [[[[3.0]]]]
     """
 
     def __init__(self, output_size: Any) -> None:

@@ -105,7 +105,13 @@ class RecurrentUnit(Module):
 class RNNUnit(RecurrentUnit):
     """h' = tanh(weight_ih @ x + bias_ih + weight_hh @ h + bias_hh)   (Elman 1990), PyTorch's RNNCell.
 
-    nonlinearity: "tanh" or "relu". Weights and shapes: see RecurrentUnit.
+    nonlinearity: "tanh" or "relu"; ValueError else. Weights and shapes: see RecurrentUnit.
+
+    >>> unit = mytorch.nn.RNNUnit(1, 1)
+    >>> for p in unit.parameters():
+    ...     _ = mytorch.nn.init.ones_(p)
+    >>> unit(mytorch.tensor([[1.0]]), mytorch.tensor([[-3.0]])).tolist()  # tanh(1 + 1 - 3 + 1)
+    [[0.0]]
     """
 
     def __init__(self, input_size: int, hidden_size: int, nonlinearity: str = "tanh") -> None:
@@ -150,6 +156,11 @@ class TimeIterator(Module):
     the units' weight_ih, weight_hh …, by which they are set and listed as well.
 
     ValueError where a shape does not fit, TypeError for what holds no numbers.
+
+    >>> net = mytorch.nn.TimeIterator(mytorch.nn.RNNUnit, 3, 2, num_layers=2)
+    >>> output, hidden = net(mytorch.zeros(5, 1, 3))  # 5 times, 1 example
+    >>> output.shape, hidden.shape
+    ((5, 1, 2), (2, 1, 2))
     """
 
     def __init__(
@@ -260,7 +271,12 @@ class TimeIterator(Module):
 
 
 class RNN(TimeIterator):
-    """RNNUnit over time: see TimeIterator. The same as PyTorch's RNN for what both know."""
+    """RNNUnit over time: see TimeIterator. The same as PyTorch's RNN for what both know.
+
+    >>> output, hidden = mytorch.nn.RNN(3, 2)(mytorch.zeros(5, 1, 3))  # 5 times, 1 example
+    >>> output.shape, hidden.shape
+    ((5, 1, 2), (1, 1, 2))
+    """
 
     def __init__(
         self,

@@ -22,6 +22,15 @@ class Sequential(Module):
 
     TypeError for a layer that is no Module; nothing has changed then. If a layer raises ValueError or
     IndexError, as for a shape that does not fit, the message also names the layer and the shapes before it.
+
+    >>> net = mytorch.nn.Sequential(mytorch.nn.Linear(3, 2), mytorch.nn.ReLU())
+    >>> net(mytorch.zeros(4, 3)).shape
+    (4, 2)
+    >>> net
+    Sequential(
+      (0): Linear(in_features=3, out_features=2)
+      (1): ReLU()
+    )
     """
 
     def __init__(self, *layers: Any) -> None:

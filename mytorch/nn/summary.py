@@ -45,6 +45,14 @@ def summary(model: Module, input_shape: Any, dtype: Any = None) -> None:
     there and is followed by the layer and its message, so that what does not fit together can be seen.
 
     TypeError or ValueError for what is no Module, no shape or no dtype.
+
+    >>> mytorch.summary(mytorch.nn.Linear(3, 2), (1, 3))
+    Layer  Type    Output shape  Parameters
+    ---------------------------------------
+    model  Linear  (1, 2)                 8
+    <BLANKLINE>
+    Input shape: (1, 3)
+    Parameters: 8, of which 8 are trained; 0.00 MiB
     """
     if not isinstance(model, Module):
         raise TypeError(f"summary takes a Module, an object as Linear(2, 3); got {shown(model)}.")

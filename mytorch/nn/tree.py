@@ -113,7 +113,10 @@ class Tree:
         return own_parameters(module)[name]
 
     def apply(self, fn: Callable[[Any], Any]) -> Self:
-        """Call fn(module) for all below this module and then for itself, as to initialise weights."""
+        """Call fn(module) for all below this module and then for itself, as to initialise weights.
+
+        TypeError for what is no function.
+        """
         if not callable(fn):
             raise TypeError(f"apply() takes a function of a Module; got {shown(fn)}.")
         for module in self.children():

@@ -31,6 +31,9 @@ class PackedSequence:
     batch_sizes: array (greatest length,): how many sequences have each time step.
 
     ValueError where the three do not fit each other, TypeError for what is no Tensor or no integers.
+
+    >>> pack_sequence([mytorch.tensor([1.0]), mytorch.tensor([2.0, 3.0])])
+    PackedSequence(data=tensor([2., 1., 3.]), sorted_indices=[1, 0], batch_sizes=[2, 1])
     """
 
     def __init__(self, data: Tensor, sorted_indices: Any, batch_sizes: Any) -> None:
@@ -78,6 +81,10 @@ def pack_sequence(sequence: Sequence[Any]) -> PackedSequence:
         Equally long ones keep the order that they have in the list.
 
     TypeError for what is no list, or holds something else than numbers; ValueError for other shapes.
+
+    >>> packed = pack_sequence([mytorch.tensor([1.0]), mytorch.tensor([2.0, 3.0])])
+    >>> packed.data.tolist(), packed.batch_sizes.tolist()  # the first rows of both, then the second
+    ([2.0, 1.0, 3.0], [2, 1])
     """
     if isinstance(sequence, Variable | np.ndarray | str) or not isinstance(sequence, Sequence):
         raise TypeError(f"pack_sequence expects a list of Tensors; got {shown(sequence)}.")
@@ -97,7 +104,14 @@ def pack_sequence(sequence: Sequence[Any]) -> PackedSequence:
 
 
 def unpack_sequence(ps: PackedSequence) -> list[Tensor]:
-    """The sequences, in the order of the list that was packed; gradients flow back through each of them."""
+    """The sequences, in the order of the list that was packed; gradients flow back through each of them.
+
+    TypeError for what is no PackedSequence.
+
+    >>> packed = pack_sequence([mytorch.tensor([1.0]), mytorch.tensor([2.0, 3.0])])
+    >>> [x.tolist() for x in unpack_sequence(packed)]
+    [[1.0], [2.0, 3.0]]
+    """
     if not isinstance(ps, PackedSequence):
         raise TypeError(f"unpack_sequence expects a PackedSequence; got {shown(ps)}.")
     data, _, batch_sizes = ps

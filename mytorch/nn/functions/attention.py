@@ -44,6 +44,10 @@ def scaled_dot_product_attention(
     A query that may look at no key is answered by 0. Query, key and value are Tensors or, as constants,
     arrays; integers become floats first. ValueError where a shape or a number does not fit, TypeError for
     what holds no numbers.
+
+    >>> q, k, v = mytorch.zeros(1, 1), mytorch.tensor([[1.0], [2.0]]), mytorch.tensor([[3.0], [5.0]])
+    >>> mytorch.nn.functional.scaled_dot_product_attention(q, k, v)  # both values alike
+    tensor([[4.]])
     """
     owner = "scaled_dot_product_attention"
     query = floats(owner, "query", query)

@@ -33,6 +33,10 @@ def nll_loss(
 
     The mean is that of the weights, too: Σ losses / Σ weight[label]. A label that is ignore_index counts for
     nothing. ValueError for other shapes and for labels outside [0, C), TypeError for what is no number.
+
+    >>> x = mytorch.tensor([[-0.5, -1.0], [-3.0, -0.25]])
+    >>> mytorch.nn.functional.nll_loss(x, [0, 1]).item()
+    0.375
     """
     choice("nll_loss", "reduction", reduction, REDUCTIONS)
     ignore_index = whole("nll_loss", "ignore_index", ignore_index)

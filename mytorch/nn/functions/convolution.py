@@ -38,6 +38,10 @@ def conv1d(
 
     Tensors or, as constants, arrays; integers become floats first. ValueError or TypeError where a shape or
     a setting does not fit.
+
+    >>> x = mytorch.tensor([[[1.0, 2.0, 4.0]]])
+    >>> mytorch.nn.functional.conv1d(x, mytorch.tensor([[[-1.0, 1.0]]])).tolist()  # differences
+    [[[1.0, 2.0]]]
     """
     return _convolution(1, x, weight, bias, stride, padding, dilation, groups)
 
@@ -55,6 +59,11 @@ def conv2d(
 
     Shape: x (N, C, height, width), weight (out, C / groups, kernel height, kernel width), bias (out,)
     -> (N, out, places, places). stride, padding and dilation are one number, or (vertical, horizontal).
+
+    >>> x = mytorch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])
+    >>> weight = mytorch.tensor([[[[1.0, 0.0], [0.0, 1.0]]]])
+    >>> mytorch.nn.functional.conv2d(x, weight).tolist()
+    [[[[5.0]]]]
     """
     return _convolution(2, x, weight, bias, stride, padding, dilation, groups)
 
@@ -64,6 +73,11 @@ def unfold(x: TensorLike, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
 
     Shape: x (N, C, height, width) -> (N, C * kernel height * kernel width, places), row by row; x without N
     gives one without N. The settings are those of conv2d, in PyTorch's order, padding in numbers only.
+    ValueError for an x of other dims.
+
+    >>> x = mytorch.tensor([[[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]]])
+    >>> mytorch.nn.functional.unfold(x, 2).tolist()
+    [[[1.0, 2.0], [2.0, 3.0], [4.0, 5.0], [5.0, 6.0]]]
     """
     x = floats("unfold", "x", x)
     options: dict[str, Any] = {

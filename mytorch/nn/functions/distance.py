@@ -14,6 +14,10 @@ def pairwise_distance(
     """(Σ |x1 - x2 + eps|ᵖ)¹ᐟᵖ over the last dim.   Shape: (…, D), (…, D) -> (…), or (…, 1) with keepdim
 
     eps keeps the slope finite where the two are equal.
+
+    >>> x = mytorch.tensor([[1.0, 2.0]])
+    >>> mytorch.nn.functional.pairwise_distance(x, mytorch.tensor([[4.0, 6.0]]), p=1, eps=0.0)
+    tensor([7.])
     """
     a, b = floats("pairwise_distance", "x1", x1), floats("pairwise_distance", "x2", x2)
     p, eps = number("pairwise_distance", "p", p), number("pairwise_distance", "eps", eps)
@@ -24,6 +28,10 @@ def cosine_similarity(x1: TensorLike, x2: TensorLike, dim: int = 1, eps: float =
     """x1 · x2 / (max(|x1|, eps) max(|x2|, eps)), the sums along dim.
 
     Shape: both are broadcast, and dim is taken out
+
+    >>> x = mytorch.tensor([[0.0, 2.0]])
+    >>> mytorch.nn.functional.cosine_similarity(x, mytorch.tensor([[3.0, 0.0]]))
+    tensor([0.])
     """
     a, b = floats("cosine_similarity", "x1", x1), floats("cosine_similarity", "x2", x2)
     eps = number("cosine_similarity", "eps", eps)
@@ -45,6 +53,10 @@ def triplet_margin_loss(
     """max(|anchor - positive| - |anchor - negative| + margin, 0)   (Balntas et al. 2016).
 
     Shape: (N, D) each -> (), or (N,) with reduction="none"
+
+    >>> anchor, near, far = mytorch.tensor([[0.0]]), mytorch.tensor([[1.0]]), mytorch.tensor([[9.0]])
+    >>> mytorch.nn.functional.triplet_margin_loss(anchor, near, far).item()  # far enough
+    0.0
     """
     choice("triplet_margin_loss", "reduction", reduction, ("mean", "sum", "none"))
     margin = number("triplet_margin_loss", "margin", margin)

@@ -24,6 +24,10 @@ def dropout(x: TensorLike, p: float = 0.5, training: bool = True, *, mask: Any =
 
     x is a Tensor of any shape or, as a constant, an array; integers become floats first. ValueError for p
     outside [0, 1] and for a mask of another shape or with other numbers.
+
+    >>> x = mytorch.tensor([1.0, 2.0, 3.0])
+    >>> mytorch.nn.functional.dropout(x, 0.5, mask=np.array([1, 0, 1]))
+    tensor([2., 0., 6.])
     """
     x = floats("dropout", "x", x)
     p = number("dropout", "p", p, most=1.0)

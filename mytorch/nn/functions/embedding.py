@@ -21,6 +21,11 @@ def embedding(indices: Any, weight: TensorLike, padding_idx: int | None = None) 
 
     indices is a Tensor, an array or a list of integers; padding_idx may count from the end. IndexError for
     an index outside [0, rows), ValueError for a padding_idx of no row, TypeError for what is no integer.
+
+    >>> table = mytorch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    >>> mytorch.nn.functional.embedding([1, 1], table).sum().backward()
+    >>> table.grad.tolist()  # row 1 was taken twice
+    [[0.0, 0.0], [2.0, 2.0]]
     """
     weight = floats("embedding", "weight", weight)
     if weight.ndim != 2:
@@ -47,6 +52,9 @@ def one_hot(indices: Any, num_classes: int = -1) -> Tensor:
 
     Shape: indices (...) of integers -> (..., num_classes) of int64. With num_classes=-1 there is one more
     than the largest index. ValueError for an index outside [0, num_classes).
+
+    >>> mytorch.nn.functional.one_hot([0, 2]).tolist()
+    [[1, 0, 0], [0, 0, 1]]
     """
     whole_indices = _integers("one_hot", indices)
     classes = whole("one_hot", "num_classes", num_classes, least=-1)

@@ -35,7 +35,12 @@ REDUCTIONS = ("mean", "sum", "none")
 
 
 def mse_loss(predicted: TensorLike, target: TensorLike, reduction: str = "mean") -> Tensor:
-    """(predicted - target)².   Errors: see the top of this file."""
+    """(predicted - target)².   Errors: see the top of this file.
+
+    >>> x = mytorch.tensor([1.0, -3.0])
+    >>> mytorch.nn.functional.mse_loss(x, mytorch.tensor([0.0, 0.0])).item()
+    5.0
+    """
 
     def square(x: Tensor, y: Tensor) -> Tensor:
         difference = x - y
@@ -45,7 +50,12 @@ def mse_loss(predicted: TensorLike, target: TensorLike, reduction: str = "mean")
 
 
 def l1_loss(predicted: TensorLike, target: TensorLike, reduction: str = "mean") -> Tensor:
-    """|predicted - target|, with derivative 0 where they are equal."""
+    """|predicted - target|, with derivative 0 where they are equal.
+
+    >>> x = mytorch.tensor([1.0, -3.0])
+    >>> mytorch.nn.functional.l1_loss(x, mytorch.tensor([0.0, 0.0])).item()
+    2.0
+    """
     return _of_pairs("l1_loss", lambda x, y: (x - y).abs(), predicted, target, reduction)
 
 
@@ -55,6 +65,10 @@ def smooth_l1_loss(
     """With d = predicted - target: d² / (2 beta) where |d| < beta, else |d| - beta / 2   (Girshick 2015).
 
     With beta=0 it is the l1_loss.
+
+    >>> x = mytorch.tensor([1.0, 8.0])
+    >>> mytorch.nn.functional.smooth_l1_loss(x, mytorch.tensor([0.0, 0.0]), reduction="none", beta=2.0)
+    tensor([0.25, 7.  ])
     """
     beta = number("smooth_l1_loss", "beta", beta)
 
@@ -71,6 +85,10 @@ def huber_loss(
     """With d = predicted - target: d² / 2 where |d| < delta, else delta (|d| - delta / 2)   (Huber 1964).
 
     ValueError unless delta is above 0.
+
+    >>> x = mytorch.tensor([1.0, 8.0])
+    >>> mytorch.nn.functional.huber_loss(x, mytorch.tensor([0.0, 0.0]), reduction="none", delta=2.0)
+    tensor([ 0.5, 14. ])
     """
     if not (delta := number("huber_loss", "delta", delta)):
         raise ValueError("huber_loss expects delta above 0; got 0.0.")
@@ -90,6 +108,11 @@ def binary_cross_entropy(
 
     No logarithm is taken below -100, so that a loss is finite; binary_cross_entropy_with_logits needs no such
     bound. weight is multiplied with the losses, and broadcast to them. ValueError for p or y outside [0, 1].
+
+    >>> p = mytorch.tensor([0.25], requires_grad=True)
+    >>> mytorch.nn.functional.binary_cross_entropy(p, mytorch.tensor([1.0])).backward()
+    >>> p.grad.data.round(4).tolist()  # -1 / p
+    [-4.0]
     """
     owner = "binary_cross_entropy"
     for name, given in (("predicted", predicted), ("target", target)):
@@ -114,6 +137,11 @@ def binary_cross_entropy_with_logits(
     pos_weight * y * softplus(-x) + (1 - y) * softplus(x) for logits x = predicted and y = target: to all
     digits far out, too. weight is multiplied with the losses, pos_weight with the part of what is positive;
     both are broadcast to the shape of the targets.
+
+    >>> x = mytorch.tensor([0.0], requires_grad=True)
+    >>> mytorch.nn.functional.binary_cross_entropy_with_logits(x, mytorch.tensor([1.0])).backward()
+    >>> x.grad  # sigmoid(x) - y
+    tensor([-0.5])
     """
     owner = "binary_cross_entropy_with_logits"
     softplus = partial(Softplus.apply, beta=1.0, threshold=math.inf)
@@ -135,6 +163,10 @@ def kl_div(
 
     With log_target the target is log y. Where y is 0 the loss is 0. reduction may also be "batchmean": the
     sum divided by the size of the first dim, which is the Kullback-Leibler divergence of the batch's mean.
+
+    >>> y = mytorch.tensor([[0.5, 0.5]])
+    >>> mytorch.nn.functional.kl_div(y.log(), y, reduction="batchmean").item()  # the same distribution
+    0.0
     """
     logs = flag("kl_div", "log_target", log_target)
     choice("kl_div", "reduction", reduction, (*REDUCTIONS, "batchmean"))

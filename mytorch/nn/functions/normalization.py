@@ -31,6 +31,10 @@ def layer_norm(
     Shape: x (..., *normalized_shape), weight and bias (*normalized_shape) -> the same as x. normalized_shape
     is a tuple, or one whole number for the last dim alone. Each is a Tensor or, as a constant, an array;
     integers become floats first. ValueError where a shape does not fit.
+
+    >>> x = mytorch.tensor([[1.0, 3.0]])
+    >>> mytorch.nn.functional.layer_norm(x, 2, eps=0.0)
+    tensor([[-1.,  1.]])
     """
     x = floats("layer_norm", "x", x, getattr(weight, "dtype", None))
     shape = sizes_of("layer_norm", normalized_shape)
@@ -76,6 +80,10 @@ def normalize(x: TensorLike, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -
 
     The norm is taken of x divided by its largest element, so that no power overflows. p may be math.inf.
     ValueError for p below 0, IndexError if x has no such dim.
+
+    >>> x = mytorch.tensor([[1.0, 3.0]])
+    >>> mytorch.nn.functional.normalize(x, p=1)
+    tensor([[0.25, 0.75]])
     """
     x = floats("normalize", "x", x)
     p = number("normalize", "p", p, most=math.inf)

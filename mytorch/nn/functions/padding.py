@@ -25,6 +25,10 @@ def pad(x: TensorLike, pad: Sequence[int], mode: str = "constant", value: float 
         mirrors x at it, and "circular" goes on with the other end. These take no negative numbers here.
 
     x is a Tensor or, as a constant, an array. ValueError for what does not fit to x.
+
+    >>> x = mytorch.tensor([1.0, 2.0])
+    >>> mytorch.nn.functional.pad(x, (1, 2))
+    tensor([0., 1., 2., 0., 0.])
     """
     x = x if isinstance(x, Tensor) else floats("pad", "x", x)
     widths = _widths(x, pad)

@@ -50,6 +50,11 @@ def max_pool1d(
 
     x is a Tensor or, as a constant, an array; integers become floats first. ValueError or TypeError where a
     shape or a setting does not fit.
+
+    >>> x = mytorch.tensor([[[1.0, 3.0, 2.0]]], requires_grad=True)
+    >>> mytorch.nn.functional.max_pool1d(x, 2, stride=1).sum().backward()
+    >>> x.grad.tolist()  # 3 is the greatest twice
+    [[[0.0, 2.0, 0.0]]]
     """
     return _max_pool(1, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
@@ -66,6 +71,10 @@ def max_pool2d(
     """As max_pool1d, in two dims: x (N, C, height, width).
 
     A setting is one number, or (vertical, horizontal).
+
+    >>> x = mytorch.tensor([[[[1.0, 2.0], [4.0, 3.0]]]])
+    >>> mytorch.nn.functional.max_pool2d(x, 2).tolist()
+    [[[[4.0]]]]
     """
     return _max_pool(2, x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
@@ -81,6 +90,10 @@ def avg_pool1d(
     """The mean of what a window sees, at each of its places; the settings are those of max_pool1d.
 
     Padding counts as zeros, or with count_include_pad=False not at all.
+
+    >>> x = mytorch.tensor([[[1.0, 3.0, 5.0]]])
+    >>> mytorch.nn.functional.avg_pool1d(x, 2, stride=1).tolist()
+    [[[2.0, 4.0]]]
     """
     return _avg_pool(1, x, kernel_size, stride, padding, ceil_mode, count_include_pad, None)
 
@@ -97,6 +110,10 @@ def avg_pool2d(
     """As avg_pool1d, in two dims: x (N, C, height, width).
 
     divisor_override: what the sums are divided by, instead of how many numbers they have.
+
+    >>> x = mytorch.tensor([[[[1.0, 2.0], [3.0, 6.0]]]])
+    >>> mytorch.nn.functional.avg_pool2d(x, 2).tolist()
+    [[[[3.0]]]]
     """
     return _avg_pool(2, x, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
@@ -105,6 +122,10 @@ def adaptive_avg_pool1d(x: TensorLike, output_size: Any) -> Tensor:
     """The means of output_size parts of each row: x (N, C, length) -> (N, C, output_size).
 
     Part i of n goes from length i / n, rounded down, to length (i + 1) / n, rounded up.
+
+    >>> x = mytorch.tensor([[[1.0, 3.0, 5.0, 9.0]]])
+    >>> mytorch.nn.functional.adaptive_avg_pool1d(x, 2).tolist()
+    [[[2.0, 7.0]]]
     """
     x, (n,) = _images(1, "AdaptiveAvgPool1d", x), sizes("AdaptiveAvgPool1d", "output_size", output_size, 1)
     return in_single(lambda x: x @ _means(x, -1, n).T, x)
@@ -114,6 +135,10 @@ def adaptive_avg_pool2d(x: TensorLike, output_size: Any) -> Tensor:
     """As adaptive_avg_pool1d, of rows and columns: x (N, C, height, width) -> (N, C, *output_size).
 
     output_size: one number or (vertical, horizontal), None being the size that x has.
+
+    >>> x = mytorch.tensor([[[[1.0, 2.0], [3.0, 6.0]]]])
+    >>> mytorch.nn.functional.adaptive_avg_pool2d(x, 1).tolist()
+    [[[[3.0]]]]
     """
     x = _images(2, "AdaptiveAvgPool2d", x)
     asked = tuple(output_size) if isinstance(output_size, tuple | list) else (output_size,) * 2

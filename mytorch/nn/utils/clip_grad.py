@@ -28,6 +28,13 @@ def clip_grad_norm_(
     error_if_nonfinite: RuntimeError, and nothing changed, if ‖g‖ is infinite or NaN.
 
     Parameters without gradient are ignored. TypeError or ValueError for arguments of another kind.
+
+    >>> x = mytorch.zeros(2, requires_grad=True)
+    >>> (x * mytorch.tensor([3.0, 4.0])).sum().backward()
+    >>> mytorch.nn.utils.clip_grad_norm_([x], max_norm=1.0).item()
+    5.0
+    >>> x.grad.data.round(4).tolist()
+    [0.6, 0.8]
     """
     max_norm = number("clip_grad_norm_", "max_norm", max_norm)
     p = number("clip_grad_norm_", "norm_type", norm_type, most=math.inf)
@@ -57,6 +64,12 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
     """Clip every element of the gradients to [-clip_value, clip_value].
 
     Parameters without gradient are ignored. TypeError or ValueError for arguments of another kind.
+
+    >>> x = mytorch.zeros(2, requires_grad=True)
+    >>> (x * mytorch.tensor([3.0, 0.5])).sum().backward()
+    >>> mytorch.nn.utils.clip_grad_value_([x], 1.0)
+    >>> x.grad
+    tensor([1. , 0.5])
     """
     most = number("clip_grad_value_", "clip_value", clip_value)
     for g in _gradients("clip_grad_value_", parameters):

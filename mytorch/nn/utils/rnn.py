@@ -19,6 +19,10 @@ def pad_sequence(sequences: Sequence[Any], batch_first: bool = False, padding_va
     Shape: each (T, …) with the same … -> (longest T, N, …), or (N, longest T, …) with batch_first
 
     Gradients flow back to each sequence. TypeError for what is no list; ValueError for other shapes.
+
+    >>> pad = mytorch.nn.utils.rnn.pad_sequence
+    >>> pad([mytorch.tensor([1.0, 2.0]), mytorch.tensor([3.0])], batch_first=True).tolist()
+    [[1.0, 2.0], [3.0, 0.0]]
     """
     if not isinstance(sequences, list | tuple) or not sequences:
         raise TypeError(f"pad_sequence expects a list of Tensors; got {shown(sequences)}.")
