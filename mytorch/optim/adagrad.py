@@ -32,6 +32,13 @@ class Adagrad(Adaptive):
     maximize: go up instead of down: the gradient becomes -g.
 
     Settings are read at every step. TypeError or ValueError for those that are no finite numbers of 0 and up.
+
+    >>> p = mytorch.tensor([1.0, 1.0], requires_grad=True)
+    >>> optimizer = mytorch.optim.Adagrad([p], lr=0.25)
+    >>> (p * mytorch.tensor([2.0, 100.0])).sum().backward()
+    >>> optimizer.step()
+    >>> p.data.round(4).tolist()  # the first step is as long for both
+    [0.75, 0.75]
     """
 
     state_names = ("step", "sum")

@@ -37,6 +37,13 @@ class Adam(Adaptive):
     maximize: go up instead of down: the gradient becomes -g.
 
     Settings are read at every step. TypeError or ValueError for those that are no finite numbers of 0 and up.
+
+    >>> p = mytorch.tensor([1.0, 1.0], requires_grad=True)
+    >>> optimizer = mytorch.optim.Adam([p], lr=0.25)
+    >>> (p * mytorch.tensor([2.0, -100.0])).sum().backward()
+    >>> optimizer.step()
+    >>> p.data.round(4).tolist()  # the first step is as long for both
+    [0.75, 1.25]
     """
 
     state_names = ("step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq")

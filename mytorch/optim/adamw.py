@@ -13,7 +13,14 @@ class AdamW(Adam):
     """p = p - lr * weight_decay * p,   and then Adam's step.
 
     So all weights shrink at one rate, while in Adam those with large gradients shrink less. The settings are
-    Adam's, with weight_decay=0.01 by default.
+    Adam's, with weight_decay=0.01 by default. TypeError or ValueError as in Adam.
+
+    >>> p = mytorch.tensor([1.0, 1.0], requires_grad=True)
+    >>> optimizer = mytorch.optim.AdamW([p], lr=0.25, weight_decay=0.5)
+    >>> (p * mytorch.tensor([2.0, -100.0])).sum().backward()
+    >>> optimizer.step()
+    >>> p.data.round(4).tolist()  # 1 - 0.125, and then Adam's step
+    [0.625, 1.125]
     """
 
     def __init__(

@@ -33,6 +33,16 @@ class Optimizer(metaclass=Made):
     an underscore are always allowed.
 
     ValueError if there are no parameters, or one twice; TypeError if one is not a leaf Tensor of floats.
+
+    >>> class Signs(mytorch.optim.Optimizer):
+    ...     def step(self):
+    ...         for p in self.params:
+    ...             p.data = p.data - self.lr * np.sign(p.grad.data)
+    >>> p = mytorch.tensor([1.0, 1.0], requires_grad=True)
+    >>> (p * mytorch.tensor([2.0, -100.0])).sum().backward()
+    >>> Signs([p], {"lr": 0.5}).step()
+    >>> p
+    tensor([0.5, 1.5], requires_grad=True)
     """
 
     # The names that state[p] may have; None allows all.
@@ -68,7 +78,7 @@ class Optimizer(metaclass=Made):
 
     @property
     def params(self) -> list[Tensor]:
-        """The parameters, group after group."""
+        """The parameters, group after group. Assigning is a ValueError where there are several groups."""
         if len(self.param_groups) == 1:
             return self.param_groups[0]["params"]
         return [p for group in self.param_groups for p in group["params"]]
@@ -83,7 +93,10 @@ class Optimizer(metaclass=Made):
         self.param_groups[0]["params"] = list(params)
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
-        """Add a group, for example {"params": layer.parameters(), "lr": 0.01}. An error changes nothing."""
+        """Add a group, for example {"params": layer.parameters(), "lr": 0.01}.
+
+        TypeError for what is no such dict, ValueError for a parameter that is there; then nothing changes.
+        """
         if not isinstance(param_group, dict) or "params" not in param_group:
             raise TypeError(
                 "the optimizer expects a group as a dict, {'params': model.parameters(), 'lr': 0.1}; got "
@@ -134,7 +147,10 @@ class Optimizer(metaclass=Made):
         """Check a group's settings and return them in the form that `step` uses. A subclass defines it."""
 
     def settings_of_groups(self) -> list[Any]:
-        """The settings of each group, checked again, as they may have changed since the last step."""
+        """The settings of each group, checked again, as they may have changed since the last step.
+
+        ValueError where one is missing.
+        """
         try:
             return [self.settings(group) for group in self.param_groups]
         except KeyError as missing:

@@ -37,6 +37,13 @@ class RMSprop(Adaptive):
 
     Settings are read at every step. TypeError or ValueError for those that are no finite numbers of 0 and up,
     or an alpha above 1.
+
+    >>> p = mytorch.tensor([1.0, 1.0], requires_grad=True)
+    >>> optimizer = mytorch.optim.RMSprop([p], lr=0.25, alpha=0.0)
+    >>> (p * mytorch.tensor([2.0, 100.0])).sum().backward()
+    >>> optimizer.step()
+    >>> p.data.round(4).tolist()  # g / |g| is 1 for both
+    [0.75, 0.75]
     """
 
     state_names = ("step", "square_avg", "momentum_buffer", "grad_avg")

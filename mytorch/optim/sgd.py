@@ -60,6 +60,14 @@ class SGD(Optimizer):
 
     `step` raises TypeError or ValueError for settings, velocities and gradients that do not fit, before any
     parameter or velocity has changed.
+
+    >>> p = mytorch.tensor([1.0], requires_grad=True)
+    >>> optimizer = mytorch.optim.SGD([p], lr=0.25)
+    >>> (p * p).sum().backward()
+    >>> optimizer.step()
+    >>> p.tolist()  # 1 - 0.25 * 2
+    [0.5]
+    >>> optimizer.zero_grad()
     """
 
     state_names = ("momentum_buffer",)

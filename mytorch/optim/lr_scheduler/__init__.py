@@ -1,10 +1,12 @@
 """Schedules: they change the learning rate from epoch to epoch, or from step to step.
 
->>> optimizer = SGD(model.parameters(), lr=0.1)
->>> schedule = StepLR(optimizer, step_size=30)
->>> for epoch in range(90):
-...     train_one_epoch(model, optimizer)
-...     schedule.step()  # after the steps of the optimizer
+>>> model = mytorch.nn.Linear(2, 1)
+>>> optimizer = mytorch.optim.SGD(model.parameters(), lr=1.0)
+>>> schedule = StepLR(optimizer, step_size=30, gamma=0.5)
+>>> for epoch in range(90):  # in each, first the steps of the optimizer
+...     schedule.step()
+>>> optimizer.lr
+0.125
 """
 
 from mytorch.optim.lr_scheduler.by_epoch import (

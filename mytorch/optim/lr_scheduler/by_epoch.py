@@ -21,7 +21,19 @@ __all__ = [
 
 
 class StepLR(LRScheduler):
-    """η = η₀ γᵏ, where k is t // step_size: times γ every step_size epochs."""
+    """η = η₀ γᵏ, where k is t // step_size: times γ every step_size epochs.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = mytorch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+    >>> for _ in range(5):
+    ...     print(optimizer.lr)
+    ...     schedule.step()
+    1.0
+    1.0
+    0.5
+    0.5
+    0.25
+    """
 
     def __init__(
         self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1
@@ -37,7 +49,20 @@ class StepLR(LRScheduler):
 
 
 class MultiStepLR(LRScheduler):
-    """η = η₀ γᵏ, where k is the number of milestones up to t: times γ at each."""
+    """η = η₀ γᵏ, where k is the number of milestones up to t: times γ at each.
+
+    TypeError for milestones that are no list of epochs.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = mytorch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[1, 3], gamma=0.5)
+    >>> for _ in range(4):
+    ...     print(optimizer.lr)
+    ...     schedule.step()
+    1.0
+    0.5
+    0.5
+    0.25
+    """
 
     def __init__(
         self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1
@@ -54,7 +79,18 @@ class MultiStepLR(LRScheduler):
 
 
 class ExponentialLR(LRScheduler):
-    """η = η₀ γᵗ: times γ every epoch."""
+    """η = η₀ γᵗ: times γ every epoch.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = mytorch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+    >>> for _ in range(4):
+    ...     print(optimizer.lr)
+    ...     schedule.step()
+    1.0
+    0.5
+    0.25
+    0.125
+    """
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
         self.gamma = number("ExponentialLR", "gamma", gamma)
@@ -66,7 +102,18 @@ class ExponentialLR(LRScheduler):
 
 
 class ConstantLR(LRScheduler):
-    """η = factor * η₀ for the first total_iters epochs, and η₀ afterwards. ValueError for a factor of 0."""
+    """η = factor * η₀ for the first total_iters epochs, and η₀ afterwards. ValueError for a factor of 0.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = mytorch.optim.lr_scheduler.ConstantLR(optimizer, factor=0.5, total_iters=2)
+    >>> for _ in range(4):
+    ...     print(optimizer.lr)
+    ...     schedule.step()
+    0.5
+    0.5
+    1.0
+    1.0
+    """
 
     def __init__(
         self, optimizer: Optimizer, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1
@@ -83,7 +130,18 @@ class ConstantLR(LRScheduler):
 
 
 class LinearLR(LRScheduler):
-    """η = f η₀; f goes in a line from start_factor to end_factor in total_iters epochs, and stays there."""
+    """η = f η₀; f goes in a line from start_factor to end_factor in total_iters epochs, and stays there.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = mytorch.optim.lr_scheduler.LinearLR(optimizer, start_factor=0.5, total_iters=2)
+    >>> for _ in range(4):
+    ...     print(round(optimizer.lr, 4))
+    ...     schedule.step()
+    0.5
+    0.75
+    1.0
+    1.0
+    """
 
     def __init__(
         self,
@@ -110,7 +168,19 @@ class LinearLR(LRScheduler):
 
 
 class CosineAnnealingLR(LRScheduler):
-    """η = eta_min + (η₀ - eta_min) (1 + cos(π t / T_max)) / 2   (Loshchilov and Hutter 2017, no restarts)"""
+    """η = eta_min + (η₀ - eta_min) (1 + cos(π t / T_max)) / 2   (Loshchilov and Hutter 2017, no restarts)
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = mytorch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=4)
+    >>> for _ in range(5):
+    ...     print(round(optimizer.lr, 4))
+    ...     schedule.step()
+    1.0
+    0.8536
+    0.5
+    0.1464
+    0.0
+    """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1) -> None:
         self.T_max = size("CosineAnnealingLR", "T_max", T_max)
@@ -132,7 +202,18 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class LambdaLR(LRScheduler):
-    """η = η₀ f(t), where f is a function of the user's: one for all groups, or a list of one for each."""
+    """η = η₀ f(t), where f is a function of the user's: one for all groups, or a list of one for each.
+
+    ValueError for what is no function, or a list of another length.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = mytorch.optim.lr_scheduler.LambdaLR(optimizer, lambda t: 1 / (1 + t))
+    >>> for _ in range(2):
+    ...     print(optimizer.lr)
+    ...     schedule.step()
+    1.0
+    0.5
+    """
 
     def __init__(
         self,

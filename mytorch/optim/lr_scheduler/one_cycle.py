@@ -30,6 +30,17 @@ class OneCycleLR(LRScheduler):
         again. ValueError where the optimizer has neither.
 
     Smith and Topin 2018; the cosine and the two phases are PyTorch's.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0, momentum=0.9)
+    >>> schedule = mytorch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1.0, total_steps=5, pct_start=0.4)
+    >>> for _ in range(5):
+    ...     print(round(optimizer.lr, 4))
+    ...     schedule.step()
+    0.04
+    1.0
+    0.75
+    0.25
+    0.0
     """
 
     def __init__(

@@ -23,6 +23,18 @@ class ReduceLROnPlateau(LRScheduler):
     cooldown: the number of epochs after each change of the rate in which bad epochs are not counted.
     min_lr: the lowest rate; a number, or a list of one for each group.
     eps: a change of the rate that is smaller than this is not made.
+
+    ValueError for a factor of 1 or more.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = mytorch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=1)
+    >>> for loss in (0.9, 0.7, 0.8, 0.8):
+    ...     schedule.step(loss)
+    ...     print(optimizer.lr)
+    1.0
+    1.0
+    1.0
+    0.5
     """
 
     state_names = ("last_epoch", "best", "num_bad_epochs", "cooldown_counter", "last_lr")
@@ -55,7 +67,10 @@ class ReduceLROnPlateau(LRScheduler):
         self.best = math.inf if mode == "min" else -math.inf
 
     def step(self, metrics: Any = None) -> None:
-        """Take the figure of an epoch, a number or a tensor of one element, and change the rate if due."""
+        """Take the figure of an epoch, a number or a tensor of one element, and change the rate if due.
+
+        TypeError for anything else.
+        """
         try:
             current = float(metrics.item() if isinstance(metrics, Tensor) else metrics)
         except (TypeError, ValueError, OverflowError):

@@ -22,7 +22,19 @@ class LRScheduler:
 
     last_epoch: -1 to start; or the epoch after which to continue with an optimizer whose groups have an
         "initial_lr". It is simpler to make the schedule as at the start, and then to load both states, of
-        the schedule and of the optimizer.
+        the schedule and of the optimizer. KeyError where a group has none.
+
+    >>> class Halved(mytorch.optim.lr_scheduler.LRScheduler):
+    ...     def get_lr(self):
+    ...         return [lr / 2**self.last_epoch for lr in self.base_lrs]
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> schedule = Halved(optimizer)
+    >>> for _ in range(3):
+    ...     print(optimizer.lr)
+    ...     schedule.step()
+    1.0
+    0.5
+    0.25
     """
 
     state_names: Sequence[str] = ("last_epoch", "base_lrs", "last_lr")

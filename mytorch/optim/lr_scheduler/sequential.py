@@ -17,6 +17,20 @@ class SequentialLR(LRScheduler):
     """Uses the first schedule up to the first milestone; there the next schedule starts at its epoch 0.
 
     A warm-up: SequentialLR(optimizer, [LinearLR(optimizer), CosineAnnealingLR(optimizer, 95)], [5]).
+    TypeError for what are no schedules, ValueError for those of another optimizer, and unless there is one
+    milestone between each two, in order.
+
+    >>> optimizer = mytorch.optim.SGD([mytorch.zeros(1, requires_grad=True)], lr=1.0)
+    >>> warm_up = mytorch.optim.lr_scheduler.ConstantLR(optimizer, factor=0.25, total_iters=2)
+    >>> later = mytorch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+    >>> schedule = mytorch.optim.lr_scheduler.SequentialLR(optimizer, [warm_up, later], milestones=[2])
+    >>> for _ in range(4):
+    ...     print(optimizer.lr)
+    ...     schedule.step()
+    0.25
+    0.25
+    1.0
+    0.5
     """
 
     state_names = ("last_epoch", "last_lr")
@@ -76,7 +90,7 @@ class SequentialLR(LRScheduler):
         return super().state_dict() | {"_schedulers": [one.state_dict() for one in self.schedulers]}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Continue from a state_dict. An error changes nothing."""
+        """Continue from a state_dict. ValueError for that of other schedules; an error changes nothing."""
         states = state_dict.get("_schedulers") if isinstance(state_dict, Mapping) else None
         if not isinstance(states, list) or len(states) != len(self.schedulers):
             raise ValueError(

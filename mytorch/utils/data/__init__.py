@@ -1,8 +1,9 @@
 """Data sets, and a loader that makes batches of them.
 
->>> train, validation = random_split(TensorDataset(images, labels), [0.9, 0.1], seed=0)
->>> for x, y in DataLoader(train, batch_size=32, shuffle=True):
-...     step(x, y)
+>>> images, labels = np.zeros((100, 784)), np.zeros(100, int)
+>>> training, validation = random_split(TensorDataset(images, labels), [0.9, 0.1], seed=0)
+>>> [len(x) for x, y in DataLoader(training, batch_size=32, shuffle=True)]
+[32, 32, 26]
 """
 
 from mytorch.utils.data.collate import default_collate

@@ -18,6 +18,10 @@ def default_collate(batch: Sequence[Any]) -> Any:
     Tensors, arrays and numbers become a Tensor of shape (N, …). Tuples and lists become a list with a batch
     for each place, named tuples become the like, dicts a dict with a batch for each key. Strings become a
     list. ValueError for samples that differ in shape, length or keys; TypeError for anything else.
+
+    >>> images, labels = mytorch.utils.data.default_collate([(np.zeros(3), 7), (np.ones(3), 8)])
+    >>> images.shape, labels.tolist()
+    ((2, 3), [7, 8])
     """
     if not isinstance(batch, Sequence) or isinstance(batch, str | bytes):
         raise TypeError(f"default_collate expects a list of samples; got {shown(batch)}.")

@@ -26,7 +26,16 @@ __all__ = [
 
 
 class Dataset:
-    """Base of data sets; a subclass defines `__getitem__`, the sample at an index, and `__len__`."""
+    """Base of data sets; a subclass defines `__getitem__`, the sample at an index, and `__len__`.
+
+    >>> class Squares(mytorch.utils.data.Dataset):
+    ...     def __len__(self):
+    ...         return 4
+    ...     def __getitem__(self, i):
+    ...         return i * i
+    >>> [batch.tolist() for batch in mytorch.utils.data.DataLoader(Squares(), batch_size=2)]
+    [[0, 1], [4, 9]]
+    """
 
     def __getitem__(self, index: Any) -> Any:
         raise NotImplementedError(f"{type(self).__name__} has no __getitem__ method.")
@@ -36,7 +45,14 @@ class Dataset:
 
 
 class IterableDataset(Dataset):
-    """Base of data sets that can only be read from the start; a subclass defines `__iter__`."""
+    """Base of data sets that can only be read from the start; a subclass defines `__iter__`.
+
+    >>> class Squares(mytorch.utils.data.IterableDataset):
+    ...     def __iter__(self):
+    ...         return (i * i for i in range(4))
+    >>> [batch.tolist() for batch in mytorch.utils.data.DataLoader(Squares(), batch_size=2)]
+    [[0, 1], [4, 9]]
+    """
 
     def __iter__(self) -> Iterator[Any]:
         raise NotImplementedError(f"{type(self).__name__} has no __iter__ method.")
@@ -47,6 +63,11 @@ class TensorDataset(Dataset):
 
     Shape: each (N, …), with the same N. They are not copied. ValueError if they differ in N; TypeError if one
     is neither a Tensor nor an array of numbers, or requires a gradient.
+
+    >>> data = mytorch.utils.data.TensorDataset(mytorch.tensor([[1.0], [2.0]]), np.array([7, 8]))
+    >>> x, label = data[1]
+    >>> len(data), x.tolist(), int(label)
+    (2, [2.0], 8)
     """
 
     def __init__(self, *tensors: Tensor | np.ndarray) -> None:
@@ -83,7 +104,11 @@ def _tensor(rows: np.ndarray) -> Tensor:
 
 
 class Subset(Dataset):
-    """The samples of a data set at some indices, in their order."""
+    """The samples of a data set at some indices, in their order. TypeError for what is no data set.
+
+    >>> list(mytorch.utils.data.Subset(["a", "b", "c"], [2, 0]))
+    ['c', 'a']
+    """
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
         if not hasattr(dataset, "__getitem__"):
@@ -105,7 +130,12 @@ class Subset(Dataset):
 
 
 class ConcatDataset(Dataset):
-    """Data sets one after another. ValueError if there are none."""
+    """Data sets one after another. ValueError if there are none, TypeError for what is no list of them.
+
+    >>> data = mytorch.utils.data.ConcatDataset([["a", "b"], ["c"]])
+    >>> len(data), data[2]
+    (3, 'c')
+    """
 
     def __init__(self, datasets: Iterable[Any]) -> None:
         if not isinstance(datasets, Iterable) or isinstance(datasets, str | bytes):
@@ -134,6 +164,12 @@ def random_split(dataset: Any, lengths: Sequence[float], seed: int | None = None
     lengths: the number of samples of each part; together they are all samples. Or shares in [0, 1] that add
         up to 1: they are rounded down, and the samples left over go to the first parts, one each.
     seed: of the random order; by default it comes from NumPy's global generator (np.random.seed).
+
+    TypeError for what is no list of lengths, ValueError for lengths that do not add up to the data set's.
+
+    >>> training, rest = mytorch.utils.data.random_split(range(10), [0.8, 0.2], seed=0)
+    >>> len(training), len(rest), sorted([*training, *rest]) == list(range(10))
+    (8, 2, True)
     """
     total = length_of("random_split", dataset)
     seed = None if seed is None else whole("random_split", "seed", seed, least=0)

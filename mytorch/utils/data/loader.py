@@ -34,6 +34,12 @@ class DataLoader:
     `state_dict()` contains the position of the loader, also between two batches. After `load_state_dict`, the
     next loop gives exactly the batches that were left. Without a seed, the orders of later epochs come from
     NumPy's global generator: save np.random.get_state() too, to get the same orders.
+
+    ValueError for settings that exclude each other, TypeError for arguments of another kind.
+
+    >>> data = mytorch.utils.data.TensorDataset(mytorch.tensor([1.0, 2.0, 3.0]))
+    >>> [x.tolist() for (x,) in mytorch.utils.data.DataLoader(data, batch_size=2)]
+    [[1.0, 2.0], [3.0]]
     """
 
     def __init__(
