@@ -32,10 +32,12 @@ def blocks_of(lines: list[str]) -> Iterator[list[str]]:
 def starts_another(block: list[str], line: str) -> bool:
     """Whether the line begins or ends a formula. Other indented lines continue an item of a list.
 
-    An example goes on to the next empty line, whatever it prints.
+    An example begins anywhere, and goes on to the next empty line, whatever it prints.
     """
     if block[0].lstrip().startswith(">>> "):
         return False
+    if line.startswith(">>> "):
+        return True
     in_formula = block[0][0].isspace()
     if line[0].isspace():
         return not in_formula and block[-1].endswith(":")

@@ -47,6 +47,10 @@ CASES = {
         "Where it is: along dim.\nAnd more.",
         [("paragraph", "Where it is: along dim.\nAnd more.")],
     ),
+    "an example without an empty line before": (
+        "Twice.\n>>> f(1)\n2",
+        [("paragraph", "Twice."), ("doctest_block", ">>> f(1)\n2")],
+    ),
     "an example with an error": (
         ">>> f()\nTraceback (most recent call last):\n    ...\nValueError: no",
         [("doctest_block", ">>> f()\nTraceback (most recent call last):\n    ...\nValueError: no")],
