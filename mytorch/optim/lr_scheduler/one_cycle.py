@@ -118,9 +118,13 @@ class OneCycleLR(LRScheduler):
         return [self._between(a, b, share) for a, b in zip(first, last, strict=True)]
 
     def _between(self, a: float, b: float, share: float) -> float:
-        """From a, at a share of 0, to b, at 1."""
+        """From a, at a share of 0, to b, at 1.
+
+        A loop calls `step` once more after the last step of the optimizer. The line ends at b then; PyTorch's
+        goes on, to a learning rate below 0.
+        """
         if self.anneal_strategy == "linear":
-            return (b - a) * share + a
+            return (b - a) * min(share, 1.0) + a
         return b + (a - b) / 2.0 * (1 + math.cos(math.pi * share))
 
     def _momentum_name(self) -> str:

@@ -368,3 +368,12 @@ def test_a_schedule_goes_on_from_an_epoch_that_is_given():
     optimizer = optimizer_of()
     rates(ExponentialLR(optimizer, 0.5), 3)
     assert rates(ExponentialLR(optimizer, 0.5, last_epoch=2), 2) == [0.25, 0.125]
+
+
+@pytest.mark.parametrize("three_phase", [False, True])
+def test_a_cycle_of_lines_ends_where_it_is_to_end_in_a_loop_of_all_its_steps(three_phase):
+    optimizer = SGD([Tensor(np.ones(1), requires_grad=True)], lr=1.0, momentum=0.9)
+    schedule = OneCycleLR(optimizer, 1.0, 10, anneal_strategy="linear", three_phase=three_phase)
+    for _ in range(10):
+        schedule.step()
+    assert optimizer.param_groups[0]["lr"] == pytest.approx(1.0 / 25 / 1e4)
