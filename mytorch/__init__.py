@@ -297,4 +297,8 @@ def __getattr__(name: str) -> Any:
     return graph
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), "graph"})
+
+
 keep_freed_memory()

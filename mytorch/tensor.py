@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from mytorch import autograd, autograd_engine, conversion, dims, dtypes, ops
+from mytorch.autograd import anomaly
 from mytorch.composites import cat
 from mytorch.tensor_changes import ChangeMethods
 from mytorch.tensor_methods import ElementMethods, ReductionMethods
@@ -120,7 +121,7 @@ class Tensor(ElementMethods, ReductionMethods, ShapeMethods, ChangeMethods):
             gradient = Tensor.of(np.ones_like(self.array))
         elif not (gradient is None or isinstance(gradient, Tensor)):
             gradient = Tensor(gradient)
-        if create_graph or autograd.is_anomaly_enabled():
+        if create_graph or anomaly.enabled:
             return autograd.gradient.backward_of(self, gradient, retain_graph, create_graph)
         autograd_engine.backward(self.grad_fn or autograd_engine.AccumulateGrad(self), gradient, retain_graph)
 

@@ -13,7 +13,7 @@ from mytorch.hooks import Watched, watched
 
 __all__ = ["detect_anomaly", "is_anomaly_enabled", "look", "set_detect_anomaly"]
 
-_enabled = False
+enabled = False  # asked by every backward()
 _check_nan = True
 
 
@@ -24,7 +24,7 @@ def is_anomaly_enabled() -> bool:
     ...     mytorch.autograd.is_anomaly_enabled()
     True
     """
-    return _enabled
+    return enabled
 
 
 class set_detect_anomaly:  # noqa: N801 (PyTorch's name)
@@ -42,7 +42,7 @@ class set_detect_anomaly:  # noqa: N801 (PyTorch's name)
         for given in (mode, check_nan):
             if not isinstance(given, bool):
                 raise TypeError(f"{type(self).__name__}() takes True or False; got {shown(given)}.")
-        self._before = _enabled, _check_nan
+        self._before = enabled, _check_nan
         _enable(mode)
         _check_nan = check_nan
 
@@ -53,8 +53,8 @@ class set_detect_anomaly:  # noqa: N801 (PyTorch's name)
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         global _check_nan
-        enabled, _check_nan = self._before
-        _enable(enabled)
+        before, _check_nan = self._before
+        _enable(before)
 
 
 class detect_anomaly:  # noqa: N801 (PyTorch's name)
@@ -89,9 +89,9 @@ class detect_anomaly:  # noqa: N801 (PyTorch's name)
 
 
 def _enable(mode: bool) -> None:
-    global _enabled
-    if mode != _enabled:
-        _enabled = mode
+    global enabled
+    if mode != enabled:
+        enabled = mode
         (origins.observe if mode else origins.stop)(_remember_the_place)
 
 
@@ -101,7 +101,7 @@ def _remember_the_place(node: Any, inputs: Any, z: Any, place: origins.Place) ->
 
 def look(node: Any, i: int, grad: Any) -> None:
     """RuntimeError if anomalies are looked for, and the gradient of the node's input i is one."""
-    if _enabled and _check_nan and np.isnan(grad.array).any():
+    if enabled and _check_nan and np.isnan(grad.array).any():
         raise RuntimeError(
             f"{node.function_name}.backward gave NaN as the gradient of its input {i}. {_where(node)}"
         )
