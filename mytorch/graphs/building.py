@@ -23,9 +23,8 @@ class Part:
     """A vertex, with what it stands for."""
 
     vertex: Vertex
-    subject: (
-        Any  # the node, the leaf, the constant, the Call of a module, the Failure; None if that is unknown
-    )
+    # The node, the leaf, the constant, the Call of a module or the Failure; None if it is not known.
+    subject: Any
     call: Call | None = None  # the innermost module that was running
 
 

@@ -48,9 +48,8 @@ class RecordedOp:
 
     node: Any  # its BackwardFunction
     inputs: tuple[Any, ...]  # as the op got them: tensors, numbers or arrays
-    parents: tuple[
-        Any, ...
-    ]  # for each input: the node that made it, the leaf, or None; backward() forgets them
+    # For each input: the node that made it, the leaf, or None. The node's own list is emptied by backward().
+    parents: tuple[Any, ...]
     z: np.ndarray  # a copy of the output
     place: origins.Place  # the line of the user's program: file, number, function
     call: Call | None  # the innermost module that was running
@@ -94,9 +93,8 @@ def recording(model: Module | None = None, last: int | None = None) -> Iterator[
     ['Mul', 'Exp']
 
     model: a Module whose layers the ops are to be assigned to. last: how many ops are kept, the latest ones;
-    by default all. Ops on constants alone leave no node, and are
-    not in the list. Recordings may be nested; each notes what runs inside it. If a module fails, it and those
-    that it stands in stay in `running`.
+    by default all. Ops on constants alone leave no node, and are not in the list. Recordings may be nested;
+    each notes what runs inside it. If a module fails, it and those that it stands in stay in `running`.
     """
     recorded = Recording(deque(maxlen=last))
     thread = threading.get_ident()
