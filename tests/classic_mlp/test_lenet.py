@@ -51,6 +51,7 @@ def train(net, x, labels, epochs):
     return losses
 
 
+@pytest.mark.slow
 def test_a_few_steps_learn_ten_noisy_images(rng):
     np.random.seed(1)  # noqa: NPY002
     labels = np.arange(600) % 10

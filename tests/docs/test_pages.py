@@ -38,7 +38,12 @@ def shell_lines(page):
                 yield words
 
 
-@pytest.mark.parametrize("name", WITH_CODE)
+LONG = {"tutorial/5-mnist.md"}  # which trains
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in WITH_CODE]
+)
 def test_a_page_read_from_top_to_bottom_prints_what_it_shows(name, tmp_path, monkeypatch):
     """The generator has another seed than a page would set: a page that draws numbers must set its own."""
     monkeypatch.chdir(tmp_path)

@@ -123,7 +123,7 @@ def test_all_can_be_read_in_light_and_in_dark(scheme):
         assert contrast(colours.outline, scheme.background) >= 3
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=20))
 def test_any_text_makes_a_whole_picture(label, line, name):
     text = svg([Vertex("op", label, (line,)), Vertex("leaf", name)], [Edge(1, 0, line)], name)
