@@ -4,12 +4,21 @@ points.
 
 import textwrap
 import time
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.grading.running.inside import numpy118
 from autograder.grading.running.session import HandinFailed, Session
+
+
+def _some(cases: Iterable[str]) -> list[Any]:
+    """Each case starts a process: by default every third runs, and the others with the slow tests."""
+    return [
+        case if i % 3 == 0 else pytest.param(case, marks=pytest.mark.slow) for i, case in enumerate(cases)
+    ]
 
 
 def _session(body: str, head: str = "import numpy as np", *, jailed: bool = False) -> Session:
@@ -179,7 +188,7 @@ GOES_ON = {
 }
 
 
-@pytest.mark.parametrize("case", GOES_ON)
+@pytest.mark.parametrize("case", _some(GOES_ON))
 def test_what_needs_no_value_goes_on_and_is_remarked_on(case: str) -> None:
     body, wanted, remarks = GOES_ON[case]
     with _session(body, jailed=case in ("NumPy's old types", "figures")) as session:
@@ -189,24 +198,24 @@ def test_what_needs_no_value_goes_on_and_is_remarked_on(case: str) -> None:
             assert part in said
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "from scipy.special import expit, logsumexp",
-        "from IPython.display import clear_output; clear_output(wait=True)",
-        "from google.colab import drive; drive.mount('/content/drive')",
-        "import torch, torch.nn as nn; from torch.autograd import Variable",
-        "import seaborn as sns; sns.set(); sns.set_style('dark')",
-        "from mpl_toolkits.mplot3d import Axes3D",
-        "import numba; f = numba.jit(nopython=True)(lambda x: x); assert f(3) == 3",
-        "from sklearn.datasets import load_digits; x, y = load_digits(); (x, y), z = load_digits()",
-        "import matplotlib.pyplot as plt; plt.style.use('x'); plt.figure().add_subplot(111, projection='3d')",
-        "import cv2; from PIL import Image; image = Image.open('x.png').convert('L').resize((28, 28))",
-        "import h5py; opened = h5py.File('x', 'r')['data']; opened.attrs['x'] = 1; del opened.attrs['x']",
-        "import torch; print(torch.__version__, torch.zeros(3), f'{torch.zeros(1).item():.3f}')",
-        "from typing_extensions import Literal; Mode = Literal['sum', 'mean']",
-    ],
-)
+LINES = [
+    "from scipy.special import expit, logsumexp",
+    "from IPython.display import clear_output; clear_output(wait=True)",
+    "from google.colab import drive; drive.mount('/content/drive')",
+    "import torch, torch.nn as nn; from torch.autograd import Variable",
+    "import seaborn as sns; sns.set(); sns.set_style('dark')",
+    "from mpl_toolkits.mplot3d import Axes3D",
+    "import numba; f = numba.jit(nopython=True)(lambda x: x); assert f(3) == 3",
+    "from sklearn.datasets import load_digits; x, y = load_digits(); (x, y), z = load_digits()",
+    "import matplotlib.pyplot as plt; plt.style.use('x'); plt.figure().add_subplot(111, projection='3d')",
+    "import cv2; from PIL import Image; image = Image.open('x.png').convert('L').resize((28, 28))",
+    "import h5py; opened = h5py.File('x', 'r')['data']; opened.attrs['x'] = 1; del opened.attrs['x']",
+    "import torch; print(torch.__version__, torch.zeros(3), f'{torch.zeros(1).item():.3f}')",
+    "from typing_extensions import Literal; Mode = Literal['sum', 'mean']",
+]
+
+
+@pytest.mark.parametrize("line", _some(LINES))
 def test_lines_that_students_leave_at_the_top_do_no_harm(line: str) -> None:
     with _session("return 1", line) as session:
         assert session.call("multiple_choice", question=1) == {"answer": 1}
@@ -232,7 +241,7 @@ USED = {
 }
 
 
-@pytest.mark.parametrize("case", USED)
+@pytest.mark.parametrize("case", _some(USED))
 def test_a_stand_in_is_no_value(case: str) -> None:
     with (
         _session(USED[case], "import numpy as np, scipy.special, scipy.linalg") as session,
@@ -285,7 +294,7 @@ HABITS = {
 }
 
 
-@pytest.mark.parametrize("case", HABITS)
+@pytest.mark.parametrize("case", _some(HABITS))
 def test_a_habit_of_importing_does_no_harm(case: str) -> None:
     code = HABITS[case] + "\ndef question_1(): return Sigmoid().name\n"
     layer = b"class Sigmoid:\n    name = 'sigmoid'\n"
@@ -414,7 +423,7 @@ LIES = {
 }
 
 
-@pytest.mark.parametrize("case", LIES)
+@pytest.mark.parametrize("case", _some(LIES))
 def test_a_remark_that_is_none_is_ignored_and_costs_nothing(case: str) -> None:
     body = f"""
     import sys
