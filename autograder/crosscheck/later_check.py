@@ -96,7 +96,9 @@ class _Sensitivity:
 
     Both twins are moved, and the smaller change counts: so a bug that makes one of them noisy does not make
     the check less strict. It is at least half an epsilon of the largest element, and for a derivative along a
-    direction at least that of its largest term.
+    direction at least that of its largest term. The gradient of x is at least half an epsilon of the loss's
+    largest term over the largest x: where attention has one key, both twins give exactly 0, and another
+    program may give the rounding errors of two such terms that cancel.
     """
 
     def __init__(self, problem: LaterProblem, twins: dict[str, Answers]) -> None:
@@ -127,4 +129,7 @@ class _Sensitivity:
             of = name[2:-1]
             terms = later_of_the_summed_loss(self.problem, start)[f"d{of}"] * _directions(self.problem)[of]
             return half * float(np.abs(terms).max())
-        return half * float(np.abs(start[name]).max())
+        x = self.problem.arrays.get(name.removeprefix("d"))
+        size = 0.0 if x is None else float(np.abs(x).max(initial=0))
+        terms = float(np.abs(start["y"] * self.problem.upstream).max(initial=0)) / size if size else 0.0
+        return half * max(terms, float(np.abs(start[name]).max()))
