@@ -1,6 +1,7 @@
 """The command `graph`: draws the graph of an expression, of a script's tensor, or of a model on a batch."""
 
 import math
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ class Assignment(click.ParamType):
         name, equals, text = value.partition("=")
         if not (equals and name.strip().isidentifier()):
             self.fail(f"{value[:60]!r} is not of the form a=1 or w=[[1,2],[3,4]].", param, ctx)
-        return name.strip(), text
+        return unicodedata.normalize("NFKC", name.strip()), text  # as Python reads it in the program
 
 
 class Drawing(Place):
