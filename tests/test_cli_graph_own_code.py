@@ -84,6 +84,11 @@ def has_a_strange_name():
     return model
 
 
+class NotBegun(Module):
+    def __init__(self):
+        pass
+
+
 a = Tensor(2.0, requires_grad=True)
 loss = FailsBackward.apply(a)
 ended = EndsBackward.apply(a)
@@ -124,6 +129,11 @@ FAILURES = {
     "a layer whose repr fails": (
         ["--model", "own.py:is_unsayable", *MODEL],
         "'own.py:is_unsayable' failed in line 38: RuntimeError: no words",
+    ),
+    "a model whose class does not call super().__init__()": (
+        ["--model", "own.py:NotBegun", *MODEL],
+        "'own.py:NotBegun' failed: RuntimeError: NotBegun.__init__ must call super().__init__() before it "
+        "assigns anything.",
     ),
     "a model that returns two tensors": (
         ["--model", "own.py:gives_two", *MODEL],
