@@ -1,5 +1,6 @@
 """What the command `graph` shows: an expression, a tensor of a script, or a model on a batch."""
 
+import contextlib
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -13,7 +14,7 @@ from hw1.jobs.models import Description, build
 from hw1.lesson.lessons import lesson_of_expression, lesson_of_model, lesson_of_tensor
 from hw1.lesson.small_programs import ExpressionError, parse, tensors
 from hw1.lesson.traced import LessonError
-from hw1.own_code import MODULE, OwnCodeError, loaded
+from hw1.own_code import MODULE, OwnCodeError, loaded, running
 from hw1.stats import spring_network
 from mytorch.graphs import Graph, graph, graph_of_recording, recording
 from mytorch.nn import Module
@@ -83,7 +84,12 @@ def a_script(place: str) -> Source:
         raise ValueError(f"there is nothing to draw: {name} requires no gradient.")
     names = _names(script)
     drawn = graph_of_recording(recorded, names, of=tensor)
-    return Source(drawn, partial(lesson_of_tensor, recorded, tensor, names))
+
+    def lesson() -> dict[str, Any]:
+        with running(place):  # its own ops go backward
+            return lesson_of_tensor(recorded, tensor, names)
+
+    return Source(drawn, lesson)
 
 
 def a_model(model: str, shape: Sequence[int] | None, batch_size: int, seed: int, collapse: int = 0) -> Source:
@@ -94,10 +100,12 @@ def a_model(model: str, shape: Sequence[int] | None, batch_size: int, seed: int,
     that are drawn as one box each; 0 for none. The steps go on to a loss: the cross-entropy for the networks
     named here, else the sum of the output.
 
-    ModelError if the model cannot be made; ValueError if it does nothing that could be drawn.
+    ModelError if the model cannot be made; OwnCodeError if one of the user's ends the program; ValueError if
+    it does nothing that could be drawn.
     """
     shape = SHAPES.get(model, (784,)) if shape is None else tuple(shape)
     np.random.seed(seed)  # noqa: NPY002 (weights are drawn from the course's generator)
+    own = model not in SHAPES
     if model == "spring":
         twin = spring_network("by autograd", _SPRING, "sigmoid", 0, 1e-3, 0.0, "float64")
         assert isinstance(twin, MLP)
@@ -105,9 +113,18 @@ def a_model(model: str, shape: Sequence[int] | None, batch_size: int, seed: int,
     else:
         network = build(Description(model, _HIDDEN if model == "mlp" else ()), shape, CLASSES)
     x = Tensor.randn(batch_size, *shape)
-    labels = np.arange(batch_size) % CLASSES if model in SHAPES else None
-    drawn = graph(network, x, collapse=collapse or False)
-    return Source(drawn, partial(lesson_of_model, network, x.data, labels))
+    labels = None if own else np.arange(batch_size) % CLASSES
+
+    def runs() -> contextlib.AbstractContextManager[None]:
+        return running(model) if own else contextlib.nullcontext()
+
+    def lesson() -> dict[str, Any]:
+        with runs():
+            return lesson_of_model(network, x.data, labels)
+
+    with runs(), np.errstate(all="ignore"):
+        drawn = graph(network, x, collapse=collapse or False)
+    return Source(drawn, lesson)
 
 
 def _stopped(drawn: Graph, error: str) -> Source:

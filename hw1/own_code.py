@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MODULE", "OwnCodeError", "in_one_line", "loaded"]
+__all__ = ["MODULE", "OwnCodeError", "in_one_line", "loaded", "running"]
 
 
 MODULE = "code_of_the_user"  # the name of the module that the file last run became, in sys.modules
@@ -32,7 +32,7 @@ def loaded(place: str, kind: str, which: str) -> Iterator[Any]:
     path = Path(file)
     if not path.is_file():
         raise OwnCodeError(f"{file!r} is no file; expected FILE.py:{kind}, a {kind} {which}.")
-    with _said_in_one_line(place, path), _beside(path):
+    with _said_in_one_line(place, path, all_errors=True), _beside(path):
         spec = importlib.util.spec_from_file_location(MODULE, path)
         if spec is None or spec.loader is None:
             raise OwnCodeError(f"{file!r} is no Python file; expected a name that ends in .py.")
@@ -42,6 +42,18 @@ def loaded(place: str, kind: str, which: str) -> Iterator[Any]:
         if not hasattr(module, name):
             raise OwnCodeError(f"{file!r} has no {kind} {name!r}; expected one {which}.")
         yield module
+
+
+@contextlib.contextmanager
+def running(place: str) -> Iterator[None]:
+    """A context in which code that `loaded` ran goes on: a forward of its model, a backward of its op.
+
+    What it prints goes to standard error. OwnCodeError if a line of the file FILE.py:name is to blame for an
+    error, or ends the program; other errors are raised as they are.
+    """
+    path = Path(place.rpartition(":")[0])
+    with _said_in_one_line(place, path, all_errors=False), _beside(path):
+        yield
 
 
 def in_one_line(error: BaseException) -> str:
@@ -63,15 +75,20 @@ def _beside(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _said_in_one_line(place: str, path: Path) -> Iterator[None]:
-    """A context in which an error of the user's code becomes an OwnCodeError, with the line of the file."""
+def _said_in_one_line(place: str, path: Path, all_errors: bool) -> Iterator[None]:
+    """A context in which an error of the user's code becomes an OwnCodeError, with the line of the file.
+
+    all_errors: also one that no line of the file is to blame for, as an error of its syntax.
+    """
+    here = os.path.abspath(path)  # before the code changes the folder
     try:
         yield
     except OwnCodeError:
         raise
     except (Exception, SystemExit) as error:
-        here = os.path.abspath(path)
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if os.path.abspath(frame.filename) == here]
+        if not (lines or all_errors):
+            raise
         line = f" in line {lines[-1]}" if lines else ""
         raise OwnCodeError(f"{place!r} failed{line}: {in_one_line(error)}") from error

@@ -1,6 +1,7 @@
 """The command `graph`: draws the graph of an expression, of a script's tensor, or of a model on a batch."""
 
 import math
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ class Assignment(click.ParamType):
         name, equals, text = value.partition("=")
         if not (equals and name.strip().isidentifier()):
             self.fail(f"{value[:60]!r} is not of the form a=1 or w=[[1,2],[3,4]].", param, ctx)
-        return name.strip(), text
+        return unicodedata.normalize("NFKC", name.strip()), text  # as Python reads it in the program
 
 
 class Drawing(Place):
@@ -164,6 +165,11 @@ def graph(
             f"a batch has 1 to {MOST_NUMBERS:,} numbers; got {batch_size:,} times {tuple(shape or ())}.",
             param_hint="--shape",
         )
+    files = [Path(name).absolute() for name in (*outs, *([html] if html else []))]  # scripts may go elsewhere
+    for i, file in enumerate(files):
+        if file.resolve() in [other.resolve() for other in files[:i]]:
+            named = [*outs, html][i]
+            raise click.UsageError(f"{named!r} is named twice, for two results. Name another file.")
     threads.choose(0, 1)
 
     from hw1 import graph_sources
@@ -172,8 +178,8 @@ def graph(
     from hw1.output import check_writable, write_file
     from hw1.plots.graph_plot import plot_graph
 
-    for file in (*outs, *([html] if html else [])):
-        check_writable(Path(file))
+    for file in files:
+        check_writable(file)
     try:
         with default_dtype():
             if chosen == "expr":
@@ -186,8 +192,9 @@ def graph(
             drawn = source.graph
             lesson = source.lesson() if html and not drawn.failure else None
         forms: dict[str, Callable[[], str]] = {".svg": drawn.svg, ".dot": drawn.dot, ".txt": drawn.text}
-        written = {Path(out): forms[_ending(out)]() for out in outs if _ending(out) in forms}
-        pictures = [Path(out) for out in outs if _ending(out) == ".png"]
+        drawings = files[: len(outs)]
+        written = {file: forms[_ending(file)]() for file in drawings if _ending(file) in forms}
+        pictures = [file for file in drawings if _ending(file) == ".png"]
         if pictures:
             drawn.refuse_if_too_large()
     except ExpressionError as error:
@@ -201,7 +208,7 @@ def graph(
     for out in outs:
         click.echo(f"{out}: {len(drawn.vertices)} vertices, {len(drawn.edges)} edges")
     if html and lesson:
-        write_page(lesson, html)
+        write_page(lesson, files[-1])
         click.echo(f"{html}: {len(lesson['steps'])} steps")
     if not (outs or lesson):
         click.echo(drawn.text())
@@ -209,8 +216,8 @@ def graph(
         raise click.ClickException(f"drawn up to what failed: {drawn.failure}")
 
 
-def _ending(out: str) -> str:
-    return Path(out).suffix.lower()
+def _ending(file: Path) -> str:
+    return file.suffix.lower()
 
 
 def _chosen(ctx: click.Context, **sources: str | None) -> str:

@@ -85,6 +85,12 @@ def test_a_value_alone_is_a_graph_of_one_leaf(call):
     assert call("--expr", "a", "--set", "a=1").stdout.splitlines()[1].split() == ["0", "leaf", "a", "=", "1"]
 
 
+def test_a_name_is_the_same_in_each_form_that_python_takes_for_it(call):
+    run = call("--expr", "e\u0301 * \U0001d41a", "--set", "e\u0301=2", "--constant", "\U0001d41a=3")
+    assert run.exit_code == 0
+    assert [line.split()[2] for line in run.stdout.splitlines()[1:]] == ["\xe9", "a", "Mul"]
+
+
 def test_each_file_is_written_in_the_form_of_its_ending(call, tmp_path):
     files = ["a.svg", "a.png", "a.dot", "a.TXT"]
     run = call(*HANDOUT, *(word for name in files for word in ("--out", name)), "--html", "a.html")

@@ -130,6 +130,8 @@ def _own(model: str) -> Module:
             if not callable(function):
                 raise OwnCodeError(f"{file!r} has no function {name!r}; expected one that returns a Module.")
             made = function()
+            if isinstance(made, Module):
+                list(made.parameters())  # an error, if its class has not called super().__init__()
     except OwnCodeError as error:
         raise ModelError(str(error)) from None
     if not isinstance(made, Module):

@@ -162,6 +162,7 @@ def lesson_of_model(model: nn.Module, x: Any, labels: Any = None, title: str = "
     return _of_model(model, x, labels, title, lambda row: _column_of(row, x, labels))
 
 
+@np.errstate(all="ignore")  # as in lesson(), also for the twins by hand
 def _of_model(
     model: nn.Module,
     x: NDArray[Any],
@@ -171,10 +172,16 @@ def _of_model(
 ) -> dict[str, Any]:
     """column: makes the column by hand, given the layers that led from x to the output, if they are a row."""
     given = Tensor(x)
-    with trial.as_it_was(model), np.errstate(all="ignore"), recording(model) as recorded:
+    with trial.as_it_was(model), recording(model) as recorded:
         try:
             y = model(given)
+            if not isinstance(y, Tensor):
+                raise LessonError(
+                    f"the model returns {type(y).__name__}; a lesson takes one that returns a Tensor."
+                )
             loss = y.sum() if labels is None else F.cross_entropy(y, labels, reduction="sum")
+        except LessonError:
+            raise
         except (ArithmeticError, AttributeError, IndexError, RuntimeError, TypeError, ValueError) as error:
             said = " ".join(str(error).split())
             raise LessonError(f"the model fails on a batch of shape {x.shape}: {said}") from error

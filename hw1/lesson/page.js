@@ -77,7 +77,8 @@ function stop() {
 
 // ---- predict ----------------------------------------------------------------------------------------------
 
-function ask(questions) {
+// words: what was said of the question before.
+function ask(questions, words = "") {
   stop();
   const form = byId("question");
   const input = make("input", {
@@ -87,7 +88,7 @@ function ask(questions) {
     autocomplete: "off",
     "aria-describedby": "verdict",
   });
-  const verdict = make("p", { id: "verdict", "aria-live": "polite" });
+  const verdict = make("p", { id: "verdict", "aria-live": "polite" }, words.trim());
   const give = make("button", { type: "button" }, "Show the answer");
   form.replaceChildren(
     make("label", { for: "answer" }, questions[0].words),
@@ -101,7 +102,7 @@ function ask(questions) {
     verdict,
   );
   const done = (words) => {
-    if (questions.length > 1) return ask(questions.slice(1));
+    if (questions.length > 1) return ask(questions.slice(1), words);
     go(shown.index + 1, words);
     byId("next").focus();
   };
@@ -110,7 +111,7 @@ function ask(questions) {
     event.preventDefault();
     const given = readNumber(input.value);
     if (given === null) verdict.textContent = "Write a number, such as 0.5 or -2.";
-    else if (near(given, questions[0].answer) || short(given) === short(questions[0].answer)) done("Right. ");
+    else if (isRight(questions[0], given)) done("Right. ");
     else verdict.textContent = `Not yet. ${diagnose(shown.lesson, questions[0], given).join(" Or: ")}`;
   };
   form.hidden = false;
@@ -152,8 +153,7 @@ function fillEditor() {
           value === null ? `“${input.value}” is not a number: ${nameOf(v)} stays as it was.` : "";
         if (value === null) return;
         changed.set(i, value);
-        shown.lesson = recomputed(original, changed);
-        show();
+        showLesson(recomputed(original, changed));
       });
       return make("div", { class: "field" }, make("label", { for: id }, nameOf(v)), input);
     });
@@ -166,9 +166,15 @@ function fillEditor() {
     byId("editor")
       .querySelectorAll("input")
       .forEach((input) => input.removeAttribute("aria-invalid"));
-    shown.lesson = original;
-    show();
+    showLesson(original);
   });
+}
+
+// Another lesson at the same step. A question that was asked is about numbers that are no longer there.
+function showLesson(lesson) {
+  shown.lesson = lesson;
+  byId("question").hidden = true;
+  show();
 }
 
 function choosePath(i) {
@@ -215,9 +221,10 @@ const byButton = (act) => () => {
   act();
 };
 
+// To the step that the address names; it is put right if there is no such step.
 function fromLink() {
-  const found = /^#step=(\d+)$/.exec(location.hash);
-  if (found) go(Number(found[1]) - 1);
+  const found = /^#step=(.*)$/.exec(location.hash);
+  if (found) go(/^\d+$/.test(found[1]) ? Number(found[1]) - 1 : shown.index);
 }
 
 byId("previous").addEventListener(
@@ -254,5 +261,5 @@ enlargeDrawing();
 showLegend(original);
 fillEditor();
 showWalks(original, false);
-show();
-fromLink();
+if (location.hash.startsWith("#step=")) fromLink();
+else go(0);

@@ -37,7 +37,8 @@ def write_page(lesson: dict[str, Any], path: str | Path) -> None:
 
     OutputError if it cannot be written.
     """
-    write_file(Path(path), page(lesson).encode())
+    # Half a surrogate pair, which a file cannot have, becomes a question mark: names may come from anywhere.
+    write_file(Path(path), page(lesson).encode("utf-8", "replace"))
 
 
 def page(lesson: dict[str, Any]) -> str:

@@ -1,7 +1,11 @@
 // Predict: the next gradient is asked for before it is shown, and a wrong answer is told what was likely done.
 
-// The gradients that a step shows first: one question for each number that it sends back or stores.
-function questionsOf(lesson, index) {
+// The gradients that a step shows first: one question for each number that it sends back or stores. Nobody is
+// asked for what is not finite.
+const questionsOf = (lesson, index) =>
+  allQuestionsOf(lesson, index).filter(({ answer }) => Number.isFinite(answer));
+
+function allQuestionsOf(lesson, index) {
   const step = lesson.steps[index];
   if (!step || step.phase !== "backward") return [];
   if (step.kind === "visit") {
@@ -43,8 +47,17 @@ function alongWhich(lesson, step, part) {
     : "";
 }
 
+// Equal but for what is lost if a few digits are written. A guess may be infinite, as a quotient by 0 is: it is
+// near nothing.
 const near = (a, b) =>
-  Object.is(a, b) || Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b)) + 1e-12;
+  a === b || (Number.isFinite(a - b) && Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b)));
+
+// A sum may differ from 0 in its last digits alone, as 0.1 + 0.2 - 0.3 does: 0 is right, too.
+function isRight({ step, part, answer }, given) {
+  const terms = step.kind === "store" && part.before ? [part.before, part.product].map(only) : [0];
+  const lost = 1e-12 * Math.max(...terms.map(Math.abs));
+  return near(given, answer) || short(given) === short(answer) || Math.abs(given - answer) <= lost;
+}
 
 // What a wrong answer shows: sentences, the likeliest first; or one that says how to find the number.
 function diagnose(lesson, question, given) {

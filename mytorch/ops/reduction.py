@@ -43,8 +43,10 @@ class Mean(ArrayFunction):
         ctx.shape, ctx.dim = x.shape, dim
         if not x.ndim:
             x, dim = x.reshape(1), 0 if dim is None else dim  # which has the dims 0 and -1, as in PyTorch
-        z = x.mean(axis=dim, keepdims=keepdim and bool(ctx.shape))
-        ctx.n = x.size // max(z.size, 1)
+        keepdims = keepdim and bool(ctx.shape)
+        # Of no elements it is NaN, as in PyTorch; NumPy's own mean would warn of it.
+        z = x.mean(axis=dim, keepdims=keepdims) if x.size else x.sum(axis=dim, keepdims=keepdims) * np.nan
+        ctx.n = max(x.size // max(z.size, 1), 1)  # an empty gradient may be divided by anything but 0
         return z
 
     @staticmethod

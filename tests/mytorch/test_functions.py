@@ -426,3 +426,12 @@ def test_a_tensor_without_dims_can_be_transposed_along_dim_0():
     assert (x.logsumexp(0).item(), x.logsumexp((0,), True).item()) == (2.0, 2.0)
     with pytest.raises(IndexError, match="from -1 to 0; got 1"):
         x.transpose(0, 1)
+
+
+def test_the_mean_of_no_elements_is_nan_without_a_warning():  # as in PyTorch; a warning would fail the test
+    empty = mytorch.zeros(0, 3, requires_grad=True)
+    assert np.isnan(empty.mean().data)
+    assert np.isnan(empty.mean(0).data).all()
+    assert empty.mean(1).shape == (0,)
+    empty.mean().backward()
+    assert empty.grad.shape == (0, 3)
