@@ -131,5 +131,5 @@ class _Sensitivity:
             return half * float(np.abs(terms).max())
         x = self.problem.arrays.get(name.removeprefix("d"))
         size = 0.0 if x is None else float(np.abs(x).max(initial=0))
-        terms = float(np.abs(start["y"] * self.problem.upstream).max(initial=0)) / size if size else 0.0
-        return half * max(terms, float(np.abs(start[name]).max()))
+        term = float(np.abs(start["y"] * self.problem.upstream).max(initial=0)) / size if size else 0.0
+        return half * max(term, float(np.abs(start[name]).max()))

@@ -137,7 +137,7 @@ def test_a_layer_that_fails_or_is_not_drawn_is_told(certificate):
 
 @pytest.mark.parametrize(("off", "agrees"), [(1e-8, True), (1e-4, False)])
 def test_where_both_twins_give_exactly_0_another_program_may_round_and_no_more(off, agrees, monkeypatch):
-    """Attention with one key: its weights are 1. Some kernels of PyTorch's leave what equal terms differ by."""
+    """Attention with one key: its weights are 1. Some of PyTorch's kernels leave a rounding error."""
     problem = draw_later("Attention", 40_060, "float32")
     right = later_answer("by hand", problem)
     assert not right["dQ"].any()
