@@ -67,7 +67,7 @@ def test_the_commands_that_it_mentions_are_there():
 
 
 def test_the_picture_of_the_graph_is_that_of_the_command(tmp_path):
-    (command,) = re.findall(r"^python cli.py (graph .*) --html", README, re.M)
+    (command,) = re.findall(r"^.venv/bin/python cli.py (graph .*) --html", README, re.M)
     drawn = CliRunner().invoke(main, [*shlex.split(command), "--out", f"{tmp_path}/graph.svg"])
     assert drawn.exit_code == 0, drawn.output
     assert (tmp_path / "graph.svg").read_text("utf-8") == (ROOT / "docs/graph.svg").read_text("utf-8")
